@@ -1,0 +1,146 @@
+/**
+ * The book is the register: it decides what is recorded, in one order, and answers what is on record.
+ * Every act it accepts becomes one record of the log before it is acknowledged.
+ */
+
+/** A file as a deposit records it. Digests in lower-case hex. */
+export interface FileFacts {
+  readonly mediaType: string
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly sm3: string
+  /** CID of the stored bytes (ciphertext if encrypted); absent for a deposit of digests only. */
+  readonly cid?: string
+  readonly encrypted?: boolean
+}
+
+/** What an Idempotency-Key stands for: the key and the SHA-256 of the request it came with. */
+export interface Idempotency {
+  readonly key: string
+  readonly fingerprint: Uint8Array
+}
+
+export interface DepositCommand {
+  /** DID of the depositor. */
+  readonly holder: string
+  readonly file: FileFacts
+  /** True where this registry received and digested the file itself. */
+  readonly received: boolean
+  /** The applicant chose that the log shows the bare digest. */
+  readonly publicLookup: boolean
+  readonly idempotency?: Idempotency
+}
+
+export interface Place {
+  readonly country: string
+  readonly city?: string
+}
+
+/** Declared facts of a work, as in the certificate (docs/formats/certificate.md). */
+export interface WorkFacts {
+  readonly work: {
+    readonly title: string
+    readonly alternativeTitle?: string
+    readonly category: string
+    readonly categoryNote?: string
+    readonly creationNature: string
+    readonly basedOn?: readonly { title: string; owner: string; provenance: string }[]
+    readonly completion?: { readonly date: string; readonly place?: Place }
+    readonly firstPublication?: {
+      readonly status: 'published' | 'unpublished'
+      readonly date?: string
+      readonly place?: Place
+      readonly url?: string
+    }
+    readonly digitalSourceType?: string
+    readonly declaredLicence?: string
+    readonly identifiers?: readonly { scheme: string; value: string }[]
+    readonly excludedMaterial?: string
+  }
+  readonly authors: readonly { displayName: string; signing: string; did?: string }[]
+  readonly owners: readonly {
+    displayName: string
+    did: string
+    acquisition: string
+    rights: number
+    sharePpm?: number
+  }[]
+  readonly ownershipForm: string
+}
+
+export interface WorkCommand {
+  /** DID of the applicant; every deposit must be the applicant's. */
+  readonly applicant: string
+  /** Deposit ids (UUID), 1 to 100. */
+  readonly deposits: readonly string[]
+  readonly facts: WorkFacts
+  readonly publicLookup: boolean
+  readonly idempotency?: Idempotency
+}
+
+export interface IdentityCommand {
+  /** The DID certified. */
+  readonly subject: string
+  readonly partyKind: string
+  readonly assuranceLevel: string
+  readonly commitments: readonly { field: string; commitment: string }[]
+  readonly idempotency?: Idempotency
+}
+
+/** How far a record has come: accepted means sequenced and durable. */
+export type Stage = 'sequenced' | 'published' | 'anchored'
+
+/** A record as the API shows it. */
+export interface Recorded {
+  /** Document id (UUID): deposit id, certificate id, identity certificate id. */
+  readonly id: string
+  /** Position in the log. */
+  readonly index: number
+  readonly stage: Stage
+  /** Canonical JSON text of the document (VC). */
+  readonly document: string
+  /** The anchor that covers it, once anchored. */
+  readonly anchor?: {
+    readonly size: number
+    readonly txHash: string
+    readonly blockNumber: number
+    readonly blockTime: number
+  }
+}
+
+/** Answer to a command. `created` is false where the same act was on record already. */
+export interface Outcome extends Recorded {
+  readonly created: boolean
+}
+
+export interface Book {
+  /**
+   * Records a deposit. The same file by the same holder answers with the first deposit.
+   * Throws ApiError (invalid_did, idempotency_mismatch, storage_full, unavailable).
+   */
+  deposit(command: DepositCommand): Promise<Outcome>
+  /**
+   * Registers a work in the automatic lane and issues its certificate. The same file by the same applicant
+   * answers with the first certificate. Throws ApiError (already_registered with `registrationNumber`,
+   * not_found, not_holder, invalid_*, idempotency_mismatch, storage_full, unavailable).
+   */
+  registerWork(command: WorkCommand): Promise<Outcome>
+  /** Issues an identity certificate. */
+  certifyIdentity(command: IdentityCommand): Promise<Outcome>
+  /** A document by its id, or by its position in the log; undefined where there is none. */
+  find(id: string): Promise<Recorded | undefined>
+  findAt(index: number): Promise<Recorded | undefined>
+  findByNumber(registrationNumber: string): Promise<Recorded | undefined>
+  /** All deposits, and all certificates, that cover a file digest (SHA-256 hex), oldest first. */
+  depositsOf(sha256: string, holder?: string): Promise<Recorded[]>
+  certificatesOf(sha256: string): Promise<Recorded[]>
+  /** For many digests at once: registration numbers and ids by digest (for platforms). */
+  lookUp(
+    sha256s: readonly string[],
+  ): Promise<Map<string, { id: string; registrationNumber: string }[]>>
+  /** C2SP tlog-proof of a record, against the anchored checkpoint that covers it, else the newest published one. */
+  proof(index: number): Promise<string | undefined>
+  /** The evidence zip of a document; undefined where there is no such document. Throws ApiError `unavailable` before publication. */
+  evidence(id: string): Promise<Uint8Array | undefined>
+}

@@ -1,0 +1,27 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** Rows of one table in PostgreSQL's binary COPY format (see copy.ts). */
+export interface CopyPart {
+  readonly table: keyof Schema
+  readonly columns: readonly string[]
+  readonly data: Uint8Array
+}
+
+/**
+ * The book's index. PGlite in a process of its own, or PostgreSQL by URL: same migrations, same suite.
+ * It can always be rebuilt from the log's segments, which are the source of truth.
+ */
+export interface Database {
+  readonly engine: 'pglite' | 'postgresql'
+  readonly query: Kysely<Schema>
+  /** Loads all parts in one transaction, or none. */
+  copy(parts: readonly CopyPart[]): Promise<void>
+  /** Resolves when the database answers. */
+  check(): Promise<void>
+  /** Takes the sequencer's advisory lock for the life of this connection; false if another holds it. */
+  lockSequencer(): Promise<boolean>
+  /** Empties every table that is derived from segments and chain (for `rebuild`). */
+  truncate(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,46 @@
+/**
+ * Tables of the book's index: slim rows, no documents (those are in the log's segments).
+ * bigint columns are read as numbers (all stay below 2^53), bytea as Uint8Array, uuid as text.
+ */
+export interface Schema {
+  /** One row a log entry: where its record lies in the segments. */
+  entries: {
+    seq: number
+    kind: number
+    subject: string
+    segment: number
+    position: number
+    length: number
+  }
+  /** Deposits (存证). holder: 20-byte address of the depositor's DID. */
+  deposits: { id: string; seq: number; holder: Uint8Array; sha256: Uint8Array }
+  /** Work certificates (作品登记证书). series = `{year}-{letter}`, serial gapless in it. */
+  certificates: {
+    id: string
+    work_id: string
+    seq: number
+    number: string
+    series: string
+    serial: number
+    applicant: Uint8Array
+  }
+  /** Which files a certificate covers, for look-up by digest. */
+  certificate_files: { sha256: Uint8Array; certificate_id: string; applicant: Uint8Array }
+  /** Identity certificates (数字身份证书). */
+  identities: { id: string; seq: number; holder: Uint8Array }
+  /** Idempotency-Key of an accepted request: the request's SHA-256 and what it made. */
+  idempotency_keys: { key: string; fingerprint: Uint8Array; seq: number }
+  /** Checkpoints anchored on chain; record = canonical JSON of AnchorRecord, note = signed checkpoint. */
+  anchors: { size: number; block_number: number; block_time: number; note: string; record: string }
+  /** Events of the DidRegistry contract, in chain order. args = JSON. */
+  did_events: {
+    block_number: number
+    log_index: number
+    block_time: number
+    identity: Uint8Array
+    name: string
+    args: string
+  }
+  /** Single-row cursors: name -> value (for example the next block to index). */
+  cursors: { name: string; value: number }
+}
