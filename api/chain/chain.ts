@@ -63,11 +63,20 @@ export interface DidEvent {
   readonly args: Readonly<Record<string, string>>
 }
 
+/** A block: time in Unix seconds, hash as 0x hex. */
+export interface BlockRef {
+  readonly number: number
+  readonly time: number
+  readonly hash: string
+}
+
 export interface Chain {
   readonly profile: ChainProfile
   readonly deployment: Deployment
   /** Number and time (Unix seconds) of the newest final block. */
-  head(): Promise<{ readonly number: number; readonly time: number; readonly hash: string }>
+  head(): Promise<BlockRef>
+  /** A final block by its number; undefined if there is none yet. DIDs are resolved as of a block's time. */
+  block(number: number): Promise<BlockRef | undefined>
   /** The checkpoint the contract holds now (final). Size 0 before the first. */
   latest(): Promise<{ readonly size: number; readonly root: string }>
   /** Sends publish(); resolves once final. Throws ChainError `reverted` if the contract refuses it. */
