@@ -15,7 +15,10 @@ const solc = {
 
 export default defineConfig({
   plugins: [hardhatToolbox],
-  solidity: { profiles: { default: solc, production: solc } },
+  solidity: {
+    profiles: { default: solc, production: solc },
+    npmFilesToBuild: ['@openzeppelin/contracts/access/manager/AccessManager.sol'],
+  },
   typechain: { tsNocheck: true },
   paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
   test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 32 } } },
