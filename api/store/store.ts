@@ -29,13 +29,23 @@ export interface Store {
    * Throws StoreError `full` when no room is left, `unreachable` when the node does not answer.
    */
   put(source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<StoredFile>
+  /**
+   * Takes a file out: it is no longer here (Kubo: no longer pinned, so that the node may drop it).
+   * Only for a file nobody else can have stored, which is sure for one encrypted with its own key;
+   * the same plaintext may be another deposit's. Does nothing if the file is not here.
+   */
+  remove(cid: string): Promise<void>
   /** Streams a file or a part of it; each block's hash is checked. Throws StoreError `missing` | `corrupt`. */
   get(cid: string, options?: ReadOptions): AsyncIterable<Uint8Array>
   /** Whether every block under the CID is here. */
   has(cid: string): Promise<boolean>
   /** The file as a CAR v1 (root = the CID). */
   exportCar(cid: string): AsyncIterable<Uint8Array>
-  /** Takes a CAR in, checking every block's hash, and returns its roots. */
+  /**
+   * Takes a CAR of files in, checking every block's hash, and returns its roots. All or nothing.
+   * Throws StoreError `corrupt` for a block that is not its CID's, `invalid` for what is no CAR,
+   * lacks a block, or (embedded store) was not cut by the profile.
+   */
   importCar(source: AsyncIterable<Uint8Array>): Promise<string[]>
   /** Resolves when the store answers and can be written to. Throws StoreError otherwise. */
   check(): Promise<void>

@@ -1,0 +1,81 @@
+/**
+ * Cuts a stream into pieces of one size; the last piece is what is left, and no piece is empty.
+ * Pieces may be views of what the source gave: a source must not reuse a buffer it has handed over.
+ */
+export async function* chunks(
+  source: AsyncIterable<Uint8Array>,
+  size: number,
+): AsyncGenerator<Uint8Array> {
+  const rest = new Remainder(size)
+  for await (const bytes of source) {
+    let from = rest.fill(bytes)
+    if (rest.full) yield rest.take()
+    for (; from + size <= bytes.length; from += size) yield bytes.subarray(from, from + size)
+    rest.fill(bytes.subarray(from))
+  }
+  if (rest.length > 0) yield rest.take()
+}
+
+/** The bytes of a piece that is not full yet. */
+class Remainder {
+  length = 0
+  private buffer: Uint8Array | null = null
+  private readonly size: number
+  constructor(size: number) {
+    this.size = size
+  }
+
+  get full(): boolean {
+    return this.length === this.size
+  }
+
+  /** Takes the start of `bytes`: all that a begun piece lacks, or what cannot make a piece alone. */
+  fill(bytes: Uint8Array): number {
+    if (this.length === 0 && bytes.length >= this.size) return 0
+    if (bytes.length === 0) return 0
+    const taken = bytes.subarray(0, this.size - this.length)
+    this.buffer ??= new Uint8Array(this.size)
+    this.buffer.set(taken, this.length)
+    this.length += taken.length
+    return taken.length
+  }
+
+  take(): Uint8Array {
+    const piece = (this.buffer ?? new Uint8Array(0)).subarray(0, this.length)
+    // A new buffer for each piece: the reader may still hold the last one.
+    this.buffer = null
+    this.length = 0
+    return piece
+  }
+}
+
+/**
+ * Gives up a stream when the signal fires, also while the source is silent.
+ * Throws the signal's reason.
+ */
+export async function* abortable(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  if (signal === undefined) {
+    yield* source
+    return
+  }
+  const iterator = source[Symbol.asyncIterator]()
+  const aborted = Promise.withResolvers<never>()
+  aborted.promise.catch(() => {})
+  const stop = (): void => aborted.reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([aborted.promise, iterator.next()])
+      if (done === true) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    // Not awaited: a source that never answers must not hold up the refusal.
+    void iterator.return?.()?.then(undefined, () => {})
+  }
+}
