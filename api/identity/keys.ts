@@ -1,6 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { inspect } from 'node:util'
 import { computeAddress, SigningKey as Secp256k1Key } from 'ethers'
+import { toMultikey } from '../../verifier/encoding.ts'
 import { IdentityError } from './errors.ts'
 import {
   destroySecret,
@@ -10,7 +11,6 @@ import {
   writeSecret,
 } from './key-files.ts'
 import { type KeyRecord, parseHistory, printHistory } from './key-history.ts'
-import { ed25519Multikey, rawPublicKey } from './multikey.ts'
 
 /** The Ed25519 key that signs certificates. */
 export interface AssertionKey {
@@ -212,7 +212,7 @@ async function adoptOrCreate(
   if (left !== undefined) return left
   const pem = createEd25519()
   const key = readSigningKey(pem)
-  const multikey = ed25519Multikey(key.publicKey)
+  const multikey = toMultikey(key.publicKey)
   await writeSecret(folder, assertionFile(multikey), pem)
   keys.set(multikey, key)
   return multikey
@@ -222,7 +222,7 @@ async function readAssertionKeys(folder: string): Promise<Map<string, SigningKey
   const keys = new Map<string, SigningKey>()
   for (const name of await listSecrets(folder, assertionFiles)) {
     const key = await secret(folder, name, false, createEd25519, readSigningKey)
-    const multikey = ed25519Multikey(key.publicKey)
+    const multikey = toMultikey(key.publicKey)
     if (name !== assertionFile(multikey)) throw corrupt(name)
     keys.set(multikey, key)
   }
@@ -291,6 +291,12 @@ function createController(): string {
 function readHex(text: string): string {
   const key = text.trimEnd()
   return new Secp256k1Key(key).privateKey
+}
+
+/** The 32 bytes of an Ed25519 private key's public half. */
+function rawPublicKey(privateKey: KeyObject): Uint8Array {
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
+  return Uint8Array.from(Buffer.from(x ?? '', 'base64url'))
 }
 
 /** The file format of age-keygen, so that `age -d -i store.age` opens what this registry stored. */

@@ -9,7 +9,7 @@ import { computeAddress } from 'ethers'
 import pino from 'pino'
 import { IdentityError, type IdentityErrorCode } from '../../../api/identity/errors.ts'
 import { type Keyring, openKeyring } from '../../../api/identity/keys.ts'
-import { ed25519Multikey } from '../../../api/identity/multikey.ts'
+import { toMultikey } from '../../../verifier/encoding.ts'
 
 const generateStoreKey = async () => {
   const identity = await generateX25519Identity()
@@ -131,7 +131,7 @@ describe('openKeyring', () => {
 
   it('goes from one assertion key to the next without a moment that has none', async () => {
     let keyring = await open()
-    const old = ed25519Multikey(keyring.assertion.publicKey)
+    const old = toMultikey(keyring.assertion.publicKey)
     await keyring.noteOnChain(old, { verificationMethod: 'did:x#delegate-1', addedAtBlock: 3 })
     const next = await keyring.prepareNext()
     assert.deepEqual(await keyring.prepareNext(), next)
@@ -142,7 +142,7 @@ describe('openKeyring', () => {
     await keyring.noteOnChain(next.publicKeyMultibase, shown)
     await keyring.activateNext()
     assert.equal(keyring.assertion.verificationMethod, 'did:x#delegate-2')
-    assert.equal(ed25519Multikey(keyring.assertion.publicKey), next.publicKeyMultibase)
+    assert.equal(toMultikey(keyring.assertion.publicKey), next.publicKeyMultibase)
     await keyring.forgetRetired(old, 9)
     assert.ok(!(await readdir(folder)).some((name) => name.includes(old)))
     keyring = await open()
@@ -160,7 +160,7 @@ describe('openKeyring', () => {
 
   it('takes up a next key whose file was written before a crash, and destroys a revoked one left', async () => {
     let keyring = await open()
-    const old = ed25519Multikey(keyring.assertion.publicKey)
+    const old = toMultikey(keyring.assertion.publicKey)
     const history = await readFile(join(folder, 'history.json'))
     const oldKey = await readFile(join(folder, `assertion-${old}.pem`))
     const next = await keyring.prepareNext()

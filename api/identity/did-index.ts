@@ -1,0 +1,164 @@
+import type { BlockRef, Chain, DidEvent } from '../chain/chain.ts'
+import type { Database } from '../db/database.ts'
+import { type DidErrorCode, type EthrDid, parseDid } from './did.ts'
+import { eventsOf, type IndexHead, readHead, storeEvents } from './did-events.ts'
+import { buildDocument, type DidDocument } from './did-document.ts'
+import { type KeyPeriod, keyPeriods } from './key-periods.ts'
+import { readChanges, type RegistryChange } from './registry-events.ts'
+
+export interface ResolveOptions {
+  /** Block number: the document as this block left it. */
+  readonly versionId?: number
+  /** `2026-11-22T07:05:40Z`: the document as the last block of that time left it. */
+  readonly versionTime?: string
+}
+
+/** W3C DID Resolution result. `versionId` is the block of the last change, in decimal. */
+export interface DidResolutionResult {
+  readonly didResolutionMetadata: {
+    readonly contentType?: 'application/did+ld+json'
+    readonly error?: DidErrorCode
+    readonly message?: string
+  }
+  readonly didDocument: DidDocument | null
+  readonly didDocumentMetadata: {
+    readonly deactivated?: true
+    readonly versionId?: string
+    readonly updated?: string
+    readonly nextVersionId?: string
+    readonly nextUpdate?: string
+  }
+}
+
+export interface DidIndex {
+  /** Takes in the registry's events up to the newest final block, whose number it returns. */
+  sync(): Promise<number>
+  /** Resolves a DID from the index; never rejects for what the caller asked, only when chain or database fail. */
+  resolve(did: string, options?: ResolveOptions): Promise<DidResolutionResult>
+  /** The Ed25519 keys that a DID of this chain has or had, oldest first. Empty for other DIDs. */
+  keyPeriods(did: string): Promise<KeyPeriod[]>
+}
+
+/** Which events count, and the time at which grants are judged (Unix seconds). */
+interface Instant {
+  readonly time: number
+  includes(event: DidEvent): boolean
+}
+
+/** Builds DID documents from the events of the DidRegistry contract, kept in the database. */
+export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): DidIndex {
+  let running: Promise<number> | undefined
+  const sync = () =>
+    (running ??= follow(db, chain).finally(() => {
+      running = undefined
+    }))
+  return {
+    sync,
+    resolve: (did, options = {}) => resolve(db, chain, sync, did, options),
+    keyPeriods: async (did) => {
+      const target = parseDid(did, chain.profile.chainId)
+      return 'error' in target ? [] : keyPeriods(did, await changesOf(db, target))
+    },
+  }
+}
+
+async function follow(db: Database, chain: Chain): Promise<number> {
+  const from = (await readHead(db))?.next ?? chain.deployment.deployedAtBlock
+  const { events, toBlock } = await chain.didEvents(from)
+  const block = toBlock < from ? undefined : await chain.block(toBlock)
+  if (block === undefined) return from - 1
+  await storeEvents(db, events, block)
+  return toBlock
+}
+
+async function resolve(
+  db: Database,
+  chain: Chain,
+  sync: () => Promise<number>,
+  did: string,
+  options: ResolveOptions,
+): Promise<DidResolutionResult> {
+  const target = parseDid(did, chain.profile.chainId)
+  if ('error' in target) return failure(target.error, target.message)
+  const head = await syncedHead(db, sync, options.versionId)
+  const instant = await instantOf(chain, head, options)
+  if ('error' in instant) return failure(instant.error, instant.message)
+  return describe(target, chain, await changesOf(db, target), instant)
+}
+
+/** How far the index is; it catches up first where it has not begun or where a newer block is asked for. */
+async function syncedHead(
+  db: Database,
+  sync: () => Promise<number>,
+  wanted = 0,
+): Promise<IndexHead> {
+  const head = await readHead(db)
+  if (head !== undefined && wanted < head.next) return head
+  await sync()
+  return (await readHead(db)) ?? { next: 0, time: 0 }
+}
+
+async function instantOf(
+  chain: Chain,
+  head: IndexHead,
+  { versionId, versionTime }: ResolveOptions,
+): Promise<Instant | { error: DidErrorCode; message: string }> {
+  if (versionId !== undefined && versionTime !== undefined) {
+    return { error: 'invalidOptions', message: 'give versionId or versionTime, not both' }
+  }
+  if (versionTime !== undefined) return instantOfTime(versionTime)
+  if (versionId === undefined) return { time: head.time, includes: () => true }
+  if (!Number.isSafeInteger(versionId) || versionId < 0) {
+    return { error: 'invalidOptions', message: 'versionId is a block number' }
+  }
+  const block: BlockRef | undefined =
+    versionId >= head.next ? undefined : await chain.block(versionId)
+  if (block === undefined)
+    return { error: 'notFound', message: `there is no block ${versionId} yet` }
+  return { time: block.time, includes: (event) => event.blockNumber <= versionId }
+}
+
+function instantOfTime(versionTime: string): Instant | { error: DidErrorCode; message: string } {
+  const time = Date.parse(versionTime) / 1000
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(versionTime) || Number.isNaN(time)) {
+    return { error: 'invalidOptions', message: 'versionTime is written 2026-11-22T07:05:40Z' }
+  }
+  return { time, includes: (event) => event.blockTime <= time }
+}
+
+function describe(
+  target: EthrDid,
+  chain: Chain,
+  changes: readonly RegistryChange[],
+  instant: Instant,
+): DidResolutionResult {
+  const { chainId, timeUnit } = chain.profile
+  const seen = changes.filter(({ event }) => instant.includes(event))
+  const time = BigInt(instant.time) * (timeUnit === 'milliseconds' ? 1000n : 1n)
+  const { document, deactivated } = buildDocument(target, chainId, seen, time)
+  const last = seen.at(-1)?.event
+  const next = changes[seen.length]?.event
+  return {
+    didResolutionMetadata: { contentType: 'application/did+ld+json' },
+    didDocument: document,
+    didDocumentMetadata: {
+      ...(deactivated && { deactivated }),
+      ...(last && { versionId: `${last.blockNumber}`, updated: isoTime(last.blockTime) }),
+      ...(next && { nextVersionId: `${next.blockNumber}`, nextUpdate: isoTime(next.blockTime) }),
+    },
+  }
+}
+
+function failure(error: DidErrorCode, message: string): DidResolutionResult {
+  return {
+    didResolutionMetadata: { error, message },
+    didDocument: null,
+    didDocumentMetadata: {},
+  }
+}
+
+async function changesOf(db: Database, { address }: EthrDid): Promise<RegistryChange[]> {
+  return readChanges(await eventsOf(db, address.toLowerCase()))
+}
+
+const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000', '')
