@@ -15,8 +15,19 @@ export interface CopyPart {
 export interface Database {
   readonly engine: 'pglite' | 'postgresql'
   readonly query: Kysely<Schema>
+  /**
+   * Aborts (reason: DatabaseError `lost`) when the PGlite process died or the connection that holds the sequencer's lock
+   * broke. It does not come back: stop, exit with an error and be started again; restart is the normal path.
+   */
+  readonly lost: AbortSignal
   /** Loads all parts in one transaction, or none. */
   copy(parts: readonly CopyPart[]): Promise<void>
+  /**
+   * Loads parts of any number into tables that must be empty, without their indexes, which are rebuilt at the end; one
+   * transaction. For millions of rows: memory holds one part. The tables are locked meanwhile, so not while serving.
+   * Throws DatabaseError `not_empty`.
+   */
+  load(parts: AsyncIterable<CopyPart>): Promise<void>
   /** Resolves when the database answers. */
   check(): Promise<void>
   /** Takes the sequencer's advisory lock for the life of this connection; false if another holds it. */

@@ -1,0 +1,59 @@
+import { Kysely, sql, type Dialect } from 'kysely'
+import { loadUnindexed } from './bulk.ts'
+import { columnTypes } from './copy.ts'
+import type { CopyPart, Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+/** One connection inside an open transaction. */
+export interface Session {
+  /** Rows of a statement whose columns are all text. */
+  run(statement: string): Promise<readonly Record<string, string>[]>
+  /** `freeze`: rows are written as long committed; only allowed on a table truncated in this transaction. */
+  copy(part: CopyPart, freeze?: boolean): Promise<void>
+}
+
+/** What differs between PGlite and PostgreSQL. */
+export interface Engine {
+  readonly name: 'pglite' | 'postgresql'
+  readonly dialect: Dialect
+  readonly lost: AbortSignal
+  /** Runs the work between BEGIN and COMMIT; rolls back and throws when it throws. */
+  transaction(work: (session: Session) => Promise<void>): Promise<void>
+  lockSequencer(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** The port over an engine. */
+export function databaseOf(engine: Engine): Database {
+  const query = new Kysely<Schema>({ dialect: engine.dialect })
+  return {
+    engine: engine.name,
+    lost: engine.lost,
+    query,
+    copy: (parts) => engine.transaction((session) => copyAll(session, parts)),
+    load: (parts) => engine.transaction((session) => loadUnindexed(session, parts)),
+    check: async () => {
+      await sql`select 1`.execute(query)
+    },
+    lockSequencer: () => engine.lockSequencer(),
+    truncate: async () => {
+      await sql`truncate ${sql.join(Object.keys(columnTypes).map((name) => sql.table(name)))}`.execute(
+        query,
+      )
+    },
+    close: async () => {
+      await query.destroy()
+      await engine.close()
+    },
+  }
+}
+
+async function copyAll(session: Session, parts: readonly CopyPart[]): Promise<void> {
+  for (const part of parts) await session.copy(part)
+}
+
+/** The COPY statement of a part; `source` is `stdin` or PGlite's `'/dev/blob'`. */
+export function copyStatement(part: CopyPart, source: string, freeze = false): string {
+  const columns = part.columns.map((name) => `"${name}"`).join(', ')
+  return `copy "${part.table}" (${columns}) from ${source} with (format binary, freeze ${freeze})`
+}

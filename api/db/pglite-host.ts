@@ -1,0 +1,182 @@
+import { PGlite, messages, types, type Results } from '@electric-sql/pglite'
+import { DatabaseError } from './errors.ts'
+import { lockFolder, prepareCluster, syncTree, type FolderLock } from './pglite-folder.ts'
+import type {
+  HostFailure,
+  HostOptions,
+  HostReply,
+  HostRequest,
+  HostResult,
+} from './pglite-protocol.ts'
+
+// Program: PGlite in a process of its own, started by pglite.ts. It holds the folder's lock, answers requests in the
+// order in which they come, and ends when its parent is gone: nothing acknowledged is only in its memory, because
+// PGlite has handed every committed page of its log to the operating system by then.
+
+const checkpointBytes = 64 * 1024 * 1024
+const checkpointMs = 60_000
+
+const options: HostOptions = JSON.parse(process.argv[2] ?? '')
+
+interface Host {
+  readonly pglite: PGlite
+  readonly cluster: string
+  readonly lock: FolderLock
+  /** Copied since the last checkpoint, and since the last analyze; and at the last analyze in all; bytes. */
+  unsaved: number
+  unanalyzed: number
+  analyzed: number
+  written: boolean
+  inTransaction: boolean
+}
+
+function startParams(): string[] {
+  const settings = [
+    `shared_buffers=${options.memoryMb}MB`,
+    'maintenance_work_mem=64MB',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+    'min_wal_size=32MB',
+    'max_wal_size=64MB',
+  ]
+  return [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])]
+}
+
+async function openHost(): Promise<Host> {
+  const lock = await lockFolder(options.folder, options.lockWaitMs)
+  const cluster = await prepareCluster(options.folder, lock.torn)
+  const pglite = await PGlite.create(cluster, {
+    startParams: startParams(),
+    parsers: { [types.INT8]: Number },
+  })
+  send({ ready: true, emptied: lock.torn })
+  return {
+    pglite,
+    cluster,
+    lock,
+    unsaved: 0,
+    unanalyzed: 0,
+    analyzed: 0,
+    written: false,
+    inTransaction: false,
+  }
+}
+
+function send(reply: HostReply): void {
+  process.send?.(reply)
+}
+
+/** Tells why the database is not open, waits until it is told, and ends. */
+function refuse(error: unknown): void {
+  const code = error instanceof DatabaseError && error.code === 'locked' ? 'locked' : 'broken'
+  const reply: HostReply = { ready: false, code, message: String(error) }
+  process.send?.(reply, () => process.exit(1))
+}
+
+async function answer(host: Host, request: HostRequest): Promise<void> {
+  try {
+    send({ id: request.id, result: await carryOut(host, request) })
+    if (request.op === 'close') process.disconnect()
+  } catch (error) {
+    send({ id: request.id, failure: failureOf(error) })
+    // Not a refused statement but a broken engine (PANIC, out of memory): its state is unknown, so it must not go on.
+    if (isEngineDead(error)) process.exit(70)
+  }
+}
+
+async function carryOut(host: Host, request: HostRequest): Promise<HostResult> {
+  switch (request.op) {
+    case 'query':
+      return await runQuery(host, request.sql, request.parameters)
+    case 'begin':
+      host.inTransaction = true
+      return lastOf(await host.pglite.exec(request.sql))
+    case 'commit':
+    case 'rollback':
+      return await endTransaction(host, request.op)
+    case 'copy':
+      return await copyIn(host, request.sql, request.data)
+    case 'close':
+      break
+  }
+  return await closeHost(host)
+}
+
+async function runQuery(host: Host, sql: string, parameters: readonly unknown[]) {
+  host.written = true
+  const { rows, affectedRows } = await host.pglite.query<Record<string, unknown>>(sql, [
+    ...parameters,
+  ])
+  return { rows, affectedRows }
+}
+
+async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<HostResult> {
+  const result = lastOf(await host.pglite.exec(op))
+  host.inTransaction = false
+  if (host.unsaved > checkpointBytes) await maintain(host)
+  return result
+}
+
+async function copyIn(host: Host, sql: string, data: Uint8Array): Promise<HostResult> {
+  const blob = new Blob([data])
+  await host.pglite.query(sql, [], { blob })
+  host.written = true
+  host.unsaved += data.length
+  host.unanalyzed += data.length
+  return { rows: [] }
+}
+
+function lastOf(results: readonly Results[]): HostResult {
+  return { rows: [], command: results.at(-1)?.command }
+}
+
+/**
+ * PGlite runs without PostgreSQL's background processes, so nobody else shortens the write-ahead log or counts rows:
+ * without the first the disk fills, without the second a look-up of many digests reads whole tables.
+ */
+async function maintain(host: Host): Promise<void> {
+  await host.pglite.exec('checkpoint')
+  host.unsaved = 0
+  host.written = false
+  if (host.unanalyzed <= host.analyzed / 4) return
+  await host.pglite.exec('analyze')
+  host.analyzed += host.unanalyzed
+  host.unanalyzed = 0
+}
+
+async function closeHost(host: Host): Promise<HostResult> {
+  await host.pglite.exec('checkpoint')
+  await host.pglite.close()
+  // Crash order: files on disk first, then the mark that they are.
+  await syncTree(host.cluster)
+  host.lock.release()
+  return { rows: [] }
+}
+
+function failureOf(error: unknown): HostFailure {
+  if (!(error instanceof messages.DatabaseError)) return { message: String(error) }
+  const { message, code, constraint, table, detail } = error
+  return { message, code, constraint, table, detail }
+}
+
+/** How WebAssembly says that it trapped, and Emscripten that the program ended. */
+function isEngineDead(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RuntimeError' || error.name === 'ExitStatus')
+}
+
+// Ctrl-C and service managers signal the whole process group: the parent decides, and we end with it.
+process.on('SIGINT', () => undefined)
+process.on('SIGTERM', () => undefined)
+process.on('disconnect', () => process.exit(0))
+
+try {
+  const host = await openHost()
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>) => (turn = turn.then(work))
+  process.on('message', (request: HostRequest) => void inTurn(() => answer(host, request)))
+  setInterval(() => {
+    if (host.written) void inTurn(async () => (host.inTransaction ? undefined : maintain(host)))
+  }, checkpointMs)
+} catch (error) {
+  refuse(error)
+}

@@ -1,0 +1,67 @@
+import type { CopyPart } from './database.ts'
+import { copyStatement, type Engine, type Session } from './engine.ts'
+import { PgliteClient } from './pglite-client.ts'
+import { Turns, commit, pgliteDialect } from './pglite-driver.ts'
+import type { HostOptions } from './pglite-protocol.ts'
+
+export interface PgliteEngine extends Engine {
+  readonly emptied: boolean
+  /** Id of the PGlite process. */
+  readonly pid: number
+}
+
+/** Opens PGlite over its folder. Throws DatabaseError `locked` | `broken`. */
+export async function openPglite(options: HostOptions): Promise<PgliteEngine> {
+  const client = await PgliteClient.start(options)
+  const turns = new Turns()
+  return {
+    name: 'pglite',
+    dialect: pgliteDialect(client, turns),
+    lost: client.lost,
+    emptied: client.emptied,
+    pid: client.pid,
+    transaction: (work) => transaction(client, turns, work),
+    // Whoever has the folder's lock is alone.
+    lockSequencer: async () => !client.lost.aborted,
+    close: async () => {
+      const release = await turns.take()
+      await client.close().finally(release)
+    },
+  }
+}
+
+async function transaction(
+  client: PgliteClient,
+  turns: Turns,
+  work: (session: Session) => Promise<void>,
+): Promise<void> {
+  const release = await turns.take()
+  try {
+    await client.call({ op: 'begin', sql: 'begin' })
+    await attempt(client, work)
+    await commit(client)
+  } finally {
+    release()
+  }
+}
+
+async function attempt(client: PgliteClient, work: (session: Session) => Promise<void>) {
+  try {
+    await work(sessionOf(client))
+  } catch (error) {
+    // If the process is lost the rollback fails too; what matters is why the work failed.
+    await client.call({ op: 'rollback' }).catch(() => undefined)
+    throw error
+  }
+}
+
+function sessionOf(client: PgliteClient): Session {
+  return {
+    run: async (sql) =>
+      (await client.call<Record<string, string>>({ op: 'query', sql, parameters: [] })).rows,
+    copy: async (part: CopyPart, freeze) => {
+      const sql = copyStatement(part, `'/dev/blob'`, freeze)
+      await client.call({ op: 'copy', sql, data: part.data })
+    },
+  }
+}
