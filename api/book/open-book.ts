@@ -1,0 +1,105 @@
+/** Puts the book together: commands go to the sequencer, questions to the index and the log. */
+import type { Logger } from 'pino'
+import type { Issuer } from '../certificates/sign.ts'
+import type { Database } from '../db/database.ts'
+import { ApiError } from '../errors.ts'
+import { packEvidence } from '../evidence/package.ts'
+import type { TransparencyLog } from '../log/log.ts'
+import type { Book, Outcome, Recorded } from './book.ts'
+import type { Command } from './commands.ts'
+import { holderDid } from './did.ts'
+import * as reader from './reader.ts'
+import { Sequencer } from './sequencer.ts'
+
+export interface BookDeps {
+  readonly db: Database
+  readonly log: TransparencyLog
+  readonly logger: Logger
+  readonly chainId: number
+  issuer(): Issuer
+  /** Unix seconds. */
+  now(): number
+  /** What the registry says of its keys, log and chain (trust.json). */
+  trust(): Promise<string>
+  /** DID resolution result of the registrar as of a block, as JSON text. */
+  issuerDocument(block: number): Promise<string>
+}
+
+export interface OpenBook extends Book {
+  readonly sequencer: Sequencer
+}
+
+/** Opens the book: brings the index up to the log before it takes anything in. */
+export async function openBook(deps: BookDeps): Promise<OpenBook> {
+  const sequencer = new Sequencer(deps)
+  await sequencer.open()
+
+  const record = async (command: Command): Promise<Outcome> => {
+    const { index, created, document } = await sequencer.submit(command)
+    if (document !== undefined) {
+      const { id } = JSON.parse(document) as { id: string }
+      return { id: id.slice('urn:uuid:'.length), index, stage: 'sequenced', document, created }
+    }
+    const recorded = await reader.recordAt(deps, index)
+    if (!recorded) throw new Error(`record ${index} was sequenced and is not in the index`)
+    return { ...recorded, created }
+  }
+  const at = async (index: number | undefined): Promise<Recorded | undefined> =>
+    index === undefined ? undefined : reader.recordAt(deps, index)
+  const did = (text: string): string => holderDid(text, deps.chainId)
+
+  return {
+    sequencer,
+    deposit: async (command) =>
+      record({ kind: 'deposit', ...command, holder: did(command.holder) }),
+    registerWork: async (command) =>
+      record({
+        kind: 'work',
+        ...command,
+        applicant: did(command.applicant),
+        facts: {
+          ...command.facts,
+          owners: command.facts.owners.map((owner) => ({ ...owner, did: did(owner.did) })),
+        },
+      }),
+    certifyIdentity: async (command) =>
+      record({ kind: 'identity', ...command, subject: did(command.subject) }),
+    find: async (id) => at(await reader.indexOf(deps, id)),
+    findAt: at,
+    findByNumber: async (number) => at(await reader.indexByNumber(deps, number)),
+    depositsOf: (sha256, holder) =>
+      reader.depositsOf(deps, sha256, holder === undefined ? undefined : did(holder)),
+    certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
+    lookUp: (sha256s) => reader.lookUp(deps, sha256s),
+    proof: (index) => proofOf(deps, index),
+    evidence: (id) => evidenceOf(deps, id),
+  }
+}
+
+/** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */
+async function proofOf({ db, log }: BookDeps, index: number): Promise<string | undefined> {
+  const checkpoint = (await reader.anchorOf(db, index)) ?? log.checkpoint()
+  return index < checkpoint.size ? reader.printProof(log, index, checkpoint) : undefined
+}
+
+async function evidenceOf(deps: BookDeps, id: string): Promise<Uint8Array | undefined> {
+  const index = await reader.indexOf(deps, id)
+  const recorded = index === undefined ? undefined : await reader.recordAt(deps, index)
+  if (!recorded) return undefined
+  const anchor = await reader.anchorOf(deps.db, recorded.index)
+  const checkpoint = anchor ?? deps.log.checkpoint()
+  if (recorded.index >= checkpoint.size) {
+    throw new ApiError('unavailable', 'The record is not published yet. Ask again in a second.')
+  }
+  const proof = await reader.printProof(deps.log, recorded.index, checkpoint)
+  const chained = anchor && {
+    anchor: anchor.record,
+    did: await deps.issuerDocument(anchor.block_number),
+  }
+  return packEvidence({
+    document: recorded.document,
+    proof,
+    trust: await deps.trust(),
+    ...chained,
+  })
+}

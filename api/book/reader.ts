@@ -1,0 +1,151 @@
+/** What is on record: looked up in the index, read from the log. */
+import { printTlogProof } from '../../verifier/tlog-proof.ts'
+import type { Database } from '../db/database.ts'
+import type { TransparencyLog } from '../log/log.ts'
+import type { Recorded, Stage } from './book.ts'
+import { addressOf } from './did.ts'
+
+export interface ReaderDeps {
+  readonly db: Database
+  readonly log: TransparencyLog
+}
+
+interface AnchorRow {
+  readonly size: number
+  readonly block_number: number
+  readonly block_time: number
+  readonly note: string
+  readonly record: string
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+const bytes = (text: string): Uint8Array => Buffer.from(text, 'hex')
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The oldest anchored checkpoint that covers an entry. */
+export async function anchorOf(db: Database, index: number): Promise<AnchorRow | undefined> {
+  return db.query
+    .selectFrom('anchors')
+    .where('size', '>', index)
+    .orderBy('size')
+    .limit(1)
+    .selectAll()
+    .executeTakeFirst()
+}
+
+function stageOf(log: TransparencyLog, index: number, anchor: AnchorRow | undefined): Stage {
+  if (anchor) return 'anchored'
+  return index < log.checkpoint().size ? 'published' : 'sequenced'
+}
+
+function anchorMember(row: AnchorRow | undefined): Pick<Recorded, 'anchor'> | object {
+  if (!row) return {}
+  const { txHash } = JSON.parse(row.record) as { txHash: string }
+  const { size, block_number: blockNumber, block_time: blockTime } = row
+  return { anchor: { size, txHash, blockNumber, blockTime } }
+}
+
+/** The record at a position of the log; undefined where there is none yet. */
+export async function recordAt(
+  { db, log }: ReaderDeps,
+  index: number,
+): Promise<Recorded | undefined> {
+  const [place, anchor] = await Promise.all([
+    db.query.selectFrom('entries').where('seq', '=', index).selectAll().executeTakeFirst(),
+    anchorOf(db, index),
+  ])
+  if (!place) return undefined
+  const record = await log.read(place)
+  const document = new TextDecoder().decode(record.document)
+  const id = (JSON.parse(document) as { id: string }).id.slice('urn:uuid:'.length)
+  return { id, index, stage: stageOf(log, index, anchor), document, ...anchorMember(anchor) }
+}
+
+/** Log index of a deposit, certificate or identity certificate by its id. */
+export async function indexOf({ db }: ReaderDeps, id: string): Promise<number | undefined> {
+  if (!uuid.test(id)) return undefined
+  const row = await db.query
+    .selectFrom('deposits')
+    .where('id', '=', id)
+    .select('seq')
+    .unionAll((of) => of.selectFrom('certificates').where('id', '=', id).select('seq'))
+    .unionAll((of) => of.selectFrom('identities').where('id', '=', id).select('seq'))
+    .executeTakeFirst()
+  return row?.seq
+}
+
+/** Log index of a certificate by its registration number. */
+export async function indexByNumber(
+  { db }: ReaderDeps,
+  number: string,
+): Promise<number | undefined> {
+  const row = await db.query
+    .selectFrom('certificates')
+    .where('number', '=', number)
+    .select('seq')
+    .executeTakeFirst()
+  return row?.seq
+}
+
+async function recordsAt(deps: ReaderDeps, rows: readonly { seq: number }[]): Promise<Recorded[]> {
+  const found = await Promise.all(rows.map((row) => recordAt(deps, row.seq)))
+  return found.filter((one) => one !== undefined)
+}
+
+/** Most records one look-up by digest answers with. */
+const most = 100
+
+export async function depositsOf(
+  deps: ReaderDeps,
+  sha256: string,
+  holder?: string,
+): Promise<Recorded[]> {
+  let query = deps.db.query.selectFrom('deposits').where('sha256', '=', bytes(sha256))
+  if (holder !== undefined) query = query.where('holder', '=', addressOf(holder))
+  return recordsAt(deps, await query.select('seq').orderBy('seq').limit(most).execute())
+}
+
+export async function certificatesOf(deps: ReaderDeps, sha256: string): Promise<Recorded[]> {
+  const rows = await deps.db.query
+    .selectFrom('certificate_files')
+    .innerJoin('certificates', 'certificates.id', 'certificate_files.certificate_id')
+    .where('certificate_files.sha256', '=', bytes(sha256))
+    .select('certificates.seq')
+    .orderBy('certificates.seq')
+    .limit(most)
+    .execute()
+  return recordsAt(deps, rows)
+}
+
+/** Certificates by digest for many digests, in one query a thousand. */
+export async function lookUp(
+  { db }: ReaderDeps,
+  sha256s: readonly string[],
+): Promise<Map<string, { id: string; registrationNumber: string }[]>> {
+  const found = new Map<string, { id: string; registrationNumber: string }[]>()
+  for (let from = 0; from < sha256s.length; from += 1_000) {
+    const rows = await db.query
+      .selectFrom('certificate_files')
+      .innerJoin('certificates', 'certificates.id', 'certificate_files.certificate_id')
+      .where('certificate_files.sha256', 'in', sha256s.slice(from, from + 1_000).map(bytes))
+      .select(['certificate_files.sha256', 'certificates.id', 'certificates.number'])
+      .orderBy('certificates.seq')
+      .execute()
+    for (const row of rows) {
+      const list = found.get(hex(row.sha256)) ?? []
+      list.push({ id: row.id, registrationNumber: row.number })
+      found.set(hex(row.sha256), list)
+    }
+  }
+  return found
+}
+
+/** tlog-proof of an entry against a signed checkpoint. */
+export async function printProof(
+  log: TransparencyLog,
+  index: number,
+  checkpoint: { size: number; note: string },
+): Promise<string> {
+  const hashes = await log.inclusionProof(index, checkpoint.size)
+  return printTlogProof({ index, hashes, checkpoint: checkpoint.note })
+}

@@ -1,0 +1,104 @@
+/** Colophon's commands. Each lives in a file of its own, loaded when called, so that `verify` needs no server code. */
+import { Command, Option } from 'commander'
+
+const program = new Command('colophon')
+  .description('A registry of digital copyright that can be checked without trusting it.')
+  .showHelpAfterError()
+  .exitOverride()
+
+const holder = (): Option =>
+  new Option('--holder <did>', 'DID of the holder (default: your own, made at first use)')
+const api = (): Option =>
+  new Option('--api <url>', 'address of the registry (default: http://127.0.0.1:$COLOPHON_PORT)')
+
+program
+  .command('start')
+  .description('set up what is missing and run the registry (Ctrl-C stops it)')
+  .action(async () => (await import('./start.ts')).start())
+
+program
+  .command('register')
+  .description('deposit a file, register it, and leave the evidence file beside it')
+  .argument('<file>')
+  .requiredOption('--title <text>', 'title of the work')
+  .requiredOption('--category <code>', 'category, for example photograph, literary, music')
+  .requiredOption('--author <name...>', 'author or authors')
+  .option('--owner <name>', 'owner as published (default: the authors)')
+  .option('--completed <date>', 'completion date: 2022, 2022-05 or 2022-05-01')
+  .option('--nature <code>', 'creation nature', 'originalWork')
+  .option('--licence <text>', 'licence you declare')
+  .option('--published', 'the work is published: it is stored unencrypted')
+  .option('--note <text>', 'category note (needed for audiovisual and other)')
+  .option('--media-type <type>', 'media type (default: by the file name)')
+  .option('--out <file>', 'where the evidence file goes')
+  .addOption(holder())
+  .addOption(api())
+  .action(async (file, options) => (await import('./register.ts')).register(file, options))
+
+program
+  .command('import')
+  .description(
+    'register every work of a CSV file (file,title,category,authors,completion,licence…); resumes',
+  )
+  .argument('<csv>')
+  .option('--owner <name>', 'owner of all works (default: each work’s authors)')
+  .option('--out <file>', 'where the list of certificate numbers goes')
+  .addOption(holder())
+  .addOption(api())
+  .action(async (csv, options) => (await import('./import.ts')).importWorks(csv, options))
+
+program
+  .command('verify')
+  .description('check a file against its evidence, offline; exit status 0 only when nothing failed')
+  .argument(
+    '<files...>',
+    'the work, and its evidence zip or the loose certificate, proof and anchor',
+  )
+  .option(
+    '--trust <file>',
+    'what you know of the registry (default: trust.json of this registry, if here)',
+  )
+  .option('--rpc <url>', 'a node of the chain to ask about the anchor')
+  .option('--lang <zh|en>', 'language of the report')
+  .option('--json', 'print the report as JSON')
+  .action(async (files, options) => (await import('./verify.ts')).verifyFiles(files, options))
+
+program
+  .command('fsck')
+  .description('re-derive everything from store, log and chain (the registry must be stopped)')
+  .option('--deep', 'also read every stored file and compare its digests')
+  .action(async (options) => (await import('./fsck.ts')).fsck(options))
+
+program
+  .command('rotate-key')
+  .description('replace the key that signs certificates (the registry must be stopped)')
+  .action(async () => (await import('./rotate-key.ts')).rotateKey())
+
+program
+  .command('rebuild')
+  .description('rebuild the database from the log and the anchors (the registry must be stopped)')
+  .action(async () => (await import('./rebuild.ts')).rebuild())
+
+program
+  .command('bench')
+  .description('run one benchmark and print its table')
+  .argument('[name]', 'without a name: list them')
+  .argument('[args...]')
+  .allowUnknownOption()
+  .action(async (name, args) => (await import('./bench.ts')).bench(name, args))
+
+program
+  .command('test')
+  .description('check types, lint and format, and run all tests')
+  .option('--only <text>', 'only test files whose path contains this')
+  .action(async (options) => (await import('./test.ts')).test(options))
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    process.exitCode = (await import('./fail.ts')).explain(error)
+  }
+}
+
+await main()

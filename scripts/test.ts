@@ -1,0 +1,99 @@
+/** `colophon test`: types, lint and format, then all tests. Prints one line of totals at the end. */
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { environment } from '../api/config.ts'
+import { ensureBuilt, root } from './build.ts'
+
+interface Totals {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+interface Run {
+  readonly name: string
+  readonly script: string
+  readonly args: readonly string[]
+}
+
+const mocha = 'mocha/bin/mocha.js'
+const hardhat = 'hardhat/dist/src/cli.js'
+
+function checks(): Run[] {
+  return [
+    { name: 'types', script: 'typescript/bin/tsc', args: [] },
+    { name: 'types of the verifier', script: 'typescript/bin/tsc', args: ['-p', 'verifier'] },
+    { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
+    { name: 'lint of the contracts', script: 'solhint/solhint.js', args: ['-q', 'contracts/**/*.sol'] },
+    {
+      name: 'format',
+      script: 'prettier/bin/prettier.cjs',
+      args: ['--check', '--log-level', 'warn', '.'],
+    },
+  ]
+}
+
+function testFiles(only: string | undefined): string[] {
+  return globSync('test/**/*.test.ts', { cwd: root })
+    .filter((file) => !file.startsWith('test/contracts/') && !file.includes('node_modules'))
+    .filter((file) => only === undefined || file.includes(only))
+    .toSorted()
+}
+
+/** Runs a tool, shows its output, and returns it with the exit status. */
+async function run({ script, args }: Run): Promise<{ output: string; status: number }> {
+  const env = { ...environment, HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' }
+  const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  for await (const chunk of child.stdout) {
+    output += String(chunk)
+    process.stdout.write(chunk as Buffer)
+  }
+  const status = child.exitCode ?? (await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1))))
+  return { output, status }
+}
+
+function count(output: string, word: string): number {
+  const found = [...output.matchAll(new RegExp(`^\\s*(\\d+) ${word}\\b`, 'gm'))]
+  return found.reduce((sum, match) => sum + Number(match[1]), 0)
+}
+
+/** Adds the totals a runner printed. One that failed without counting a failure counts as one. */
+function add(totals: Totals, output: string, status: number): void {
+  const failed = count(output, 'failing')
+  totals.passed += count(output, 'passing')
+  totals.failed += status !== 0 && failed === 0 ? 1 : failed
+  totals.skipped += count(output, 'pending')
+}
+
+async function runChecks(totals: Totals): Promise<void> {
+  for (const check of checks()) {
+    const { status } = await run(check)
+    console.log(`${status === 0 ? 'pass' : 'FAIL'}  ${check.name}`)
+    if (status === 0) totals.passed++
+    else totals.failed++
+  }
+}
+
+/** Runs everything; exit status 1 where anything failed. */
+export async function test(options: { only?: string }): Promise<void> {
+  ensureBuilt(environment)
+  const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
+  if (options.only === undefined) await runChecks(totals)
+  const runs: Run[] = []
+  if (options.only === undefined) runs.push({ name: 'contracts', script: hardhat, args: ['test'] })
+  const files = testFiles(options.only)
+  if (files.length > 0) runs.push({ name: 'tests', script: mocha, args: ['--timeout', '120000', ...files] })
+  for (const one of runs) {
+    const { output, status } = await run(one)
+    add(totals, output, status)
+  }
+  if (totals.passed + totals.failed === 0) totals.failed = 1
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+  if (totals.failed > 0) process.exitCode = 1
+}
