@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
+
 /// @title The public log's last word on a chain
 /// @notice Keeps every checkpoint (size and root) of one RFC 6962 log over SHA-256, and takes a new one only with a
 /// proof that it extends the one before: nothing once entered can be removed, changed or reordered.
@@ -17,8 +19,12 @@ interface IAnchorLog {
 
     /// @notice The checkpoint offered has no more entries than the last one.
     error LogMustGrow(uint64 currentSize, uint64 offeredSize);
-    /// @notice The size is above what the contract keeps (2^48 - 1 entries).
+    /// @notice The caller does not hold the role, or holds it with a delay.
+    error MissingRole(uint64 role, address caller);
+    /// @notice The size is above what the contract keeps (2^40 - 1 entries).
     error SizeTooLarge(uint64 offeredSize);
+    /// @notice The block time is above what the contract keeps (2^45 - 1: the year 3084 in milliseconds).
+    error TimeTooLarge(uint256 time);
     /// @notice The root is 32 zero bytes, which is no root.
     error ZeroRoot(uint64 offeredSize);
     /// @notice The proof does not show that the checkpoint offered extends the last one.
@@ -42,7 +48,7 @@ interface IAnchorLog {
     error NoSha256();
 
     /// @notice Publishes a checkpoint that extends the last one. For the role PUBLISHER.
-    /// @param size Number of entries, above the last size and below 2^48.
+    /// @param size Number of entries, above the last size and below 2^40.
     /// @param root RFC 6962 root of the tree of that size.
     /// @param consistencyProof RFC 6962 proof from the last size to this one; empty for the first checkpoint.
     function publish(uint64 size, bytes32 root, bytes32[] calldata consistencyProof) external;
@@ -50,6 +56,9 @@ interface IAnchorLog {
     /// @notice Countersigns an accepted checkpoint, once for each member. For the role MEMBER.
     /// @param root What the member itself computed for this size.
     function countersign(uint64 size, bytes32 root) external;
+
+    /// @notice The AccessManager that gives the roles.
+    function authority() external view returns (IAccessManager manager);
 
     /// @notice The last checkpoint. Size 0 and root 0 before the first.
     function latest() external view returns (uint64 size, bytes32 root);

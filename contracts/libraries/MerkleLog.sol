@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+// Assembly for the sake of gas (see isConsistent), and long because a proof's steps do not come apart.
+// solhint-disable no-inline-assembly, function-max-lines
+
 /// @title RFC 6962 proofs over SHA-256, for trees of up to 2^64 - 1 entries
 /// @notice The procedures are those of RFC 9162 (2.1.3.2 and 2.1.4.2). The hash is the precompile at address 2; a call of
 /// it that fails, for want of gas, makes the proof fail.
@@ -20,17 +23,18 @@ library MerkleLog {
         bytes32 newRoot,
         bytes32[] calldata proof
     ) internal view returns (bool ok) {
-        // Assembly for the sake of gas: each step of a proof is one or two calls of the precompile from the same three
-        // words of memory past the free pointer, where Solidity's sha256() would allocate anew each time.
+        // Assembly for the sake of gas: each step of a proof is one or two calls of the precompile from the same 65 bytes,
+        // where Solidity's sha256() would allocate anew each time. The bytes are 0x1f..0x5f: the prefix 0x01 and two
+        // words, the second one over the free memory pointer, which is put back at the end.
         assembly ("memory-safe") {
             function node(left, right) -> hash, done {
-                let words := mload(0x40)
-                mstore8(words, 1)
-                mstore(add(words, 1), left)
-                mstore(add(words, 33), right)
-                done := staticcall(gas(), 2, words, 65, 0, 32)
-                hash := mload(0)
+                mstore(0x20, left)
+                mstore(0x40, right)
+                done := staticcall(gas(), 2, 0x1f, 0x41, 0x20, 0x20)
+                hash := mload(0x20)
             }
+            let pointer := mload(0x40)
+            mstore(0, 1)
             let next := proof.offset
             let end := add(next, shl(5, proof.length))
             let fn := sub(oldSize, 1)
@@ -78,6 +82,7 @@ library MerkleLog {
                 sn := shr(1, sn)
             }
             ok := and(and(ok, iszero(sn)), and(eq(fr, oldRoot), eq(sr, newRoot)))
+            mstore(0x40, pointer)
         }
     }
 
@@ -91,8 +96,8 @@ library MerkleLog {
     ) internal view returns (bool ok) {
         if (index >= size) return false;
         assembly ("memory-safe") {
-            let words := mload(0x40)
-            mstore8(words, 1)
+            let pointer := mload(0x40)
+            mstore(0, 1)
             let next := proof.offset
             let end := add(next, shl(5, proof.length))
             let fn := index
@@ -108,23 +113,24 @@ library MerkleLog {
                 }
                 switch or(and(fn, 1), eq(fn, sn))
                 case 0 {
-                    mstore(add(words, 1), hash)
-                    mstore(add(words, 33), calldataload(next))
+                    mstore(0x20, hash)
+                    mstore(0x40, calldataload(next))
                 }
                 default {
-                    mstore(add(words, 1), calldataload(next))
-                    mstore(add(words, 33), hash)
+                    mstore(0x20, calldataload(next))
+                    mstore(0x40, hash)
                     for {} and(iszero(and(fn, 1)), gt(fn, 0)) {} {
                         fn := shr(1, fn)
                         sn := shr(1, sn)
                     }
                 }
-                ok := and(ok, staticcall(gas(), 2, words, 65, 0, 32))
-                hash := mload(0)
+                ok := and(ok, staticcall(gas(), 2, 0x1f, 0x41, 0x20, 0x20))
+                hash := mload(0x20)
                 fn := shr(1, fn)
                 sn := shr(1, sn)
             }
             ok := and(and(ok, iszero(sn)), eq(hash, root))
+            mstore(0x40, pointer)
         }
     }
 }

@@ -1,0 +1,172 @@
+/**
+ * What each act costs on chain, in gas, measured in Hardhat's in-process EVM.
+ * Run: `node bench/gas.ts [--write]` after `npm run build`; `--write` replaces bench/results/gas.md.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
+import { encodeBytes32String, getBytes, Wallet } from 'ethers'
+import type { ContractTransactionResponse, TransactionResponse } from 'ethers'
+import { network } from 'hardhat'
+import type { AnchorLog } from '../types/ethers-contracts/contracts/AnchorLog.ts'
+import { AccessManager__factory } from '../types/ethers-contracts/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts'
+import { AnchorLog__factory } from '../types/ethers-contracts/factories/contracts/AnchorLog__factory.ts'
+import { DidRegistry__factory } from '../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
+import { consistency, entry, inclusion, rootOf } from './alike-tree.ts'
+
+type Row = readonly (string | number)[]
+
+interface Accounts {
+  readonly admin: HardhatEthersSigner
+  readonly publisher: HardhatEthersSigner
+  readonly members: readonly HardhatEthersSigner[]
+}
+
+const millions = 3_200_000
+const publishesPerRow = 8
+const year = 31_536_000n
+
+/** Prints the tables; with `--write` among the arguments also keeps them in bench/results/gas.md. */
+export async function run(args: string[]): Promise<void> {
+  const { ethers } = await network.create({ override: { hardfork: 'shanghai' } })
+  const [admin, publisher, ...members] = (await ethers.getSigners()).slice(0, 4)
+  if (!admin || !publisher) throw new Error('the network has no accounts')
+  const accounts = { admin, publisher, members }
+  const text = [
+    table(['deployment', 'gas'], await deployments(admin)),
+    table(['log before', 'batch', 'mean', 'highest', 'per certificate'], await publishes(accounts)),
+    table(['AnchorLog', 'gas'], await logCalls(accounts)),
+    table(['DidRegistry', 'gas'], await didCalls(admin)),
+  ].join('\n')
+  console.log(text)
+  if (args.includes('--write')) await keep(heading + text)
+}
+
+const heading = `# Gas
+
+Written by \`node bench/gas.ts --write\`. Solidity 0.8.37, optimiser at 10,000 runs, EVM version Paris, Hardhat's
+in-process EVM. Gas is that of the whole transaction (for \`isEntry\`, a view: what it adds to the call around it) and
+is the same on every machine.
+
+A row of the second table is eight checkpoints in a row: the cost of one depends on the shape of the tree, and every
+second one opens a slot of storage. The leaves are all alike, so that a tree of any size can be computed; what was
+entered makes no difference.
+
+`
+
+async function keep(text: string): Promise<void> {
+  const folder = new URL('results/', import.meta.url)
+  await mkdir(folder, { recursive: true })
+  await writeFile(new URL('gas.md', folder), text)
+}
+
+async function deployments(admin: HardhatEthersSigner): Promise<Row[]> {
+  const manager = await new AccessManager__factory(admin).deploy(admin.address)
+  const log = await new AnchorLog__factory(admin).deploy(manager)
+  const registry = await new DidRegistry__factory(admin).deploy()
+  return [
+    ['AccessManager', await gasOf(manager.deploymentTransaction())],
+    ['AnchorLog', await gasOf(log.deploymentTransaction())],
+    ['DidRegistry', await gasOf(registry.deploymentTransaction())],
+  ]
+}
+
+async function publishes(accounts: Accounts): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const size of [1_000, 10_000, 100_000, 1_000_000, millions]) {
+    for (const batch of [1, 1_000, 10_000]) rows.push(await publishRow(accounts, size, batch))
+  }
+  return rows
+}
+
+async function publishRow(accounts: Accounts, size: number, batch: number): Promise<Row> {
+  const log = await logOf(size, accounts)
+  const costs: number[] = []
+  for (let i = 0; i < publishesPerRow; i++) {
+    const from = size + i * batch
+    costs.push(await gasOf(await publish(log, from, from + batch)))
+  }
+  const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length
+  return [size, batch, Math.round(mean), Math.max(...costs), (mean / batch).toFixed(1)]
+}
+
+async function publish(log: AnchorLog, from: number, to: number): Promise<TransactionResponse> {
+  return log.publish(to, rootOf(to), consistency(from, to))
+}
+
+async function logCalls(accounts: Accounts): Promise<Row[]> {
+  const rows: Row[] = []
+  const log = await logOf(millions, accounts)
+  for (const index of [0, 1_234_567, millions - 1]) {
+    rows.push([`isEntry(${print(index)}) of ${print(millions)}`, await isEntryGas(log, index)])
+  }
+  for (const [i, member] of accounts.members.entries()) {
+    const sent = await log.connect(member).countersign(millions, rootOf(millions))
+    rows.push([`countersign, member ${i + 1}`, await gasOf(sent)])
+  }
+  return rows
+}
+
+async function isEntryGas(log: AnchorLog, index: number): Promise<number> {
+  const proof = inclusion(index, millions)
+  if (!(await log.isEntry(entry, index, millions, proof))) throw new Error('the proof is wrong')
+  const whole = await log.isEntry.estimateGas(entry, index, millions, proof)
+  const data = log.interface.encodeFunctionData('isEntry', [entry, index, millions, proof])
+  return Number(whole) - intrinsicGas(getBytes(data))
+}
+
+/** What any transaction with this data pays before the first instruction (EIP-2028). */
+function intrinsicGas(data: Uint8Array): number {
+  return data.reduce((sum, byte) => sum + (byte === 0 ? 4 : 16), 21_000)
+}
+
+async function didCalls(admin: HardhatEthersSigner): Promise<Row[]> {
+  const registry = await new DidRegistry__factory(admin).deploy()
+  const { address: id } = admin
+  const { address: delegate } = Wallet.createRandom()
+  const type = encodeBytes32String('veriKey')
+  const name = encodeBytes32String('did/pub/Ed25519/veriKey/base64')
+  const key = new Uint8Array(32).fill(7)
+  const calls: [string, () => Promise<ContractTransactionResponse>][] = [
+    ['setAttribute, first change of a DID', () => registry.setAttribute(id, name, key, year)],
+    ['setAttribute, later', () => registry.setAttribute(id, name, key, year)],
+    ['revokeAttribute', () => registry.revokeAttribute(id, name, key)],
+    ['addDelegate', () => registry.addDelegate(id, type, delegate, year)],
+    ['revokeDelegate', () => registry.revokeDelegate(id, type, delegate)],
+    ['changeOwner', () => registry.changeOwner(id, delegate)],
+  ]
+  const rows: Row[] = []
+  for (const [label, call] of calls) rows.push([label, await gasOf(await call())])
+  return rows
+}
+
+/** A log that stands at a size, connected to its publisher. */
+async function logOf(size: number, { admin, publisher, members }: Accounts): Promise<AnchorLog> {
+  const manager = await new AccessManager__factory(admin).deploy(admin)
+  const log = await new AnchorLog__factory(admin).deploy(manager)
+  for (const [i, name] of (['publish', 'countersign'] as const).entries()) {
+    await manager.setTargetFunctionRole(log, [log.getFunction(name).fragment.selector], i + 1)
+  }
+  await manager.grantRole(1, publisher, 0)
+  for (const member of members) await manager.grantRole(2, member, 0)
+  await log.connect(publisher).publish(size, rootOf(size), [])
+  return log.connect(publisher)
+}
+
+async function gasOf(sent: TransactionResponse | null): Promise<number> {
+  const receipt = await sent?.wait()
+  if (!receipt) throw new Error('the transaction was not mined')
+  return Number(receipt.gasUsed)
+}
+
+function table(head: readonly string[], rows: readonly Row[]): string {
+  const line = (cells: Row): string => `| ${cells.map(print).join(' | ')} |`
+  const rule = `| ${head.map((_, i) => (i === 0 ? '---' : '---:')).join(' | ')} |`
+  return [line(head), rule, ...rows.map(line), ''].join('\n')
+}
+
+function print(cell: string | number): string {
+  return typeof cell === 'number' ? cell.toLocaleString('en') : cell
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await run(process.argv.slice(2))
