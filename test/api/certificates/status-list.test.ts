@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import type { Issuer } from '../../../api/certificates/sign.ts'
+import {
+  bitAt,
+  decodeBits,
+  encodeBits,
+  statusListCredential,
+  statusPurposes,
+} from '../../../api/certificates/status-list.ts'
+import { toMultikey } from '../../../verifier/encoding.ts'
+
+// The judges have no types of their own; require() of an ES module gives their functions.
+const load = createRequire(import.meta.url)
+const { checkStatus }: { checkStatus: (options: object) => Promise<JudgedStatus> } = load(
+  '@digitalbazaar/vc-bitstring-status-list',
+)
+const { DataIntegrityProof }: { DataIntegrityProof: new (options: object) => object } = load(
+  '@digitalbazaar/data-integrity',
+)
+const { createVerifyCryptosuite }: { createVerifyCryptosuite: () => object } = load(
+  '@digitalbazaar/eddsa-jcs-2022-cryptosuite',
+)
+
+interface JudgedStatus {
+  readonly verified: boolean
+  readonly results?: readonly { readonly status: boolean }[]
+  readonly error?: Error
+}
+
+const length = 131_072
+const packed = (bytes: number) => `u${gzipSync(new Uint8Array(bytes)).toString('base64url')}`
+const numRuns = process.env['CI'] ? 1000 : 100
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+const did = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000aa'
+const issuer: Issuer = {
+  did,
+  name: 'Test registry',
+  privateKey,
+  verificationMethod: `${did}#delegate-1`,
+  publicUrl: 'http://127.0.0.1:8090',
+  numberPrefix: '链',
+}
+
+describe('status bits', () => {
+  it('come back as they were set, whatever was set', () => {
+    const positions = fc.uniqueArray(fc.nat({ max: length - 1 }), { maxLength: 300 })
+    fc.assert(
+      fc.property(positions, (set) => {
+        const bits = decodeBits(encodeBits(new Set(set)))
+        assert.ok(bits)
+        assert.deepEqual(
+          Array.from({ length }, (_, at) => at).filter((at) => bitAt(bits, at)),
+          set.toSorted((a, b) => a - b),
+        )
+      }),
+      { numRuns },
+    )
+  })
+
+  it('count from the highest bit of the first byte', () => {
+    const bits = decodeBits(encodeBits(new Set([0, 15, length - 1])))
+    assert.deepEqual([bits?.length, bits?.[0], bits?.[1], bits?.at(-1)], [length / 8, 0x80, 1, 1])
+  })
+
+  it('refuse a position that the list does not have', () => {
+    for (const position of [-1, length, 0.5]) {
+      assert.throws(() => encodeBits(new Set([position])), RangeError)
+    }
+  })
+
+  it('are not read from another form, another length or a bomb', () => {
+    const good = encodeBits(new Set())
+    const refused = [
+      good.slice(1),
+      `z${good.slice(1)}`,
+      `${good}=`,
+      good.slice(0, -8),
+      packed(length / 8 - 1),
+      packed(length / 8 + 1),
+      packed(1 << 26),
+      'u',
+    ]
+    for (const text of refused) assert.equal(decodeBits(text), undefined, text.slice(0, 20))
+  })
+})
+
+describe('a status list credential, judged by @digitalbazaar/vc-bitstring-status-list', () => {
+  for (const purpose of statusPurposes) {
+    it(`verifies, and shows each bit (${purpose})`, async () => {
+      const text = statusListCredential(
+        { purpose, list: 3, set: new Set([7, 70_000]), time: 1_795_331_140 },
+        issuer,
+      ).text
+      for (const [index, expected] of [
+        [6, false],
+        [7, true],
+        [70_000, true],
+      ] as const) {
+        const { verified, results, error } = await judge(text, purpose, index)
+        assert.ok(verified, error?.message)
+        assert.equal(results?.[0]?.status, expected)
+      }
+    })
+  }
+
+  it('fails when one of its bits is changed by somebody else', async () => {
+    const facts = { purpose: 'revocation', list: 0, set: new Set<number>(), time: 0 } as const
+    const { text } = statusListCredential(facts, issuer)
+    const forged = text.replace(encodeBits(new Set()), encodeBits(new Set([5])))
+    assert.notEqual(forged, text)
+    assert.equal((await judge(forged, 'revocation', 5)).verified, false)
+  })
+})
+
+/** Asks the judge about a certificate whose status stands at a position of the list given. */
+async function judge(list: string, statusPurpose: string, index: number): Promise<JudgedStatus> {
+  const credential: unknown = {
+    '@context': ['https://www.w3.org/ns/credentials/v2', 'urn:colophon:context:v1'],
+    type: ['VerifiableCredential'],
+    issuer: did,
+    credentialStatus: {
+      type: 'BitstringStatusListEntry',
+      statusPurpose,
+      statusListIndex: `${index}`,
+      statusListCredential: 'list',
+    },
+    credentialSubject: {},
+  }
+  const documents: Record<string, unknown> = { list: JSON.parse(list), ...keyDocuments() }
+  const documentLoader = (url: string) => {
+    assert.ok(documents[url], `the judge asks for ${url}`)
+    return Promise.resolve({ document: documents[url], documentUrl: url })
+  }
+  const suite = new DataIntegrityProof({ cryptosuite: createVerifyCryptosuite() })
+  return checkStatus({ credential, documentLoader, suite })
+}
+
+function keyDocuments(): Record<string, unknown> {
+  const { x } = publicKey.export({
+    format: 'jwk',
+  })
+  const method = {
+    '@context': 'https://w3id.org/security/multikey/v1',
+    id: issuer.verificationMethod,
+    type: 'Multikey',
+    controller: did,
+    publicKeyMultibase: toMultikey(Uint8Array.from(Buffer.from(x ?? '', 'base64url'))),
+  }
+  const context = ['https://www.w3.org/ns/did/v1', 'https://w3id.org/security/multikey/v1']
+  return {
+    [issuer.verificationMethod]: method,
+    [did]: { '@context': context, id: did, assertionMethod: [method] },
+  }
+}
