@@ -28,9 +28,10 @@ export type Tag = z.infer<typeof tagSchema>
 /** A block by number or tag. */
 export const blockNumberSchema = z.union([tagSchema, quantitySchema])
 
-/** A block by number, tag or EIP-1898 object. */
+/** A block by number, tag, hash or EIP-1898 object. 32 bytes are a hash, never a number. */
 export const blockSchema = z.union([
   tagSchema,
+  hashSchema,
   quantitySchema,
   z.strictObject({ blockNumber: quantitySchema }).transform(({ blockNumber }) => blockNumber),
   z.object({ blockHash: hashSchema }).transform(({ blockHash }) => blockHash),
