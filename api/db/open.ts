@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import type { Database } from './database.ts'
 import { databaseOf, type Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
@@ -44,7 +44,9 @@ async function openEngine(options: DatabaseOptions): Promise<Engine> {
   if (url !== undefined) {
     return await openPostgresql(url, (err) => logger?.warn({ err }, 'idle connection broke'))
   }
-  const engine = await openPglite({ folder: join(folder), memoryMb, lockWaitMs })
+  const engine = await openPglite({ folder: resolve(folder), memoryMb, lockWaitMs }, (message) =>
+    logger?.warn({ folder }, message),
+  )
   if (engine.emptied) {
     logger?.warn({ folder }, 'the machine went down while the index was open: it starts empty')
   }

@@ -24,22 +24,29 @@ export class PgliteClient {
   #next = 0
   #closing = false
 
-  private constructor(child: ChildProcess, emptied: boolean) {
+  private constructor(child: ChildProcess, emptied: boolean, onWarning: (message: string) => void) {
     this.#child = child
     this.emptied = emptied
-    child.on('message', (reply: HostReply<never>) => this.#take(reply))
+    child.on('message', (reply: HostReply<never>) => {
+      if ('warning' in reply) onWarning(reply.warning)
+      else this.#take(reply)
+    })
     child.once('exit', (code, signal) => this.#end(`${code ?? signal}`))
   }
 
   /** Starts the process and opens the database. Throws DatabaseError `locked` | `broken`. */
-  static async start(options: HostOptions): Promise<PgliteClient> {
+  static async start(
+    options: HostOptions,
+    onWarning: (message: string) => void,
+  ): Promise<PgliteClient> {
     const child = fork(join(import.meta.dirname, 'pglite-host.ts'), [JSON.stringify(options)], {
       serialization: 'advanced',
       // Not the parent's flags: under a test runner or debugger they would start a second one.
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    return new PgliteClient(child, await untilReady(child))
+    const emptied = await untilReady(child)
+    return new PgliteClient(child, emptied, onWarning)
   }
 
   get lost(): AbortSignal {
@@ -100,7 +107,7 @@ async function untilReady(child: ChildProcess): Promise<boolean> {
     })
     child.once('error', reject)
   })
-  if ('id' in reply) throw new Error('an answer before the first question')
+  if (!('ready' in reply)) throw new Error('an answer before the first question')
   if (!reply.ready) throw new DatabaseError(reply.code, reply.message)
   return reply.emptied
 }

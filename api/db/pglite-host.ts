@@ -28,6 +28,7 @@ interface Host {
   analyzed: number
   written: boolean
   inTransaction: boolean
+  closing: boolean
 }
 
 function startParams(): string[] {
@@ -59,6 +60,7 @@ async function openHost(): Promise<Host> {
     analyzed: 0,
     written: false,
     inTransaction: false,
+    closing: false,
   }
 }
 
@@ -76,12 +78,12 @@ function refuse(error: unknown): void {
 async function answer(host: Host, request: HostRequest): Promise<void> {
   try {
     send({ id: request.id, result: await carryOut(host, request) })
-    if (request.op === 'close') process.disconnect()
   } catch (error) {
     send({ id: request.id, failure: failureOf(error) })
     // Not a refused statement but a broken engine (PANIC, out of memory): its state is unknown, so it must not go on.
     if (isEngineDead(error)) process.exit(70)
   }
+  if (host.closing) process.disconnect()
 }
 
 async function carryOut(host: Host, request: HostRequest): Promise<HostResult> {
@@ -113,7 +115,7 @@ async function runQuery(host: Host, sql: string, parameters: readonly unknown[])
 async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<HostResult> {
   const result = lastOf(await host.pglite.exec(op))
   host.inTransaction = false
-  if (host.unsaved > checkpointBytes) await maintain(host)
+  if (host.unsaved > checkpointBytes) await tryMaintain(host)
   return result
 }
 
@@ -130,6 +132,15 @@ function lastOf(results: readonly Results[]): HostResult {
   return { rows: [], command: results.at(-1)?.command }
 }
 
+/** A transaction that is committed is committed, whether or not the upkeep after it works. */
+async function tryMaintain(host: Host): Promise<void> {
+  try {
+    await maintain(host)
+  } catch (error) {
+    send({ warning: `upkeep failed: ${String(error)}` })
+  }
+}
+
 /**
  * PGlite runs without PostgreSQL's background processes, so nobody else shortens the write-ahead log or counts rows:
  * without the first the disk fills, without the second a look-up of many digests reads whole tables.
@@ -144,7 +155,9 @@ async function maintain(host: Host): Promise<void> {
   host.unanalyzed = 0
 }
 
+/** Whatever happens here, the process ends after the answer: without the mark the folder is as after kill -9. */
 async function closeHost(host: Host): Promise<HostResult> {
+  host.closing = true
   await host.pglite.exec('checkpoint')
   await host.pglite.close()
   // Crash order: files on disk first, then the mark that they are.
@@ -175,7 +188,7 @@ try {
   const inTurn = (work: () => Promise<void>) => (turn = turn.then(work))
   process.on('message', (request: HostRequest) => void inTurn(() => answer(host, request)))
   setInterval(() => {
-    if (host.written) void inTurn(async () => (host.inTransaction ? undefined : maintain(host)))
+    if (host.written) void inTurn(async () => (host.inTransaction ? undefined : tryMaintain(host)))
   }, checkpointMs)
 } catch (error) {
   refuse(error)

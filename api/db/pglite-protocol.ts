@@ -43,6 +43,8 @@ export interface HostFailure {
 export type HostReply<R = Record<string, unknown>> =
   | { readonly id: number; readonly result: HostResult<R> }
   | { readonly id: number; readonly failure: HostFailure }
+  /** Something that did not work and will be tried again. */
+  | { readonly warning: string }
   /** Sent once: the database is open, or why it is not. `emptied`: see folder.ts. */
   | { readonly ready: true; readonly emptied: boolean }
   | { readonly ready: false; readonly code: 'locked' | 'broken'; readonly message: string }

@@ -10,9 +10,12 @@ export interface PgliteEngine extends Engine {
   readonly pid: number
 }
 
-/** Opens PGlite over its folder. Throws DatabaseError `locked` | `broken`. */
-export async function openPglite(options: HostOptions): Promise<PgliteEngine> {
-  const client = await PgliteClient.start(options)
+/** Opens PGlite over its folder. Throws DatabaseError `locked` | `broken`. `onWarning` hears of upkeep that failed. */
+export async function openPglite(
+  options: HostOptions,
+  onWarning: (message: string) => void,
+): Promise<PgliteEngine> {
+  const client = await PgliteClient.start(options, onWarning)
   const turns = new Turns()
   return {
     name: 'pglite',
