@@ -7,7 +7,7 @@ export async function fsck(options: { deep?: boolean }): Promise<void> {
   ensureBuilt(environment)
   const { openContext } = await import('../api/context.ts')
   const { quietLogger } = await import('../api/logger.ts')
-  const { checkRegistry } = await import('../api/fsck.ts')
+  const { checkRegistry } = await import('../api/fsck/check-registry.ts')
   await using context = await openContext(loadConfig(environment), quietLogger(), { idle: true })
   const findings = await checkRegistry(context, { deep: options.deep === true })
   for (const { check, ok, detail } of findings) {

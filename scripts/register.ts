@@ -6,7 +6,7 @@ import { depositFile, digestFile, mediaTypeOf, sizeOf } from './deposit.ts'
 import { UsageError } from './fail.ts'
 import { holderOf } from './holder.ts'
 import { Steps } from './progress.ts'
-import { registerWork, waitForAnchor } from './work.ts'
+import { registerWork, waitForAnchor, type DeclaredWork } from './work.ts'
 
 export interface RegisterOptions {
   readonly title: string
@@ -48,8 +48,12 @@ export async function register(file: string, options: RegisterOptions): Promise<
   storing.end(`deposit ${deposit.id}${published ? '' : ' (encrypted)'}`)
 
   const logging = steps.begin('log')
-  const status = published ? ({ published: 'published' } as const) : {}
-  const declared = { ...options, authors: options.author, ...status }
+  const { published: _, author: authors, ...rest } = options
+  const declared: DeclaredWork = {
+    ...rest,
+    authors,
+    published: published ? 'published' : undefined,
+  }
   const work = await registerWork(client, holder, deposit.id, declared)
   logging.end(`entry ${work.logIndex}, ${work.document.credentialSubject.registrationNumber}`)
 

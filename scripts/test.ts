@@ -25,7 +25,11 @@ function checks(): Run[] {
     { name: 'types', script: 'typescript/bin/tsc', args: [] },
     { name: 'types of the verifier', script: 'typescript/bin/tsc', args: ['-p', 'verifier'] },
     { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
-    { name: 'lint of the contracts', script: 'solhint/solhint.js', args: ['-q', 'contracts/**/*.sol'] },
+    {
+      name: 'lint of the contracts',
+      script: 'solhint/solhint.js',
+      args: ['-q', 'contracts/**/*.sol'],
+    },
     {
       name: 'format',
       script: 'prettier/bin/prettier.cjs',
@@ -43,7 +47,11 @@ function testFiles(only: string | undefined): string[] {
 
 /** Runs a tool, shows its output, and returns it with the exit status. */
 async function run({ script, args }: Run): Promise<{ output: string; status: number }> {
-  const env = { ...environment, HARDHAT_DISABLE_TELEMETRY: 'true', HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true' }
+  const env = {
+    ...environment,
+    HARDHAT_DISABLE_TELEMETRY: 'true',
+    HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
+  }
   const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
     cwd: root,
     env,
@@ -54,7 +62,9 @@ async function run({ script, args }: Run): Promise<{ output: string; status: num
     output += String(chunk)
     process.stdout.write(chunk as Buffer)
   }
-  const status = child.exitCode ?? (await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1))))
+  const status =
+    child.exitCode ??
+    (await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1))))
   return { output, status }
 }
 
@@ -88,7 +98,8 @@ export async function test(options: { only?: string }): Promise<void> {
   const runs: Run[] = []
   if (options.only === undefined) runs.push({ name: 'contracts', script: hardhat, args: ['test'] })
   const files = testFiles(options.only)
-  if (files.length > 0) runs.push({ name: 'tests', script: mocha, args: ['--timeout', '120000', ...files] })
+  if (files.length > 0)
+    runs.push({ name: 'tests', script: mocha, args: ['--timeout', '120000', ...files] })
   for (const one of runs) {
     const { output, status } = await run(one)
     add(totals, output, status)

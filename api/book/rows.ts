@@ -74,5 +74,7 @@ export class RowWriters {
 
 function distinct(digests: readonly Uint8Array[]): readonly Uint8Array[] {
   if (digests.length < 2) return digests
-  return [...new Map(digests.map((digest) => [Buffer.from(digest).toString('hex'), digest])).values()]
+  return [
+    ...new Map(digests.map((digest) => [Buffer.from(digest).toString('hex'), digest])).values(),
+  ]
 }

@@ -83,6 +83,11 @@ export class Sequencer {
     })
   }
 
+  /** Resolves when what was submitted before the call is committed or refused. */
+  async settled(): Promise<void> {
+    await this.#running
+  }
+
   /** Finishes what was submitted, then takes nothing more. */
   async close(): Promise<void> {
     this.#closed = true

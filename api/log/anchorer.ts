@@ -25,6 +25,8 @@ export interface AnchorerDeps {
   readonly folder: string
   /** Milliseconds between passes. */
   readonly interval: number
+  /** Only on demand. */
+  readonly idle?: boolean
 }
 
 /** An anchor as kept: the record and the signed checkpoint it anchors. */
@@ -130,7 +132,14 @@ export async function startAnchorer(deps: AnchorerDeps): Promise<Anchorer> {
     if (await send(deps)) await record()
   }
   const { interval, logger } = deps
-  const loop = startLoop({ name: 'anchorer', pass, interval, longest: 15_000, logger })
+  const loop = startLoop({
+    name: 'anchorer',
+    pass,
+    interval,
+    longest: 15_000,
+    logger,
+    idle: deps.idle === true,
+  })
   return {
     now: loop.now,
     stop: loop.stop,

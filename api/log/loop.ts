@@ -9,6 +9,8 @@ export interface LoopOptions {
   /** Longest pause after failures, milliseconds. */
   readonly longest: number
   readonly logger: Logger
+  /** Runs only when told to by `now()`. */
+  readonly idle?: boolean
 }
 
 export interface Loop {
@@ -43,7 +45,7 @@ export function startLoop(options: LoopOptions): Loop {
   const asError = (error: unknown): Error =>
     error instanceof Error ? error : new Error(String(error))
   const again = (): void => {
-    if (stopped) return
+    if (stopped || options.idle === true) return
     const pause = failures === 0 ? interval : Math.min(longest, interval * 2 ** failures)
     timer = setTimeout(tick, pause)
   }

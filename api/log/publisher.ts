@@ -11,6 +11,8 @@ export interface PublisherDeps {
   readonly logger: Logger
   /** Milliseconds between passes. */
   readonly interval: number
+  /** Only on demand. */
+  readonly idle?: boolean
   /** Told when the disk is full (true) and when publishing works again (false). */
   onFull(full: boolean): void
   /** Told when the log can go no further in this process: stop and start again. */
@@ -31,5 +33,12 @@ export function startPublisher(deps: PublisherDeps): Loop {
       throw error
     }
   }
-  return startLoop({ name: 'publisher', pass, interval, longest: 2_000, logger })
+  return startLoop({
+    name: 'publisher',
+    pass,
+    interval,
+    longest: 2_000,
+    logger,
+    idle: deps.idle === true,
+  })
 }

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
 /**
- * Slim tables over the log's segments. Keys are what the register promises to be unique; `certificate_files_sha256`
- * and `did_events_identity` are the only indexes beside them, because each one costs at every bulk load.
+ * Slim tables over the log's segments. Keys are what the register promises to be unique; `deposits_sha256`,
+ * `certificate_files_sha256` and `did_events_identity` are the only indexes beside them: each costs at every bulk load.
  */
 export const init: Migration = {
   async up(db: Kysely<never>): Promise<void> {
@@ -29,8 +29,9 @@ async function createLogTables(db: Kysely<never>): Promise<void> {
     .addColumn('seq', 'bigint', (c) => c.notNull())
     .addColumn('holder', 'bytea', (c) => c.notNull())
     .addColumn('sha256', 'bytea', (c) => c.notNull())
-    .addUniqueConstraint('deposits_sha256_holder_key', ['sha256', 'holder'])
     .execute()
+  // Not unique: a holder may deposit digests first and the file itself later. The sequencer refuses the rest.
+  await db.schema.createIndex('deposits_sha256').on('deposits').columns(['sha256']).execute()
   await db.schema
     .createTable('idempotency_keys')
     .addColumn('key', 'text', (c) => c.primaryKey())

@@ -1,0 +1,33 @@
+/**
+ * The check of the whole registry: everything is derived again from the log's segments and compared with tiles,
+ * database, store, anchors and chain. It ends every integration test.
+ */
+import { join } from 'node:path'
+import { folders, type Context } from '../context.ts'
+import { registrarDid } from '../identity/registrar.ts'
+import { checkLog } from '../log/fsck.ts'
+import { checkAnchors } from './check-anchors.ts'
+import { BookCheck } from './check-book.ts'
+import { checkFiles } from './check-files.ts'
+import type { Finding } from './findings.ts'
+
+export interface FsckOptions {
+  /** Also read every stored file, open it and compare its digests. */
+  readonly deep: boolean
+}
+
+/** Checks everything; reads only. Nothing may be taken in while it runs. */
+export async function checkRegistry(context: Context, options: FsckOptions): Promise<Finding[]> {
+  const { config, log, dids } = context
+  const keys = await dids.keyPeriods(registrarDid(context))
+  const book = new BookCheck(context.db, keys)
+  const folder = join(config.dataFolder, folders.log)
+  const { origin, vkey } = log
+  const report = await checkLog({ folder, origin, vkey, onRecord: (record) => book.add(record) })
+  return [
+    ...report.findings.map(({ check, ok, detail }) => ({ check: `log: ${check}`, ok, detail })),
+    ...(await book.finish()),
+    await checkFiles(context, book.stored, options.deep),
+    ...(await checkAnchors(context)),
+  ]
+}
