@@ -11,6 +11,8 @@ const debianRoot = '/usr/lib/postgresql'
 
 /** A PostgreSQL cluster of the tests' own: a temporary folder, a Unix socket in it, no TCP port. */
 export interface PostgresCluster {
+  /** Id of the server's first process, the parent of all others. */
+  readonly pid: number
   /** Makes an empty database and returns its URL. */
   createDatabase(): Promise<string>
   /** Stops the server and deletes the folder. */
@@ -31,6 +33,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   await untilUp(server, folder)
   let databases = 0
   return {
+    pid: server.pid ?? 0,
     createDatabase: () => createDatabase(folder, `test${databases++}`),
     stop: () => stopServer(server, folder),
   }
