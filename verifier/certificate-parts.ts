@@ -127,8 +127,11 @@ const signatureForm = stringCheck('form', (value) => {
   }
 })
 
-const proof = object({
-  '@context': literal(documentContext),
+/** `@context` of every signed document. */
+export const credentialContext = literal(documentContext)
+
+export const proofSchema = object({
+  '@context': credentialContext,
   type: literal('DataIntegrityProof'),
   cryptosuite: literal('eddsa-jcs-2022'),
   created: instant,
@@ -151,13 +154,13 @@ export const credentialStatus = array(statusEntry, 3, 3)
 /** The members around a credential subject. */
 export function envelope<const T extends string, S>(type: T, subject: Check<S>) {
   return {
-    '@context': literal(documentContext),
+    '@context': credentialContext,
     id: uuidUrn,
     type: literal(['VerifiableCredential', type] as const),
     issuer: object({ id: did, name: text(200) }),
     validFrom: instant,
     credentialSubject: subject,
-    proof,
+    proof: proofSchema,
   }
 }
 
@@ -165,7 +168,7 @@ interface Enveloped {
   readonly issuer: { readonly id: string }
   readonly validFrom: string
   readonly credentialStatus?: Infer<typeof credentialStatus>
-  readonly proof: Infer<typeof proof>
+  readonly proof: Infer<typeof proofSchema>
 }
 
 /** What the members around the subject must say together. */
