@@ -2,14 +2,15 @@ import { CarBlockIterator } from '@ipld/car/iterator'
 import * as CarBufferWriter from '@ipld/car/buffer-writer'
 import type { CID } from 'multiformats/cid'
 import { varint } from 'multiformats'
+import { Watched } from './chunks.ts'
 import { StoreError } from './store.ts'
 import { matches } from './unixfs.ts'
 import type { Block } from './unixfs.ts'
 
-/** The header of a CAR v1 with one root. For our CIDs (36 bytes) it always has the same length. */
-export function carHeader(root: CID): Uint8Array {
-  const length = CarBufferWriter.headerLength({ roots: [root] })
-  return CarBufferWriter.createWriter(new ArrayBuffer(length), { roots: [root] }).close()
+/** The header of a CAR v1. With one root of ours (36 bytes) it always has the same length. */
+export function carHeader(roots: CID[]): Uint8Array {
+  const length = CarBufferWriter.headerLength({ roots })
+  return CarBufferWriter.createWriter(new ArrayBuffer(length), { roots }).close()
 }
 
 /** What goes before a block's bytes in a CAR: the length of the section and the CID. */
@@ -23,10 +24,10 @@ export function carSectionHead({ cid, bytes }: Block): Uint8Array {
 
 /** A CAR v1 from blocks, one in memory at a time. */
 export async function* writeCar(
-  root: CID,
+  roots: CID[],
   blocks: AsyncIterable<Block>,
 ): AsyncGenerator<Uint8Array> {
-  yield carHeader(root)
+  yield carHeader(roots)
   for await (const block of blocks) {
     yield carSectionHead(block)
     yield block.bytes
@@ -44,8 +45,8 @@ export interface CarContent {
  * not have its hash. Errors of the source pass unchanged.
  */
 export async function readCar(source: AsyncIterable<Uint8Array>): Promise<CarContent> {
-  const watched = new WatchedSource(source)
-  const car = await watched.explain(() => CarBlockIterator.fromIterable(watched))
+  const watched = new Watched(source)
+  const car = await explain(watched, () => CarBlockIterator.fromIterable(watched))
   const roots = await car.getRoots()
   if (roots.length === 0) throw new StoreError('invalid', 'the CAR names no root')
   return { roots, blocks: checkedBlocks(car[Symbol.asyncIterator](), watched) }
@@ -53,10 +54,10 @@ export async function readCar(source: AsyncIterable<Uint8Array>): Promise<CarCon
 
 async function* checkedBlocks(
   blocks: AsyncIterator<Block>,
-  watched: WatchedSource,
+  watched: Watched,
 ): AsyncGenerator<Block> {
   for (;;) {
-    const { done, value } = await watched.explain(() => blocks.next())
+    const { done, value } = await explain(watched, () => blocks.next())
     if (done === true) return
     if (!matches(value))
       throw new StoreError('corrupt', `a block is not what ${value.cid.toString()} names`)
@@ -65,28 +66,11 @@ async function* checkedBlocks(
 }
 
 /** Tells an error of the source from the parser's complaint about what the source gave. */
-class WatchedSource implements AsyncIterable<Uint8Array> {
-  private failure: { readonly error: unknown } | null = null
-  private readonly source: AsyncIterable<Uint8Array>
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.source = source
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    try {
-      yield* this.source
-    } catch (error) {
-      this.failure = { error }
-      throw error
-    }
-  }
-
-  async explain<T>(read: () => Promise<T>): Promise<T> {
-    try {
-      return await read()
-    } catch (error) {
-      if (this.failure !== null) throw this.failure.error
-      throw new StoreError('invalid', 'not a readable CAR', { cause: error })
-    }
+async function explain<T>(source: Watched, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    source.rethrow()
+    throw new StoreError('invalid', 'not a readable CAR', { cause: error })
   }
 }

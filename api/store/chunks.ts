@@ -79,3 +79,26 @@ export async function* abortable(
     void iterator.return?.()?.then(undefined, () => {})
   }
 }
+
+/** Passes a stream on and remembers what it threw, for readers that turn errors into their own. */
+export class Watched implements AsyncIterable<Uint8Array> {
+  private failure: { readonly error: unknown } | null = null
+  private readonly source: AsyncIterable<Uint8Array>
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.source = source
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      yield* this.source
+    } catch (error) {
+      this.failure = { error }
+      throw error
+    }
+  }
+
+  /** Throws what the source threw, if it did. */
+  rethrow(): void {
+    if (this.failure !== null) throw this.failure.error
+  }
+}

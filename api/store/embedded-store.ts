@@ -101,7 +101,7 @@ class EmbeddedStore implements Store {
 
   async *exportCar(cid: string): AsyncIterable<Uint8Array> {
     await using file = await this.open(cid)
-    yield* writeCar(parseCid(cid), file.blocks())
+    yield* writeCar([parseCid(cid)], file.blocks())
   }
 
   async importCar(source: AsyncIterable<Uint8Array>): Promise<string[]> {

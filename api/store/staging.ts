@@ -156,7 +156,7 @@ class TreeWriter implements AsyncDisposable {
   async add(block: Block): Promise<void> {
     if (this.root === null) {
       await this.file.start()
-      await this.file.append(carHeader(block.cid))
+      await this.file.append(carHeader([block.cid]))
     }
     this.root = block.cid
     await this.file.append(carSectionHead(block))
@@ -165,7 +165,7 @@ class TreeWriter implements AsyncDisposable {
 
   async finish(): Promise<void> {
     if (this.root === null) return
-    await this.file.overwrite(carHeader(this.root))
+    await this.file.overwrite(carHeader([this.root]))
     await this.file.finish()
   }
 

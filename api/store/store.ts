@@ -44,7 +44,7 @@ export interface Store {
   /**
    * Takes a CAR of files in, checking every block's hash, and returns its roots. All or nothing.
    * Throws StoreError `corrupt` for a block that is not its CID's, `invalid` for what is no CAR,
-   * lacks a block, or (embedded store) was not cut by the profile.
+   * lacks a block, or was not cut by the profile.
    */
   importCar(source: AsyncIterable<Uint8Array>): Promise<string[]>
   /** Resolves when the store answers and can be written to. Throws StoreError otherwise. */
