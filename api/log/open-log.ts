@@ -124,7 +124,7 @@ class TiledLog implements TransparencyLog {
   }
 
   async inclusionProof(index: number, size: number): Promise<Uint8Array[]> {
-    this.#assertRange(0 <= index && index < size && this.#isPublished(size))
+    this.#assertRange(this.#isPublished(index) && index < size && this.#isPublished(size))
     return inclusionPath(index, size, this.#node)
   }
 
@@ -134,7 +134,7 @@ class TiledLog implements TransparencyLog {
   }
 
   async root(size: number): Promise<Uint8Array> {
-    this.#assertRange(0 <= size && this.#isPublished(size))
+    this.#assertRange(this.#isPublished(size))
     if (size === this.#checkpoint.size) return this.#checkpoint.root
     return treeRoot(size, this.#node)
   }
@@ -165,7 +165,7 @@ class TiledLog implements TransparencyLog {
   }
 
   #isPublished(size: number): boolean {
-    return Number.isSafeInteger(size) && size <= this.#checkpoint.size
+    return Number.isSafeInteger(size) && size >= 0 && size <= this.#checkpoint.size
   }
 
   #assertRange(isWithin: boolean): void {
