@@ -1,0 +1,63 @@
+/** A record, its document, its proof and its evidence: the same four addresses for deposits and certificates. */
+import { z } from 'zod'
+import type { ZodOpenApiResponseObject } from 'zod-openapi'
+import type { Book } from '../book/book.ts'
+import {
+  findRecord,
+  sendDocument,
+  sendEvidence,
+  sendProof,
+  sendRecord,
+  type Kind,
+} from './records.ts'
+import { readPath } from './read.ts'
+import { route, type Route } from './route.ts'
+import { answers, content, json, resource, uuid } from './schemas.ts'
+
+const byId = z.strictObject({ id: uuid })
+const fileOf = {
+  document: content('Canonical JSON: the bytes whose SHA-256 is in the log', 'application/vc'),
+  proof: content('C2SP tlog-proof', 'text/plain'),
+  evidence: content('Evidence file: zip', 'application/zip'),
+}
+
+/** The four GET routes under `/v1/{collection}/{id}`. */
+export function recordRoutes(
+  book: Book,
+  collection: 'deposits' | 'certificates',
+  kinds: readonly Kind[],
+): Route[] {
+  const what = collection.slice(0, -1)
+  const operation = (summary: string, answer: ZodOpenApiResponseObject) => ({
+    tags: [collection],
+    summary,
+    requestParams: { path: byId },
+    responses: answers({ 200: answer }),
+  })
+  const base = `/v1/${collection}/{id}`
+  return [
+    route('get', base, operation(`A ${what}`, json('The record', resource)), async (req, res) =>
+      sendRecord(res, await findRecord(book, readPath(byId, req).id, kinds)),
+    ),
+    route(
+      'get',
+      `${base}/document`,
+      operation(`The document of a ${what}, as signed`, fileOf.document),
+      async (req, res) => sendDocument(res, await findRecord(book, readPath(byId, req).id, kinds)),
+    ),
+    route(
+      'get',
+      `${base}/proof`,
+      operation(`Proof that a ${what} is in the log`, fileOf.proof),
+      async (req, res) =>
+        sendProof(res, book, (await findRecord(book, readPath(byId, req).id, kinds)).index),
+    ),
+    route(
+      'get',
+      `${base}/evidence`,
+      operation(`All that is needed to verify a ${what} offline`, fileOf.evidence),
+      async (req, res) =>
+        sendEvidence(res, book, (await findRecord(book, readPath(byId, req).id, kinds)).id),
+    ),
+  ]
+}

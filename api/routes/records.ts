@@ -1,0 +1,100 @@
+/** Records of the book as the API shows them. */
+import type { Response } from 'express'
+import type { Book, Outcome, Recorded } from '../book/book.ts'
+import { ApiError } from '../errors.ts'
+
+export type Kind = 'deposit' | 'work' | 'identity'
+
+const kinds: Readonly<Record<string, Kind>> = {
+  DepositReceiptCredential: 'deposit',
+  WorkRegistrationCredential: 'work',
+  IdentityCredential: 'identity',
+}
+
+/** A record in JSON. */
+export interface Resource {
+  readonly id: string
+  readonly kind: Kind
+  readonly stage: Recorded['stage']
+  readonly logIndex: number
+  readonly document: object
+  readonly anchor?: Recorded['anchor']
+  readonly links: Readonly<Record<string, string>>
+}
+
+export function toResource(recorded: Recorded): Resource {
+  const document: { type: readonly string[] } = JSON.parse(recorded.document)
+  const kind = kinds[document.type[1] ?? '']
+  if (kind === undefined) throw new Error(`no resource for documents of ${document.type.join()}`)
+  const { id, stage, index, anchor } = recorded
+  const links = linksOf(kind, id, index)
+  return { id, kind, stage, logIndex: index, document, ...(anchor && { anchor }), links }
+}
+
+/** Path of a record's own address. */
+export function addressOf(kind: Kind, id: string): string {
+  return `/v1/${kind === 'deposit' ? 'deposits' : 'certificates'}/${id}`
+}
+
+function linksOf(kind: Kind, id: string, index: number): Record<string, string> {
+  const self = addressOf(kind, id)
+  return {
+    self,
+    document: `${self}/document`,
+    proof: `${self}/proof`,
+    evidence: `${self}/evidence`,
+    entry: `/v1/log/entries/${index}`,
+  }
+}
+
+/** Answers a command: 201 where it made a record, 200 where the same was on record. */
+export function sendOutcome(response: Response, outcome: Outcome): void {
+  const resource = toResource(outcome)
+  response.status(outcome.created ? 201 : 200).location(resource.links['self']!)
+  response.set('Cache-Control', 'no-store').json(resource)
+}
+
+/** A record of the kinds asked for, by its id. Throws ApiError `not_found`. */
+export async function findRecord(
+  book: Book,
+  id: string,
+  wanted: readonly Kind[],
+): Promise<Recorded> {
+  const recorded = await book.find(id)
+  if (recorded && wanted.includes(toResource(recorded).kind)) return recorded
+  throw new ApiError(
+    'not_found',
+    `There is no ${wanted[0] === 'deposit' ? 'deposit' : 'certificate'} with this id.`,
+  )
+}
+
+/** Sends a record; `immutable` parts never change, the stage does. */
+export function sendRecord(response: Response, recorded: Recorded): void {
+  response.set('Cache-Control', 'no-cache').json(toResource(recorded))
+}
+
+/** Sends the document itself: the bytes whose SHA-256 is in the log. */
+export function sendDocument(response: Response, recorded: Recorded): void {
+  response.set('Cache-Control', 'public, max-age=31536000, immutable')
+  response.attachment(`${recorded.id}.certificate.json`)
+  response.set('Content-Type', 'application/vc').send(Buffer.from(recorded.document))
+}
+
+/** Sends the C2SP tlog-proof. Throws ApiError `unavailable` before publication. */
+export async function sendProof(response: Response, book: Book, index: number): Promise<void> {
+  const proof = await book.proof(index)
+  if (proof === undefined) throw notYet()
+  response.set('Cache-Control', 'no-cache').type('text/plain').send(proof)
+}
+
+/** Sends the evidence zip. Throws ApiError `unavailable` before publication. */
+export async function sendEvidence(response: Response, book: Book, id: string): Promise<void> {
+  const evidence = await book.evidence(id)
+  if (evidence === undefined) throw notYet()
+  response.set('Cache-Control', 'no-cache').attachment(`${id}.evidence.zip`)
+  response.type('application/zip').send(Buffer.from(evidence))
+}
+
+function notYet(): ApiError {
+  return new ApiError('unavailable', 'The record is not published yet; try again in a second.')
+}

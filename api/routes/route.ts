@@ -1,0 +1,50 @@
+/** What a route is: the operation as the OpenAPI document tells it, and the handlers that carry it out. */
+import type { Request, RequestHandler, Response } from 'express'
+import type { ZodOpenApiOperationObject } from 'zod-openapi'
+
+export interface Route {
+  readonly method: 'get' | 'post'
+  /** Path template as in OpenAPI: `/v1/deposits/{id}`. */
+  readonly path: string
+  /** Express pattern, where one parameter spans several segments. Default: the template with `:id` for `{id}`. */
+  readonly pattern?: string
+  readonly operation: ZodOpenApiOperationObject
+  readonly handlers: readonly RequestHandler[]
+}
+
+type Handler = (request: Request, response: Response) => Promise<void> | void
+
+/** A route with one handler. Errors thrown or rejected become problem documents. */
+export function route(
+  method: Route['method'],
+  path: string,
+  operation: ZodOpenApiOperationObject,
+  handle: Handler,
+): Route {
+  return { method, path, operation, handlers: [(request, response) => handle(request, response)] }
+}
+
+/** The Express pattern of a route. */
+export function patternOf({ path, pattern }: Route): string {
+  return pattern ?? path.replaceAll(/\{(\w+)\}/g, ':$1')
+}
+
+const forever = 'public, max-age=31536000, immutable'
+
+/** Answers with a part of the public log, which any page of any origin may read. */
+export function sendPublic(
+  response: Response,
+  type: string,
+  body: string | Uint8Array,
+  cache: 'forever' | 'never' = 'never',
+): void {
+  allowAll(response)
+  response.set('Cache-Control', cache === 'forever' ? forever : 'no-cache')
+  response.type(type).send(typeof body === 'string' ? body : Buffer.from(body))
+}
+
+/** Lets pages of other origins read the answer: what is public must be checkable from anywhere. */
+export function allowAll(response: Response): void {
+  response.set('Access-Control-Allow-Origin', '*')
+  response.set('Cross-Origin-Resource-Policy', 'cross-origin')
+}

@@ -1,0 +1,112 @@
+/** Verifies a list: look-ups in one query for all, evidence one after the other. */
+import { setImmediate } from 'node:timers/promises'
+import { canonicalize } from '../../verifier/canonical.ts'
+import { readDocument, type ReadDocument } from '../../verifier/certificate.ts'
+import type { FileDigests } from '../../verifier/case.ts'
+import { VerificationError } from '../../verifier/errors.ts'
+import type { Recorded } from '../book/book.ts'
+import { ApiError } from '../errors.ts'
+import type { Services } from '../services.ts'
+import type { VerifyItem, VerifyResult } from './verify-schemas.ts'
+
+type Registered = NonNullable<VerifyResult['certificates']>
+
+/** Results in the order of the items. An item that cannot be read has a `problem`; it never stops the others. */
+export async function verifyItems(
+  services: Services,
+  items: readonly VerifyItem[],
+): Promise<VerifyResult[]> {
+  const digests = items.flatMap(({ sha256 }) => sha256 ?? [])
+  const found = await services.book.lookUp([...new Set(digests)])
+  const results: VerifyResult[] = []
+  for (const item of items) {
+    results.push(await verifyItem(services, item, found))
+    // A signature costs a millisecond: a thousand of them must not hold up everybody else.
+    if (item.certificate !== undefined) await setImmediate()
+  }
+  return results
+}
+
+async function verifyItem(
+  services: Services,
+  item: VerifyItem,
+  found: ReadonlyMap<string, Registered>,
+): Promise<VerifyResult> {
+  const { sha256, registrationNumber: number, certificate } = item
+  const byDigest = sha256 === undefined ? [] : (found.get(sha256) ?? [])
+  const byNumber = number === undefined ? [] : await findNumber(services, number)
+  const asked = sha256 !== undefined || number !== undefined
+  const certificates = asked ? { certificates: union(byDigest, byNumber) } : {}
+  if (certificate === undefined) return certificates
+  return { ...certificates, ...(await verifyCertificate(services, item, textOf(certificate))) }
+}
+
+async function findNumber({ book }: Services, number: string): Promise<Registered> {
+  const recorded = await book.findByNumber(number)
+  return recorded ? [{ id: recorded.id, registrationNumber: number }] : []
+}
+
+const union = (a: Registered, b: Registered): Registered => [
+  ...a,
+  ...b.filter(({ id }) => a.every((one) => one.id !== id)),
+]
+
+const utf8 = new TextEncoder()
+const textOf = (value: string | object): string =>
+  typeof value === 'string' ? value : canonicalize(value)
+
+async function verifyCertificate(
+  services: Services,
+  item: VerifyItem,
+  text: string,
+): Promise<VerifyResult> {
+  const own = await findOwn(services, text)
+  const proof = item.proof ?? (own && (await services.book.proof(own.index)))
+  try {
+    const report = await services.verifyEvidence(evidenceOf(item, text, proof), digestsOf(item))
+    return { onRecord: own !== undefined, report }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error
+    return { problem: { code: error.code, detail: error.message } }
+  }
+}
+
+/** The record of this very certificate, where there is one; what is no certificate is judged by the report. */
+async function findOwn({ book }: Services, text: string): Promise<Recorded | undefined> {
+  const read = readOrNot(text)
+  const recorded = read && (await book.find(read.document.id.slice('urn:uuid:'.length)))
+  return recorded?.document === read?.canonical ? recorded : undefined
+}
+
+function readOrNot(text: string): ReadDocument | undefined {
+  try {
+    return readDocument(text)
+  } catch (error) {
+    if (error instanceof VerificationError) return undefined
+    throw error
+  }
+}
+
+function evidenceOf(
+  item: VerifyItem,
+  certificate: string,
+  proof: string | undefined,
+): Map<string, Uint8Array> {
+  const { anchor, did } = item
+  const texts = {
+    'certificate.json': certificate,
+    'certificate.tlog-proof': proof,
+    'anchor.json': anchor && textOf(anchor),
+    'did.json': did && textOf(did),
+  }
+  return new Map(
+    Object.entries(texts).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, utf8.encode(text)] as const],
+    ),
+  )
+}
+
+function digestsOf({ sha256, sm3, size }: VerifyItem): FileDigests | undefined {
+  if (sha256 === undefined) return undefined
+  return { sha256, ...(sm3 !== undefined && { sm3 }), ...(size !== undefined && { size }) }
+}

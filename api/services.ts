@@ -1,0 +1,46 @@
+/** What the HTTP API stands on. Built once, in context.ts; the routes see only this. */
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { FileDigests, Report } from '../verifier/index.ts'
+import type { Book } from './book/book.ts'
+import type { StatusPurpose } from './certificates/status-list.ts'
+import type { Config } from './config.ts'
+import type { DidIndex } from './identity/did-index.ts'
+import type { TransparencyLog } from './log/log.ts'
+import type { Store } from './store/store.ts'
+
+export type { FileDigests }
+
+export interface Readiness {
+  readonly ok: boolean
+  /** `ok` or what is wrong, by part: book, store, chain, log. */
+  readonly checks: Readonly<Record<string, string>>
+}
+
+export interface Services {
+  readonly config: Config
+  readonly logger: Logger
+  /** The app adds its own metrics; whoever builds it may have added the process's. */
+  readonly metrics: Registry
+  readonly book: Book
+  readonly store: Store
+  readonly log: TransparencyLog
+  readonly dids: Pick<DidIndex, 'resolve'>
+  readonly intake: {
+    /** age recipient that unpublished files are encrypted to before they are stored. */
+    readonly encryptTo: string
+  }
+  /** trust.json: the registry's claim about itself. */
+  trust(): Promise<string>
+  /** Canonical JSON of a status list credential; undefined where there is no such list. */
+  statusList(purpose: StatusPurpose, list: number): Promise<string | undefined>
+  ready(): Promise<Readiness>
+  /**
+   * Runs the offline verifier over evidence, with this registry's own trust and chain: the bytes of an evidence zip,
+   * or its files by name. Throws ApiError `invalid_request` where it cannot be read as evidence.
+   */
+  verifyEvidence(
+    evidence: Uint8Array | ReadonlyMap<string, Uint8Array>,
+    file?: FileDigests,
+  ): Promise<Report>
+}
