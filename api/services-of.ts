@@ -2,6 +2,7 @@
 import { createPublicKey, verify as verifySignature } from 'node:crypto'
 import type { Registry } from 'prom-client'
 import {
+  type FileDigests,
   parseTrust,
   readEvidence,
   verify,
@@ -14,7 +15,7 @@ import { statusListCredential, type StatusPurpose } from './certificates/status-
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
-import type { FileDigests, Readiness, Services } from './services.ts'
+import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {

@@ -4,7 +4,7 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { environment, loadConfig } from '../api/config.ts'
 import { readEvidence, parseTrust, verify } from '../verifier/index.ts'
-import type { Evidence, Report, Trust } from '../verifier/index.ts'
+import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
 import { digestFile, type FileDigests } from './deposit.ts'
 import { UsageError } from './fail.ts'
 import { unpack } from './unzip.ts'
@@ -78,9 +78,15 @@ async function readTrust(given: string | undefined): Promise<{ trust?: Trust; fr
   return { trust: parseTrust(text), from: path }
 }
 
-async function observeNode(rpc: string, evidence: Evidence): Promise<object> {
+async function observed(
+  rpc: string | undefined,
+  evidence: Evidence,
+  trust: Trust | undefined,
+): Promise<{ observation?: ChainObservation }> {
+  if (rpc === undefined) return {}
   const { observeEvidence } = await import('./observe.ts')
-  return { observation: await observeEvidence(rpc, evidence) }
+  const observation = await observeEvidence(rpc, evidence, trust)
+  return observation ? { observation } : {}
 }
 
 /** Verifies and prints the report; exit status 1 where a step failed. */
@@ -89,8 +95,8 @@ export async function verifyFiles(paths: string[], options: VerifyOptions): Prom
   const file: { file?: FileDigests } = work === undefined ? {} : { file: await digestFile(work) }
   const evidence = readEvidence(members)
   const { trust, from } = await readTrust(options.trust)
-  const observed = options.rpc === undefined ? {} : await observeNode(options.rpc, evidence)
-  const report = verify(evidence, { ...(trust && { trust }), ...file, ...observed })
+  const node = await observed(options.rpc, evidence, trust)
+  const report = verify(evidence, { ...(trust && { trust }), ...file, ...node })
   if (options.json) console.log(JSON.stringify(report, undefined, 2))
   else print(report, language(options.lang), from)
   if (report.verdict === 'fail') process.exitCode = 1

@@ -27,7 +27,7 @@ import {
   type KnownDeposit,
 } from './known.ts'
 import { actOf, type Draft } from './record.ts'
-import { checkDeclared, checkIssued } from './check-facts.ts'
+import { checkDeclared } from './check-facts.ts'
 
 /** Either the log index of the act on record already, or a new draft. */
 export type Decision = { readonly existing: number } | { readonly draft: Draft }
@@ -183,7 +183,6 @@ function workDraft(desk: Desk, command: WorkCommand, files: readonly KnownDeposi
   const [time, logIndex] = [desk.time, desk.next]
   const facts = { id, workId, time, logIndex, registrationNumber, files, salt, declared }
   const signed: Signed = issueCertificate(facts, desk.issuer)
-  checkIssued(signed.text)
   const sha256s = files.map((deposit) => deposit.file.sha256)
   const entry = entryOf(desk, {
     kind: 'workCertificate',
@@ -211,7 +210,7 @@ function decideWork(desk: Desk, command: WorkCommand): Decision {
   const sha256s = files.map((deposit) => deposit.file.sha256)
   const same = sameWork(desk, command, sha256s)
   if (same) return same
-  checkDeclared(command, files)
+  checkDeclared(command, files, desk.time)
   const draft = workDraft(desk, command, files)
   const known: KnownCertificate = {
     index: draft.index,
