@@ -35,11 +35,10 @@ export async function filesOfCar(
 
 async function unpack(scratch: string, source: AsyncIterable<Uint8Array>): Promise<CID[]> {
   const { roots, blocks } = await readCar(source)
-  const known = roots.map((root) => parseCid(root.toString()))
   for await (const { cid, bytes } of blocks) {
     await onDisk(() => writeFile(join(scratch, cid.toString()), bytes))
   }
-  return known
+  return roots.map((root) => parseCid(root.toString()))
 }
 
 async function rebuild(scratch: string, staging: string, root: CID): Promise<StagedFile> {

@@ -46,22 +46,32 @@ export interface CarContent {
  */
 export async function readCar(source: AsyncIterable<Uint8Array>): Promise<CarContent> {
   const watched = new Watched(source)
-  const car = await explain(watched, () => CarBlockIterator.fromIterable(watched))
-  const roots = await car.getRoots()
-  if (roots.length === 0) throw new StoreError('invalid', 'the CAR names no root')
-  return { roots, blocks: checkedBlocks(car[Symbol.asyncIterator](), watched) }
+  try {
+    const car = await explain(watched, () => CarBlockIterator.fromIterable(watched))
+    const roots = await car.getRoots()
+    if (roots.length === 0) throw new StoreError('invalid', 'the CAR names no root')
+    return { roots, blocks: checkedBlocks(car[Symbol.asyncIterator](), watched) }
+  } catch (error) {
+    await watched.close()
+    throw error
+  }
 }
 
 async function* checkedBlocks(
   blocks: AsyncIterator<Block>,
   watched: Watched,
 ): AsyncGenerator<Block> {
-  for (;;) {
-    const { done, value } = await explain(watched, () => blocks.next())
-    if (done === true) return
-    if (!matches(value))
-      throw new StoreError('corrupt', `a block is not what ${value.cid.toString()} names`)
-    yield value
+  try {
+    for (;;) {
+      const { done, value } = await explain(watched, () => blocks.next())
+      if (done === true) return
+      if (!matches(value)) {
+        throw new StoreError('corrupt', `a block is not what ${value.cid.toString()} names`)
+      }
+      yield value
+    }
+  } finally {
+    await watched.close()
   }
 }
 

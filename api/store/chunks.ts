@@ -80,25 +80,36 @@ export async function* abortable(
   }
 }
 
-/** Passes a stream on and remembers what it threw, for readers that turn errors into their own. */
+/**
+ * Passes a stream on and remembers what it threw, for readers that turn errors into their own; and
+ * closes it, for readers that leave it open when they stop early.
+ */
 export class Watched implements AsyncIterable<Uint8Array> {
   private failure: { readonly error: unknown } | null = null
-  private readonly source: AsyncIterable<Uint8Array>
+  private readonly stream: AsyncGenerator<Uint8Array>
   constructor(source: AsyncIterable<Uint8Array>) {
-    this.source = source
+    this.stream = this.watch(source)
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+  private async *watch(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     try {
-      yield* this.source
+      yield* source
     } catch (error) {
       this.failure = { error }
       throw error
     }
   }
 
+  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    return this.stream
+  }
+
   /** Throws what the source threw, if it did. */
   rethrow(): void {
     if (this.failure !== null) throw this.failure.error
+  }
+
+  async close(): Promise<void> {
+    await this.stream.return(undefined)
   }
 }
