@@ -1,0 +1,107 @@
+/** The HTTP API as an Express app. It never listens: server.ts does, and tests do. */
+import express, { type Express, type RequestHandler } from 'express'
+import { rateLimit } from 'express-rate-limit'
+import helmet from 'helmet'
+import { ApiError } from './errors.ts'
+import type { Config } from './config.ts'
+import { httpLogger } from './logger.ts'
+import { createMetrics, observeRequests, type Metrics } from './metrics.ts'
+import { describeApi } from './openapi.ts'
+import { notFound, problemHandler } from './problem.ts'
+import { certificateRoutes } from './routes/certificates.ts'
+import { depositRoutes } from './routes/deposits.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { healthRoutes } from './routes/health.ts'
+import { createIdempotencyGuard } from './routes/idempotency.ts'
+import { logRoutes } from './routes/log.ts'
+import { publicRoutes } from './routes/public.ts'
+import { patternOf, type Route } from './routes/route.ts'
+import { tileRoutes } from './routes/tiles.ts'
+import { verifyRoutes } from './routes/verify.ts'
+import { workRoutes } from './routes/works.ts'
+import type { Services } from './services.ts'
+import { version } from './version.ts'
+
+/** Every route the API serves, in the order in which they are matched. */
+export function apiRoutes(services: Services, metrics: Metrics): Route[] {
+  const guard = createIdempotencyGuard()
+  const routes = [
+    ...depositRoutes(services, guard, metrics),
+    ...workRoutes(services, guard, metrics),
+    ...certificateRoutes(services),
+    ...verifyRoutes(services),
+    ...logRoutes(services),
+    ...tileRoutes(services),
+    ...publicRoutes(services),
+    ...healthRoutes(services, metrics),
+  ]
+  const { publicUrl } = services.config
+  routes.push(...docsRoutes(() => describeApi(routes, { version, publicUrl })))
+  return routes
+}
+
+/** Builds the app. Every answer that is not a success is a problem document. */
+export function createApp(services: Services): Express {
+  const { config, logger } = services
+  const metrics = createMetrics(services.metrics, services.log)
+  const app = express()
+  app.disable('x-powered-by').set('trust proxy', config.trustProxy)
+  // Checking every GET against a hash of its whole answer costs more than it saves here.
+  app.set('etag', false)
+  app.use(httpLogger(logger), observeRequests(metrics), headers(config))
+  app.use('/v1', limitRate(config))
+  mount(app, apiRoutes(services, metrics))
+  app.use(notFound, problemHandler)
+  return app
+}
+
+/** Security headers for an API: nothing in an answer may be run, framed or sniffed. */
+function headers({ publicUrl }: Config): RequestHandler {
+  const directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives },
+    strictTransportSecurity: publicUrl.startsWith('https:'),
+  })
+}
+
+function limitRate({ rateLimit: limit }: Config): RequestHandler {
+  if (limit === 0) return (_request, _response, next) => next()
+  return rateLimit({
+    windowMs: 60_000,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, _response, next) =>
+      next(
+        new ApiError('too_many_requests', `More than ${limit} requests in a minute.`, { limit }),
+      ),
+  })
+}
+
+/** Serves each route; an address asked with another method answers 405 with those it takes. */
+function mount(app: Express, routes: readonly Route[]): void {
+  for (const pattern of new Set(routes.map(patternOf))) {
+    const here = routes.filter((route) => patternOf(route) === pattern)
+    for (const { method, path, handlers } of here) app[method](pattern, mark(path), ...handlers)
+    app.all(pattern, mark(here[0]!.path), refuseMethod(here))
+  }
+}
+
+/** Names the route for metrics: the template, never the path. */
+function mark(path: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['route'] = path
+    next()
+  }
+}
+
+function refuseMethod(routes: readonly Route[]): RequestHandler {
+  const methods = routes.map((route) => route.method.toUpperCase())
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  return (request, response) => {
+    response.set('Allow', allow)
+    if (request.method !== 'OPTIONS')
+      throw new ApiError('method_not_allowed', `This address takes ${allow}.`)
+    response.status(204).end()
+  }
+}
