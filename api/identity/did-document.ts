@@ -106,7 +106,7 @@ function addGrant(
 
 function readGrant(item: RegistryChange, did: string, chainId: number): Grant | undefined {
   const { change, number } = item
-  if (change.kind === 'owner') return undefined
+  if (change.kind === 'owner' || change.kind === 'other') return undefined
   const id = `${did}#${change.kind === 'service' ? 'service' : 'delegate'}-${number}`
   if (change.kind === 'delegate') {
     return delegateGrant(id, did, chainId, change.type, change.delegate)

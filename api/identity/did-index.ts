@@ -1,4 +1,4 @@
-import type { BlockRef, Chain, DidEvent } from '../chain/chain.ts'
+import { type Chain, ChainError, type DidEvent } from '../chain/chain.ts'
 import type { Database } from '../db/database.ts'
 import { type DidErrorCode, type EthrDid, parseDid } from './did.ts'
 import { eventsOf, type IndexHead, readHead, storeEvents } from './did-events.ts'
@@ -39,10 +39,15 @@ export interface DidIndex {
   keyPeriods(did: string): Promise<KeyPeriod[]>
 }
 
-/** Which events count, and the time at which grants are judged (Unix seconds). */
+/** Up to where the events count. `time` (Unix seconds) is undefined where only the chain knows it. */
 interface Instant {
-  readonly time: number
+  readonly time: number | undefined
   includes(event: DidEvent): boolean
+}
+
+interface Refusal {
+  readonly error: DidErrorCode
+  readonly message: string
 }
 
 /** Builds DID documents from the events of the DidRegistry contract, kept in the database. */
@@ -79,11 +84,14 @@ async function resolve(
   options: ResolveOptions,
 ): Promise<DidResolutionResult> {
   const target = parseDid(did, chain.profile.chainId)
-  if ('error' in target) return failure(target.error, target.message)
+  if ('error' in target) return failure(target)
   const head = await syncedHead(db, sync, options.versionId)
-  const instant = await instantOf(chain, head, options)
-  if ('error' in instant) return failure(instant.error, instant.message)
-  return describe(target, chain, await changesOf(db, target), instant)
+  const instant = instantOf(head, options)
+  if ('error' in instant) return failure(instant)
+  const changes = await changesOf(db, target)
+  const version = split(changes, instant)
+  const time = instant.time ?? (await timeOfVersion(chain, version, head, options.versionId ?? 0))
+  return describe(target, chain, version, time)
 }
 
 /** How far the index is; it catches up first where it has not begun or where a newer block is asked for. */
@@ -98,11 +106,7 @@ async function syncedHead(
   return (await readHead(db)) ?? { next: 0, time: 0 }
 }
 
-async function instantOf(
-  chain: Chain,
-  head: IndexHead,
-  { versionId, versionTime }: ResolveOptions,
-): Promise<Instant | { error: DidErrorCode; message: string }> {
+function instantOf(head: IndexHead, { versionId, versionTime }: ResolveOptions): Instant | Refusal {
   if (versionId !== undefined && versionTime !== undefined) {
     return { error: 'invalidOptions', message: 'give versionId or versionTime, not both' }
   }
@@ -111,14 +115,13 @@ async function instantOf(
   if (!Number.isSafeInteger(versionId) || versionId < 0) {
     return { error: 'invalidOptions', message: 'versionId is a block number' }
   }
-  const block: BlockRef | undefined =
-    versionId >= head.next ? undefined : await chain.block(versionId)
-  if (block === undefined)
+  if (versionId >= head.next) {
     return { error: 'notFound', message: `there is no block ${versionId} yet` }
-  return { time: block.time, includes: (event) => event.blockNumber <= versionId }
+  }
+  return { time: undefined, includes: (event) => event.blockNumber <= versionId }
 }
 
-function instantOfTime(versionTime: string): Instant | { error: DidErrorCode; message: string } {
+function instantOfTime(versionTime: string): Instant | Refusal {
   const time = Date.parse(versionTime) / 1000
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(versionTime) || Number.isNaN(time)) {
     return { error: 'invalidOptions', message: 'versionTime is written 2026-11-22T07:05:40Z' }
@@ -126,35 +129,68 @@ function instantOfTime(versionTime: string): Instant | { error: DidErrorCode; me
   return { time, includes: (event) => event.blockTime <= time }
 }
 
+/** A DID's changes up to an instant, and the first one after it. */
+interface Version {
+  readonly changes: readonly RegistryChange[]
+  readonly next: RegistryChange | undefined
+}
+
+function split(changes: readonly RegistryChange[], instant: Instant): Version {
+  const after = changes.findIndex(({ event }) => !instant.includes(event))
+  if (after === -1) return { changes, next: undefined }
+  return { changes: changes.slice(0, after), next: changes[after] }
+}
+
+/**
+ * The time of a block. The chain is asked only where the document depends on it, that is where a grant ends
+ * between the events around the block: so the registrar's own document can be had while the chain is away.
+ */
+async function timeOfVersion(
+  chain: Chain,
+  { changes, next }: Version,
+  head: IndexHead,
+  versionId: number,
+): Promise<number> {
+  const from = changes.at(-1)?.event.blockTime ?? 0
+  const to = next?.event.blockTime ?? head.time
+  const [first, last] = [chainTime(chain, from), chainTime(chain, to)]
+  if (!changes.some(({ validTo }) => validTo > first && validTo <= last)) return from
+  const block = await chain.block(versionId)
+  // The index has passed this block, so a chain without it is not the chain that was indexed.
+  if (block === undefined) throw new ChainError('wrong_chain', `block ${versionId} is gone`)
+  return block.time
+}
+
+/** Unix seconds in the unit of the chain's block.timestamp, in which `validTo` is written. */
+function chainTime({ profile }: Chain, seconds: number): bigint {
+  return BigInt(seconds) * (profile.timeUnit === 'milliseconds' ? 1000n : 1n)
+}
+
 function describe(
   target: EthrDid,
   chain: Chain,
-  changes: readonly RegistryChange[],
-  instant: Instant,
+  { changes, next }: Version,
+  time: number,
 ): DidResolutionResult {
-  const { chainId, timeUnit } = chain.profile
-  const seen = changes.filter(({ event }) => instant.includes(event))
-  const time = BigInt(instant.time) * (timeUnit === 'milliseconds' ? 1000n : 1n)
-  const { document, deactivated } = buildDocument(target, chainId, seen, time)
-  const last = seen.at(-1)?.event
-  const next = changes[seen.length]?.event
+  const { chainId } = chain.profile
+  const { document, deactivated } = buildDocument(target, chainId, changes, chainTime(chain, time))
+  const last = changes.at(-1)?.event
   return {
     didResolutionMetadata: { contentType: 'application/did+ld+json' },
     didDocument: document,
     didDocumentMetadata: {
       ...(deactivated && { deactivated }),
       ...(last && { versionId: `${last.blockNumber}`, updated: isoTime(last.blockTime) }),
-      ...(next && { nextVersionId: `${next.blockNumber}`, nextUpdate: isoTime(next.blockTime) }),
+      ...(next && {
+        nextVersionId: `${next.event.blockNumber}`,
+        nextUpdate: isoTime(next.event.blockTime),
+      }),
     },
   }
 }
 
-function failure(error: DidErrorCode, message: string): DidResolutionResult {
-  return {
-    didResolutionMetadata: { error, message },
-    didDocument: null,
-    didDocumentMetadata: {},
-  }
+function failure(didResolutionMetadata: Refusal): DidResolutionResult {
+  return { didResolutionMetadata, didDocument: null, didDocumentMetadata: {} }
 }
 
 async function changesOf(db: Database, { address }: EthrDid): Promise<RegistryChange[]> {

@@ -6,14 +6,20 @@ import { IdentityError } from './errors.ts'
 import type { KeyPeriod } from './key-periods.ts'
 import type { Keyring } from './keys.ts'
 
+/** What the registrar needs of the chain. */
+export type RegistrarChain = Pick<Chain, 'profile' | 'deployment' | 'addKey' | 'revokeKey'>
+
 export interface RegistrarContext {
   readonly keyring: Keyring
-  readonly chain: Chain
+  readonly chain: RegistrarChain
   readonly dids: DidIndex
 }
 
 /** The registrar's DID: of the controller key, on the chain of the registry. */
-export function registrarDid({ keyring, chain }: Pick<RegistrarContext, 'keyring' | 'chain'>) {
+export function registrarDid({
+  keyring,
+  chain,
+}: Pick<RegistrarContext, 'keyring' | 'chain'>): string {
   return didOf(chain.profile.chainId, keyring.controllerAddress)
 }
 

@@ -11,6 +11,7 @@ export type Change =
   | { readonly kind: 'delegate'; readonly type: string; readonly delegate: string }
   | { readonly kind: 'key'; readonly attribute: Attribute | undefined }
   | { readonly kind: 'service'; readonly attribute: Attribute | undefined }
+  | { readonly kind: 'other' }
 
 /** `did/pub/<algorithm>/<purpose>/<encoding>` or `did/svc/<algorithm>`; value as 0x hex. */
 export interface Attribute {
@@ -24,7 +25,7 @@ export interface RegistryChange {
   readonly change: Change
   /** Same for every event about the same delegate or attribute: a later one replaces or ends it. */
   readonly about: string
-  /** Number in `#delegate-n` or `#service-n`; 0 for owners. */
+  /** Number in `#delegate-n` or `#service-n`; 0 for what has no such id. */
   readonly number: number
   /** When a grant ends, in the chain's unit of time; 0 for owners and for revoked attributes. */
   readonly validTo: bigint
@@ -46,13 +47,18 @@ export function readChanges(events: readonly DidEvent[]): RegistryChange[] {
     changes.push({
       change,
       about: aboutOf(event),
-      number: change.kind === 'owner' ? 0 : ++counts[change.kind === 'service' ? 'service' : 'key'],
+      number: nextNumber(change, counts),
       validTo: BigInt(event.args['validTo'] ?? 0),
       event,
     })
     if (deactivates(change)) break
   }
   return changes
+}
+
+function nextNumber({ kind }: Change, counts: { key: number; service: number }): number {
+  if (kind === 'service') return ++counts.service
+  return kind === 'key' || kind === 'delegate' ? ++counts.key : 0
 }
 
 /** A DID given to nobody (the zero address) is deactivated. */
@@ -72,7 +78,7 @@ function readChange({ name, args }: DidEvent): Change | undefined {
   if (label.startsWith('did/pub/')) return { kind: 'key', attribute: readAttribute(label, args) }
   if (label.startsWith('did/svc/'))
     return { kind: 'service', attribute: readAttribute(label, args) }
-  return undefined
+  return { kind: 'other' }
 }
 
 function readAttribute(label: string, args: DidEvent['args']): Attribute | undefined {

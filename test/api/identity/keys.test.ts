@@ -4,17 +4,13 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { identityToRecipient } from 'age-encryption'
 import { computeAddress } from 'ethers'
 import pino from 'pino'
 import { IdentityError, type IdentityErrorCode } from '../../../api/identity/errors.ts'
 import { type Keyring, openKeyring } from '../../../api/identity/keys.ts'
 import { toMultikey } from '../../../verifier/encoding.ts'
-
-const generateStoreKey = async () => {
-  const identity = await generateX25519Identity()
-  return { identity, recipient: await identityToRecipient(identity) }
-}
+import { generateStoreKey } from './store-key.ts'
 
 const failsWith = (code: IdentityErrorCode) => (error: unknown) =>
   error instanceof IdentityError && error.code === code
