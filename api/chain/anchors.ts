@@ -8,7 +8,8 @@ import { quantity } from './quantity.ts'
 import { proveReceipt, receiptResult, type RpcLog, type RpcReceipt } from './receipts.ts'
 import { hashResult, type Rpc, RpcRefusal } from './rpc.ts'
 
-const methodNotFound = -32601
+/** JSON-RPC's method not found, EIP-1474's method not supported. */
+const missingMethod = [-32601, -32004]
 
 /** What a CheckpointPublished event says. */
 export function readCheckpoint(log: RpcLog): { readonly size: number; readonly root: string } {
@@ -63,7 +64,7 @@ async function blockReceipts(rpc: Rpc, block: RpcBlock): Promise<RpcReceipt[]> {
     const at = [quantity(block.number)]
     return await rpc.call('eth_getBlockReceipts', at, z.array(receiptResult))
   } catch (error) {
-    const missing = error instanceof RpcRefusal && error.code === methodNotFound
+    const missing = error instanceof RpcRefusal && missingMethod.includes(error.rpcCode)
     if (!missing) throw error
   }
   return receiptsOneByOne(rpc, block.hash)

@@ -12,14 +12,15 @@ const answerSchema = z.union([
 ])
 
 /** What the node itself said no to, as opposed to not answering. */
-export class RpcRefusal extends Error {
+export class RpcRefusal extends ChainError {
   override name = 'RpcRefusal'
-  readonly code: number
+  /** Code of the JSON-RPC error. */
+  readonly rpcCode: number
   /** What a reverted call returned (0x hex), where the node tells. */
   readonly data: string | undefined
-  constructor(code: number, message: string, data: string | undefined) {
-    super(message)
-    this.code = code
+  constructor(rpcCode: number, message: string, data: string | undefined) {
+    super('invalid', `the chain node refuses: ${message}`)
+    this.rpcCode = rpcCode
     this.data = data
   }
 }
@@ -36,7 +37,7 @@ export class Rpc {
   /**
    * Calls a method and reads its result by a schema. Throws ChainError `unreachable` when the node
    * does not answer within ten seconds or not in JSON-RPC, `invalid` when the result has another
-   * form; RpcRefusal when the node answers with an error.
+   * form; RpcRefusal (also a ChainError) when the node answers with an error.
    */
   async call<S extends z.ZodType>(
     method: string,
@@ -85,16 +86,14 @@ function revertData(data: unknown): string | undefined {
   return nested.success ? nested.data.data : undefined
 }
 
-/** Turns a node's refusal into the port's error; leaves every other error alone. */
+/** A refusal that came from a contract, as the port's error; every other error as it is. */
 export function asChainError(error: unknown, describe: (data: string) => string): Error {
   if (!(error instanceof RpcRefusal))
     return error instanceof Error ? error : new Error(String(error))
-  const { code, message, data } = error
-  const reverted = code === 3 || data !== undefined || /revert/i.test(message)
+  const { rpcCode, message, data } = error
+  if (rpcCode !== 3 && data === undefined && !/revert/i.test(message)) return error
   const detail = data === undefined ? message : describe(data)
-  return reverted
-    ? new ChainError('reverted', `the contract refuses: ${detail}`, { cause: error })
-    : new ChainError('invalid', `the chain node refuses: ${message}`, { cause: error })
+  return new ChainError('reverted', `the contract refuses: ${detail}`, { cause: error })
 }
 
 const hexText = z.string().regex(/^0x([0-9a-fA-F]{2})*$/)
