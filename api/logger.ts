@@ -46,6 +46,11 @@ function levelOf(response: ServerResponse, error?: Error): 'error' | 'info' | 'd
   return response.req.url === '/health' || response.req.url === '/metrics' ? 'debug' : 'info'
 }
 
+/** The status of the answer; `cut` where the connection ended before it was out. */
+export function statusOf(response: ServerResponse): number | 'cut' {
+  return response.writableEnded ? response.statusCode : 'cut'
+}
+
 /** One line a request, when it is answered or cut off; a failure of ours is in it (`response.err`). */
 export function httpLogger(logger: Logger): HttpLogger {
   return pinoHttp({
@@ -58,7 +63,7 @@ export function httpLogger(logger: Logger): HttpLogger {
     customErrorMessage: () => 'failed',
     serializers: {
       req: describeRequest,
-      res: (response: ServerResponse) => ({ status: response.statusCode }),
+      res: (response: ServerResponse) => ({ status: statusOf(response) }),
       err: describeError,
     },
   })

@@ -2,6 +2,7 @@
 import type { RequestHandler } from 'express'
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { TransparencyLog } from './log/log.ts'
+import { statusOf } from './logger.ts'
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120]
 
@@ -56,7 +57,7 @@ export function observeRequests({ requests }: Metrics): RequestHandler {
     const started = performance.now()
     response.once('close', () => {
       const route = typeof response.locals['route'] === 'string' ? response.locals['route'] : 'none'
-      const labels = { method: request.method, route, status: String(response.statusCode) }
+      const labels = { method: request.method, route, status: String(statusOf(response)) }
       requests.observe(labels, (performance.now() - started) / 1000)
     })
     next()
