@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { instant, statusListLength } from './issue.ts'
+import { statusListLength, type StatusPurpose } from '../../verifier/certificate-parts.ts'
+import type { Gunzip } from '../../verifier/status-list.ts'
+import { instant } from './issue.ts'
 import { documentContext, type Issuer, type Signed, signDocument } from './sign.ts'
 
-/** What a list of status bits can say about a certificate. */
-export const statusPurposes = ['revocation', 'suspension', 'refresh'] as const
-export type StatusPurpose = (typeof statusPurposes)[number]
+export { statusPurposes, type StatusPurpose } from '../../verifier/certificate-parts.ts'
 
 export interface StatusListFacts {
   readonly purpose: StatusPurpose
@@ -47,7 +47,7 @@ export function statusListUrl(
   return `${publicUrl}/v1/status/${purpose}/${list}`
 }
 
-/** Multibase base64url of the gzipped bits; bit 0 is the highest of the first byte. */
+/** Multibase base64url of the gzipped bits; bit 0 is the highest of the first byte. `statusBit` of verifier/ reads it. */
 export function encodeBits(set: ReadonlySet<number>): string {
   const bits = new Uint8Array(statusListLength / 8)
   for (const position of set) {
@@ -59,20 +59,5 @@ export function encodeBits(set: ReadonlySet<number>): string {
   return `u${gzipSync(bits, { level: 9 }).toString('base64url')}`
 }
 
-/** The bits of an `encodedList`; undefined unless it is 131,072 bits in the form above. */
-export function decodeBits(encodedList: string): Uint8Array | undefined {
-  if (!/^u[A-Za-z0-9_-]+$/.test(encodedList)) return undefined
-  try {
-    const packed = Buffer.from(encodedList.slice(1), 'base64url')
-    // The bound also stops a small file that would unpack to gigabytes.
-    const bits = gunzipSync(packed, { maxOutputLength: statusListLength / 8 })
-    return bits.length === statusListLength / 8 ? new Uint8Array(bits) : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether the bit of a position is set. */
-export function bitAt(bits: Uint8Array, position: number): boolean {
-  return ((bits[position >> 3] ?? 0) & (0x80 >> (position & 7))) !== 0
-}
+/** What the verifier unpacks lists with; the bound stops a small list that would unpack to gigabytes. */
+export const gunzip: Gunzip = (bytes, maximum) => gunzipSync(bytes, { maxOutputLength: maximum })

@@ -1,4 +1,4 @@
-import { canonicalize } from '../../verifier/canonical.ts'
+import { printTrust } from '../../verifier/trust.ts'
 import { registrarDid, type RegistrarContext } from './registrar.ts'
 
 export interface TrustFacts extends RegistrarContext {
@@ -18,7 +18,7 @@ export async function buildTrust(facts: TrustFacts): Promise<string> {
   await dids.sync()
   const keys = await dids.keyPeriods(did)
   const { chainId, genesisHash, anchorLog, didRegistry } = chain.deployment
-  return canonicalize({
+  return printTrust({
     format: 'colophon-trust-v1',
     registrars: [{ did, name, keys }],
     logs: [{ origin: log.origin, vkey: log.vkey }],

@@ -13,6 +13,7 @@ import {
   rotationPending,
 } from '../../../api/identity/registrar.ts'
 import { buildTrust } from '../../../api/identity/trust.ts'
+import { printVkey } from '../../../verifier/checkpoint.ts'
 import { toMultikey } from '../../../verifier/encoding.ts'
 import { chainId, ChainFixture } from './chain-fixture.ts'
 
@@ -144,7 +145,8 @@ describe("the registrar's key on chain", function () {
   }
 
   it('is published with all its blocks in trust.json', async () => {
-    const log = { origin: 'example.org/log', vkey: 'example.org/log+00000000+key' }
+    const origin = 'example.org/log'
+    const log = { origin, vkey: printVkey(origin, keyring.log.publicKey) }
     const text = await buildTrust({ ...context(), name: 'Registry', log })
     const { anchorLog, didRegistry, genesisHash } = fixture.chain.deployment
     assert.deepEqual(JSON.parse(text), {
