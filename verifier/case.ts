@@ -52,18 +52,23 @@ export interface Case {
 
 /** Reads all parts of the evidence; a part that cannot be read is noted, not thrown. */
 export function openCase(evidence: Evidence, options: VerifyOptions): Case {
-  const proof = read(evidence.proof, parseTlogProof)
   return {
     document: read(evidence.certificate, readDocument),
-    proof,
-    checkpoint:
-      proof.state === 'read' ? attempt(() => parseCheckpoint(proof.value.checkpoint)) : proof,
+    proof: read(evidence.proof, parseTlogProof),
+    checkpoint: read(evidence.proof && checkpointIn(evidence.proof), parseCheckpoint),
     anchor: read(evidence.anchor, parseAnchor),
     claim: read(evidence.trust, parseTrust),
     did: read(evidence.did, parseStrict),
     options,
     verifySignature: options.ed25519Verify ?? verifyEd25519,
   }
+}
+
+/** The checkpoint is judged by itself, so that damage to the proof around it is told apart. */
+function checkpointIn(proof: Uint8Array): Uint8Array {
+  const newline = 0x0a
+  const end = proof.findIndex((value, i) => value === newline && proof[i + 1] === newline)
+  return end < 0 ? new Uint8Array() : proof.subarray(end + 2)
 }
 
 function read<T>(bytes: Uint8Array | undefined, parse: (text: string) => T): Reading<T> {

@@ -24,9 +24,11 @@ export function checkLogInclusion({ document, proof, checkpoint }: Case): Findin
 
 /** Step checkpoint-signature: did the log sign the checkpoint? */
 export function checkCheckpointSignature(facts: Case): Finding {
-  const { proof, checkpoint, claim, options } = facts
-  if (proof.state !== 'read') return finding('no-checkpoint')
-  if (checkpoint.state !== 'read') return unreadable(checkpoint)
+  const { checkpoint, claim, options } = facts
+  if (checkpoint.state === 'absent') return finding('no-checkpoint')
+  if (checkpoint.state === 'unreadable') {
+    return finding('checkpoint-unreadable', { reason: checkpoint.error.message })
+  }
   const { origin } = checkpoint.value
   const known = logOf(options.trust, origin)
   if (known === undefined && options.trust !== undefined) return finding('log-unknown', { origin })
@@ -34,11 +36,6 @@ export function checkCheckpointSignature(facts: Case): Finding {
   if (log === undefined) return finding('log-key-unknown', { origin })
   const failure = signatureFailure(facts, checkpoint.value, log.vkey)
   return failure ?? finding(known ? 'checkpoint-signed' : 'log-key-claimed', log)
-}
-
-function unreadable(checkpoint: Case['checkpoint']): Finding {
-  const reason = checkpoint.state === 'unreadable' ? checkpoint.error.message : ''
-  return finding('checkpoint-unreadable', { reason })
 }
 
 function logOf(trust: Trust | undefined, origin: string): Trust['logs'][number] | undefined {

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  sign,
+  type KeyObject,
+  verify,
+} from 'node:crypto'
 import {
   type Document,
   legalNotices,
@@ -18,6 +25,12 @@ export function fixedKey(seed: number): { privateKey: KeyObject; publicKey: Uint
   const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
   return { privateKey, publicKey: Uint8Array.from(Buffer.from(x ?? '', 'base64url')) }
+}
+
+/** Node's own Ed25519: ten times faster than the verifier's, and its judge. */
+export function nodeVerify(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(key).toString('base64url') }
+  return verify(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature)
 }
 
 export const chainId = 786692
