@@ -154,7 +154,7 @@ export class EmbeddedNode {
   #decode(raw: Uint8Array): TypedTransaction {
     try {
       const tx = this.transaction(raw)
-      if (tx.verifySignature() && tx.isValid()) return tx
+      if (tx.verifySignature()) return tx
     } catch (error) {
       throw new RpcError('invalidParams', `not a transaction of this chain: ${reason(error)}`)
     }
