@@ -27,9 +27,10 @@ export function registrarDid({
  * The assertion key stands in the registrar's DID document on chain before the first certificate is signed
  * with it. Call at every start; it returns the DID URL to sign under. Each step can be repeated: what a killed
  * process had sent is found on the chain, and what was still under way is at worst sent again, which gives the
- * same key a later id and leaves no certificate without its key.
- * Throws IdentityError `not_registered` when the chain says that this key was revoked, or does not know a key
- * that it knew before (another chain, or another contract).
+ * same key a later id and leaves no certificate without its key. A key that somebody revoked on chain (the way
+ * to stop a stolen one at once) signs no more: a rotation is begun, and `rotationPending` says so.
+ * Throws IdentityError `not_registered` when the chain does not know a key that it knew before: another chain,
+ * or another contract.
  */
 export async function ensureRegistrarKey(context: RegistrarContext): Promise<string> {
   const { publicKey, verificationMethod } = context.keyring.assertion
@@ -41,7 +42,9 @@ export async function ensureRegistrarKey(context: RegistrarContext): Promise<str
       `the chain does not know ${verificationMethod}; is this the chain and contract the registry began with?`,
     )
   }
-  return showOnChain(context, multikey, known)
+  return known?.revokedAtBlock === undefined
+    ? showOnChain(context, multikey, known)
+    : switchKey(context)
 }
 
 /** Registers a key unless the chain shows it, and notes its id. */
@@ -107,10 +110,12 @@ export async function rotateAssertionKey(context: RotationContext): Promise<void
   }
 }
 
-async function switchKey(context: RegistrarContext): Promise<void> {
+async function switchKey(context: RegistrarContext): Promise<string> {
   const { publicKeyMultibase } = await context.keyring.prepareNext()
-  await showOnChain(context, publicKeyMultibase, await findKey(context, publicKeyMultibase))
+  const known = await findKey(context, publicKeyMultibase)
+  const id = await showOnChain(context, publicKeyMultibase, known)
   await context.keyring.activateNext()
+  return id
 }
 
 /** Repeatable: a revocation that a killed process had sent is found on the chain. */

@@ -157,9 +157,16 @@ describe("the registrar's key on chain", function () {
     })
   })
 
-  it('is refused once somebody revoked it on chain', async () => {
-    await fixture.chain.revokeKey(keyring.assertion.publicKey)
-    await assert.rejects(ensureRegistrarKey(context()), failsWith('not_registered'))
+  it('is changed at the next start after it was revoked on chain', async () => {
+    const stolen = keyring.assertion
+    const count = keyring.history.length
+    await fixture.chain.revokeKey(stolen.publicKey)
+    const id = await ensureRegistrarKey(context())
+    assert.notEqual(id, stolen.verificationMethod)
+    assert.equal(keyring.assertion.verificationMethod, id)
+    assert.ok(rotationPending(keyring))
+    await rotateAssertionKey({ ...context(), drain: () => Promise.resolve() })
+    await checkOneKey(count + 1)
   })
 
   /** One key is valid on chain and signs; the others are revoked and their private parts gone. */
