@@ -17,7 +17,8 @@ export interface Mark {
  * index and batch of each. It stops at the first frame that is not whole; the caller decides what that means.
  */
 export class FrameReader {
-  /** End of the last whole batch read. */
+  /** Start and end of the last whole batch read. */
+  batchStart: Mark
   batchEnd: Mark
   /** Index of the next frame. */
   index: number
@@ -35,6 +36,7 @@ export class FrameReader {
     this.#handle = handle
     this.#segment = segment
     this.#end = end
+    this.batchStart = start
     this.batchEnd = start
     this.index = start.index
     this.position = start.position
@@ -85,6 +87,7 @@ export class FrameReader {
     this.position += length
     this.index += 1
     if (this.index === batchFirst + batchSize) {
+      this.batchStart = this.batchEnd
       this.batchEnd = { position: this.position, index: this.index }
     }
     return { record, location }

@@ -9,6 +9,7 @@ import { HandlePool } from './handle-pool.ts'
 import { LogError } from './log.ts'
 import type { LocatedRecord, LogRecord, RecordLocation } from './log.ts'
 import { findTail } from './tail.ts'
+import type { Tail } from './tail.ts'
 
 /** One segment file: `<index of its first record, 16 digits>.seg`. */
 interface Segment {
@@ -218,7 +219,7 @@ export class Segments {
       await handle.datasync()
     } catch (cause) {
       // After a failed fsync the kernel may have dropped the pages: what is on disk is unknown, and asking
-      // again would say "durable" of bytes that are lost. Only reading the file anew (a restart) tells.
+      // again would say "durable" of bytes that are lost. The next start writes them anew (makeDurable).
       this.#failure = new LogError('fatal', 'fsync of the segment failed', { cause })
       throw this.#failure
     }
@@ -270,15 +271,28 @@ async function recoverLast(options: SegmentsOptions, files: Segment[]): Promise<
   }
   await using handle = await open(path, 'r+')
   await checkHeader(handle, last.first)
-  const { end, torn } = await findTail(handle, last.first, startOf(last), options.published)
-  if (torn > 0) {
-    options.onTorn?.(last.first, torn)
-    await handle.truncate(end.position)
+  const tail = await findTail(handle, last.first, startOf(last), options.published)
+  if (tail.torn > 0) {
+    options.onTorn?.(last.first, tail.torn)
+    await handle.truncate(tail.end.position)
   }
-  // Also when nothing was torn: whole batches found may never have been fsynced, and are acknowledged now.
+  await makeDurable(handle, tail)
+  // A process killed while it began this file may not have made its name durable.
+  await syncFolder(options.folder)
+  last.end = tail.end.position
+  return tail.end.index
+}
+
+/**
+ * Makes what was found count as appended. The last batch may never have been fsynced; or its fsync failed, and
+ * then the kernel shows bytes that it takes for written and that the disk does not have. So the same bytes
+ * are written once more before the fsync. Earlier batches were fsynced before the next one was begun.
+ */
+async function makeDurable(handle: FileHandle, { start, end }: Tail): Promise<void> {
+  const bytes = Buffer.allocUnsafeSlow(end.position - start.position)
+  await handle.read(bytes, 0, bytes.length, start.position)
+  await writeAll(handle, bytes, start.position)
   await handle.datasync()
-  last.end = end.position
-  return end.index
 }
 
 async function checkHeader(handle: FileHandle, first: number): Promise<void> {

@@ -7,6 +7,8 @@ import { LogError } from './log.ts'
 export interface Tail {
   /** End of the last whole batch: where the next batch is written. */
   readonly end: Mark
+  /** Start of that batch: the only one whose fsync may have failed or never have been asked for. */
+  readonly start: Mark
   /** Bytes after it: a batch that was never acknowledged. */
   readonly torn: number
 }
@@ -29,14 +31,14 @@ export async function findTail(
   const { size } = await handle.stat()
   const reader = new FrameReader(handle, segment, start, size)
   while ((await reader.read()).length > 0);
-  const end = reader.batchEnd
-  if (end.position === size) return { end, torn: 0 }
+  const { batchStart, batchEnd: end } = reader
+  if (end.position === size) return { start: batchStart, end, torn: 0 }
   const where = `segment ${segment} at byte ${reader.position}`
   if (end.index < published) throw new LogError('corrupt', `published record damaged: ${where}`)
   if (await hasLaterBatch(handle, reader.position, size, end.index)) {
     throw new LogError('corrupt', `acknowledged record damaged: ${where}`)
   }
-  return { end, torn: size - end.position }
+  return { start: batchStart, end, torn: size - end.position }
 }
 
 /** Whether a whole frame of a batch that begins after index `first` lies between two bytes of the file. */

@@ -56,7 +56,11 @@ function verifyBySigstore(
     rootHash: checkpoint.logHash,
     checkpoint: { envelope: note },
   }
-  const unused = { logId: undefined, kindVersion: undefined, inclusionPromise: undefined }
+  const unused = {
+    logId: { keyId: Buffer.alloc(0) },
+    kindVersion: { kind: '', version: '' },
+    inclusionPromise: undefined,
+  }
   const position = { logIndex: String(index), integratedTime: '0' }
   const canonicalizedBody = Buffer.from(entry)
   verifyMerkleInclusion({ ...unused, ...position, inclusionProof, canonicalizedBody }, checkpoint)
