@@ -14,7 +14,7 @@ import { CopyWriter } from '../api/db/copy.ts'
 import type { CopyPart, Database } from '../api/db/database.ts'
 import { databaseOf, type Engine } from '../api/db/engine.ts'
 import { migrate } from '../api/db/migrate.ts'
-import { openPglite } from '../api/db/pglite.ts'
+import { openPglite, pgliteDefaults } from '../api/db/pglite.ts'
 import { openPostgresql } from '../api/db/postgresql.ts'
 import { startPostgres } from '../test/_util/postgres.ts'
 
@@ -48,8 +48,7 @@ export async function run(args: string[]): Promise<void> {
 
 async function openOnPglite(): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-bench-'))
-  const memoryMb = 256
-  const engine = await openPglite({ folder, memoryMb, lockWaitMs: 0 }, console.warn)
+  const engine = await openPglite({ ...pgliteDefaults, folder, memoryMb: 256 }, console.warn)
   const end = () => rm(folder, { recursive: true })
   return await subjectOf(engine, () => cpuOf(engine.pid), end)
 }

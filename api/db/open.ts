@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import type { Database } from './database.ts'
 import { databaseOf, type Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
-import { openPglite } from './pglite.ts'
+import { openPglite, pgliteDefaults } from './pglite.ts'
+import type { HostOptions } from './pglite-protocol.ts'
 import { openPostgresql } from './postgresql.ts'
 
 /** What is used of a pino logger. */
@@ -16,7 +17,10 @@ export interface DatabaseOptions {
   /** Folder of the embedded database; made where it does not exist. */
   readonly folder: string
   readonly logger?: DatabaseLogger
-  /** PGlite only: shared_buffers in MiB. More helps look-ups among millions of rows. Default 16. */
+  /**
+   * PGlite only: shared_buffers in MiB, default 16. From 64 on PGlite also compiles for speed, not for memory: for
+   * bulk loads and millions of rows.
+   */
   readonly memoryMb?: number
   /** PGlite only: how long to wait for a dying process to let go of the folder, ms. Default 10,000. */
   readonly lockWaitMs?: number
@@ -40,15 +44,25 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openEngine(options: DatabaseOptions): Promise<Engine> {
-  const { url, folder, logger, memoryMb = 16, lockWaitMs = 10_000 } = options
+  const { url, folder, logger } = options
   if (url !== undefined) {
     return await openPostgresql(url, (err) => logger?.warn({ err }, 'idle connection broke'))
   }
-  const engine = await openPglite({ folder: resolve(folder), memoryMb, lockWaitMs }, (message) =>
+  const engine = await openPglite(hostOptions(options), (message) =>
     logger?.warn({ folder }, message),
   )
   if (engine.emptied) {
     logger?.warn({ folder }, 'the machine went down while the index was open: it starts empty')
   }
   return engine
+}
+
+function hostOptions({ folder, memoryMb, lockWaitMs }: DatabaseOptions): HostOptions {
+  const { memoryMb: memory, lockWaitMs: wait, upkeepMb } = pgliteDefaults
+  return {
+    folder: resolve(folder),
+    upkeepMb,
+    memoryMb: memoryMb ?? memory,
+    lockWaitMs: lockWaitMs ?? wait,
+  }
 }

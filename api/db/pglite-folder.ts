@@ -96,6 +96,7 @@ async function saveTemplate(cluster: string, template: string): Promise<void> {
   const own = `${template}.${randomUUID()}`
   await mkdir(dirname(template), { recursive: true })
   await cp(cluster, own, { recursive: true })
+  await syncTree(own) // every later database is made from it, so it must be whole whenever it is there
   // Fails where another process was first; theirs is as good.
   await rename(own, template).catch(() => rm(own, { recursive: true }))
 }

@@ -13,8 +13,7 @@ import type {
 // order in which they come, and ends when its parent is gone: nothing acknowledged is only in its memory, because
 // PGlite has handed every committed page of its log to the operating system by then.
 
-const checkpointBytes = 64 * 1024 * 1024
-const checkpointMs = 60_000
+const upkeepMs = 60_000
 
 const options: HostOptions = JSON.parse(process.argv[2] ?? '')
 
@@ -115,7 +114,7 @@ async function runQuery(host: Host, sql: string, parameters: readonly unknown[])
 async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<HostResult> {
   const result = lastOf(await host.pglite.exec(op))
   host.inTransaction = false
-  if (host.unsaved > checkpointBytes) await tryMaintain(host)
+  if (host.unsaved > options.upkeepMb * 1024 * 1024) await tryMaintain(host)
   return result
 }
 
@@ -189,7 +188,7 @@ try {
   process.on('message', (request: HostRequest) => void inTurn(() => answer(host, request)))
   setInterval(() => {
     if (host.written) void inTurn(async () => (host.inTransaction ? undefined : tryMaintain(host)))
-  }, checkpointMs)
+  }, upkeepMs)
 } catch (error) {
   refuse(error)
 }

@@ -5,6 +5,8 @@ export interface HostOptions {
   readonly folder: string
   /** shared_buffers, MiB. */
   readonly memoryMb: number
+  /** Checkpoint and analyze after so many MiB of COPY; see upkeep in pglite-host.ts. */
+  readonly upkeepMb: number
   /** How long to wait for another process to let go of the folder, ms. */
   readonly lockWaitMs: number
 }

@@ -4,6 +4,9 @@ import { PgliteClient } from './pglite-client.ts'
 import { Turns, commit, pgliteDialect } from './pglite-driver.ts'
 import type { HostOptions } from './pglite-protocol.ts'
 
+/** What `openPglite` is given besides the folder: small, and patient enough for a killed process to end. */
+export const pgliteDefaults = { memoryMb: 16, upkeepMb: 64, lockWaitMs: 10_000 }
+
 export interface PgliteEngine extends Engine {
   readonly emptied: boolean
   /** Id of the PGlite process. */
