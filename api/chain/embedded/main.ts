@@ -4,6 +4,9 @@ import { EmbeddedChainError, exitStatus } from './errors.ts'
 import { EmbeddedNode } from './node.ts'
 import { listen, rpcApp } from './server.ts'
 
+/** How long a request under way may still take when the chain is told to stop. */
+const lastWordMilliseconds = 5_000
+
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
@@ -24,8 +27,8 @@ async function start(folder: string): Promise<void> {
       node.close()
       process.exit(0)
     })
-    // Requests under way are answered; connections kept alive without one are not waited for.
-    server.closeIdleConnections()
+    // Requests under way are answered, but nobody keeps the chain from ending by not finishing one.
+    setTimeout(() => server.closeAllConnections(), lastWordMilliseconds).unref()
   }
   stopWhenTold(stop)
   process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`)

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { EmbeddedChainError } from './errors.ts'
 
@@ -62,8 +62,16 @@ const tables = `
   create index if not exists logs_by_address on logs (address, topic0, block);
 `
 
-function open(folder: string): DatabaseSync {
+/** Makes the folder and its name durable; SQLite does the same for the files it puts there. */
+function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const parent = openSync(dirname(folder), 'r')
+  fsyncSync(parent)
+  closeSync(parent)
+}
+
+function open(folder: string): DatabaseSync {
+  makeFolder(folder)
   const db = new DatabaseSync(join(folder, 'chain.sqlite'), { timeout: 0 })
   try {
     // The exclusive lock is the operating system's and dies with the process that held it:
