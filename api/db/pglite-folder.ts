@@ -60,7 +60,8 @@ function releaseLock(file: DatabaseSync): void {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 5
+  // SQLITE_BUSY; the upper bits say which kind.
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5
 }
 
 /** Changes with each start of the machine. Linux only; elsewhere a power loss is not noticed here. */

@@ -34,7 +34,7 @@ export function databaseSuite(open: () => Promise<Database>): void {
           await db.copy(partsOf(rows))
           assert.deepEqual(await readBack(db), sorted(rows))
         }),
-        { numRuns: process.env['CI'] ? 1000 : 100 },
+        { numRuns: process.env['CI'] ? 300 : 100 },
       )
     })
 
