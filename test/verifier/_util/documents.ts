@@ -97,7 +97,7 @@ export const fileDigests = {
 }
 
 export const depositId = '01935262-1111-7000-8000-000000000001'
-export const certificateId = '01935262-2222-7000-8000-000000000002'
+export const certificateId = '01935262-22ab-7bcd-8abc-0000000000ef'
 export const workId = '01935262-3333-7000-8000-000000000003'
 
 export function depositSubject(): Unsigned {
