@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { DurableWriter, isMissing, syncFolder, writeFailure } from './files.ts'
 import { hashLength, writeLeafHash } from './hash.ts'
+import { lockLog } from './lock.ts'
 import { LogError } from './log.ts'
 import type {
   Checkpoint,
@@ -21,7 +22,7 @@ import { tileWidth } from './tiles.ts'
 import { Edge } from './tree.ts'
 
 export interface LogOptions {
-  /** Holds segments/ (private), public/ (served) and tmp/. One process at a time: the caller holds the lock. */
+  /** Holds segments/ (private), public/ (served), tmp/ and a lock: one process at a time. */
   readonly folder: string
   /** Name of the log: scheme-less URL. */
   readonly origin: string
@@ -43,20 +44,36 @@ const defaultSegmentBytes = 64 * 1024 * 1024
  */
 export async function openLog(options: LogOptions): Promise<TransparencyLog> {
   const folder = resolve(options.folder)
-  const publicFolder = join(folder, logFolders.public)
-  const temporary = join(folder, logFolders.temporary)
   const signer = new CheckpointSigner(options.origin, options.privateKey)
-  await prepareFolders(folder)
+  await mkdir(folder, { recursive: true })
+  const lock = lockLog(join(folder, 'lock'))
+  try {
+    await prepareFolders(folder)
+    return new TiledLog(await openParts(options, folder, signer, lock))
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw error
+  }
+}
+
+async function openParts(
+  options: LogOptions,
+  folder: string,
+  signer: CheckpointSigner,
+  lock: Disposable,
+): Promise<Parts> {
+  const publicFolder = join(folder, logFolders.public)
   const served = await servedCheckpoint(publicFolder, signer)
   const segments = await openSegments(options, folder, served?.size ?? 0)
   try {
     const edge = await Edge.load(publicFolder, served?.size ?? 0)
-    const integrator = new Integrator(segments, new DurableWriter(publicFolder, temporary), signer)
+    const writer = new DurableWriter(publicFolder, join(folder, logFolders.temporary))
+    const integrator = new Integrator(segments, writer, signer)
     const checkpoint = served ?? signer.sign(0, edge.root())
     const reader = new TileReader(publicFolder, edge)
     await checkAgreement(checkpoint, segments, reader)
     if (served === undefined) await integrator.writeCheckpoint(checkpoint)
-    return new TiledLog({ signer, segments, integrator, reader, checkpoint, publicFolder })
+    return { signer, segments, integrator, reader, checkpoint, publicFolder, lock }
   } catch (error) {
     await segments.close()
     throw error
@@ -70,6 +87,7 @@ interface Parts {
   readonly reader: TileReader
   readonly checkpoint: Checkpoint
   readonly publicFolder: string
+  readonly lock: Disposable
 }
 
 class TiledLog implements TransparencyLog {
@@ -143,6 +161,7 @@ class TiledLog implements TransparencyLog {
     await Promise.all([this.#appends, this.#publishes])
     this.#failure ??= new LogError('fatal', 'the log is closed')
     await this.#parts.segments.close()
+    this.#parts.lock[Symbol.dispose]()
   }
 
   readonly #node = (height: number, index: number): Promise<Uint8Array> =>

@@ -206,6 +206,18 @@ describe('log', () => {
     await log.close()
   })
 
+  it('is open once at a time', async () => {
+    await using folder = await temporaryFolder()
+    const log = await open(folder.path)
+    await assert.rejects(open(folder.path), isError('fatal'))
+    await grow(log, 3)
+    await log.close()
+    const again = await open(folder.path)
+    assert.equal(again.next, 3)
+    await again.close()
+    await again.close()
+  })
+
   it('takes appends, reads, proofs and publications at once', async () => {
     await using folder = await temporaryFolder()
     const log = await open(folder.path)
