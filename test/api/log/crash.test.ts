@@ -12,7 +12,7 @@ import type { LogRecord, TransparencyLog } from '../../../api/log/log.ts'
 import { openLog } from '../../../api/log/open-log.ts'
 import { collect, makeRecord, origin, privateKey, temporaryFolder } from './_util/records.ts'
 
-const kills = process.env['CI'] ? 40 : 12
+const kills = process.env['CI'] ? 25 : 12
 const writer = fileURLToPath(new URL('_util/writer-process.ts', import.meta.url))
 
 /** What the process said before it was killed. */
