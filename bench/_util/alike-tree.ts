@@ -1,4 +1,4 @@
-import { leafHash, nodeHash } from '../verifier/merkle.ts'
+import { leafHash, nodeHash } from '../../verifier/merkle.ts'
 
 // An RFC 6962 tree whose leaves are all alike: the root of a run of leaves depends on its length alone, so a
 // tree of millions costs a few dozen hashes. The proofs are the recursive definitions of RFC 6962 §2.1.1–2.1.2.
