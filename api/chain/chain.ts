@@ -79,7 +79,10 @@ export interface Chain {
   block(number: number): Promise<BlockRef | undefined>
   /** The checkpoint the contract holds now (final). Size 0 before the first. */
   latest(): Promise<{ readonly size: number; readonly root: string }>
-  /** Sends publish(); resolves once final. Throws ChainError `reverted` if the contract refuses it. */
+  /**
+   * Sends publish(); resolves once final. Throws ChainError `reverted` if the contract refuses it. After
+   * `unreachable` it may have happened all the same: ask latest() before publishing again.
+   */
   publish(size: number, root: Uint8Array, consistency: readonly Uint8Array[]): Promise<void>
   /** Anchors the contract accepted with a size above the given one, oldest first, final only. */
   anchorsAfter(size: number): AsyncIterable<AnchorRecord>

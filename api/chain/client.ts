@@ -1,3 +1,4 @@
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { encodeBytes32String } from 'ethers'
 import { buildAnchor, readCheckpoint } from './anchors.ts'
 import type { AnchorRecord, BlockRef, Chain, ChainProfile, Deployment, DidEvent } from './chain.ts'
@@ -9,7 +10,7 @@ import { readLogs } from './logs.ts'
 import { checkDeployment } from './open-checks.ts'
 import { quantity } from './quantity.ts'
 import { asChainError, dataResult, Rpc } from './rpc.ts'
-import { Sender } from './sender.ts'
+import { pollSlowly, Sender } from './sender.ts'
 
 /**
  * Attribute under which the registrar's keys stand in the DidRegistry. ethr-did-resolver 11 reads it
@@ -69,9 +70,12 @@ class RpcChain implements Chain {
   }
 
   async latest(): Promise<{ size: number; root: string }> {
-    const { number } = await this.head()
+    return this.#latestAt(quantity((await this.head()).number))
+  }
+
+  async #latestAt(block: string): Promise<{ size: number; root: string }> {
     const data = anchorLogInterface.encodeFunctionData('latest')
-    const call = [{ to: this.deployment.anchorLog, data }, quantity(number)]
+    const call = [{ to: this.deployment.anchorLog, data }, block]
     const answer = await this.#rpc.call('eth_call', call, dataResult).catch((error: unknown) => {
       throw asChainError(error, describeRevert)
     })
@@ -82,8 +86,21 @@ class RpcChain implements Chain {
   }
 
   async publish(size: number, root: Uint8Array, consistency: readonly Uint8Array[]): Promise<void> {
+    if (await this.#isOnItsWay(size, root)) return this.#untilFinal(size)
     const data = anchorLogInterface.encodeFunctionData('publish', [size, root, [...consistency]])
     await this.#sender.send({ to: this.deployment.anchorLog, data })
+  }
+
+  /** Whether this very checkpoint is mined but not final: sent before a restart, by the one we were. */
+  async #isOnItsWay(size: number, root: Uint8Array): Promise<boolean> {
+    if (this.profile.finality === 'instant') return false
+    const newest = await this.#latestAt('latest')
+    const same = newest.size === size && newest.root === bytesToHex(root)
+    return same && (await this.latest()).size < size
+  }
+
+  async #untilFinal(size: number): Promise<void> {
+    await pollSlowly(async () => ((await this.latest()).size >= size ? true : null))
   }
 
   async *anchorsAfter(size: number): AsyncIterable<AnchorRecord> {

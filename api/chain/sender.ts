@@ -66,7 +66,7 @@ export class Sender {
     // Signed before sent: the hash is known whatever the node answers, or if it does not.
     const hash = keccak256(raw)
     await this.#submit(raw, hash)
-    const receipt = await this.#poll(() => this.#receipt(hash), pollMilliseconds)
+    const receipt = await poll(() => this.#receipt(hash), pollMilliseconds)
     if (receipt.status !== 1) throw new ChainError('reverted', `transaction ${hash} was reverted`)
     return receipt
   }
@@ -115,21 +115,26 @@ export class Sender {
   async #untilFinal(receipt: RpcReceipt): Promise<RpcReceipt> {
     const { finality } = this.#profile
     if (finality === 'instant') return receipt
-    return this.#poll(async () => {
+    return pollSlowly(async () => {
       // Asked anew each time: a short reorganisation may move the transaction to another block.
       const now = await this.#receipt(receipt.transactionHash)
       const { number } = await finalBlock(this.#rpc, this.#profile)
       return now !== null && now.blockNumber <= number ? now : null
-    }, slowPollMilliseconds)
+    })
   }
+}
 
-  async #poll<T>(ask: () => Promise<T | null>, pause: number): Promise<T> {
-    const end = Date.now() + patienceMilliseconds
-    for (;;) {
-      const answer = await ask()
-      if (answer !== null) return answer
-      if (Date.now() > end) throw new ChainError('unreachable', 'the transaction is not final yet')
-      await sleep(pause)
-    }
+/** Asks once a second until there is an answer. Throws ChainError `unreachable` after three minutes. */
+export function pollSlowly<T>(ask: () => Promise<T | null>): Promise<T> {
+  return poll(ask, slowPollMilliseconds)
+}
+
+async function poll<T>(ask: () => Promise<T | null>, pause: number): Promise<T> {
+  const end = Date.now() + patienceMilliseconds
+  for (;;) {
+    const answer = await ask()
+    if (answer !== null) return answer
+    if (Date.now() > end) throw new ChainError('unreachable', 'the transaction is not final yet')
+    await sleep(pause)
   }
 }

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import type { TypedTransaction } from '@ethereumjs/tx'
+import { quantity } from '../quantity.ts'
 import type { EmbeddedNode } from './node.ts'
 import type { LogPlace, StoredBlock, StoredTransaction } from './storage.ts'
 
@@ -8,11 +9,6 @@ export type Json = Record<string, unknown>
 /** Bytes as JSON-RPC writes them. */
 export function hex(bytes: Uint8Array): string {
   return `0x${bytesToHex(bytes)}`
-}
-
-/** A number as JSON-RPC writes it: no leading zeros. */
-export function quantity(value: number | bigint): string {
-  return `0x${value.toString(16)}`
 }
 
 /** The block as eth_getBlockBy… answers; `full` gives whole transactions in place of hashes. */

@@ -2,15 +2,9 @@ import { createBlock, type Block } from '@ethereumjs/block'
 import { getMerkleStateProof } from '@ethereumjs/statemanager'
 import { Address } from '@ethereumjs/util'
 import { z } from 'zod'
+import { quantity } from '../quantity.ts'
 import { RpcError } from './errors.ts'
-import {
-  formatBlock,
-  formatLog,
-  formatReceipt,
-  formatTransaction,
-  hex,
-  quantity,
-} from './format.ts'
+import { formatBlock, formatLog, formatReceipt, formatTransaction, hex } from './format.ts'
 import type { EmbeddedNode, State } from './node.ts'
 import {
   addressSchema,

@@ -56,14 +56,17 @@ export const callSchema = z
     gas,
   }))
 
-const topicSchema = z.union([z.null(), hashSchema, z.array(hashSchema)])
+/** Each value is a parameter of one SQL query, and SQLite takes 32,766. */
+const maxAlternatives = 1_000
+
+const topicSchema = z.union([z.null(), hashSchema, z.array(hashSchema).max(maxAlternatives)])
 
 export const filterSchema = z
   .strictObject({
     fromBlock: blockNumberSchema.optional(),
     toBlock: blockNumberSchema.optional(),
     blockHash: hashSchema.optional(),
-    address: z.union([addressSchema, z.array(addressSchema)]).nullish(),
+    address: z.union([addressSchema, z.array(addressSchema).max(maxAlternatives)]).nullish(),
     topics: z.array(topicSchema).max(4).nullish(),
   })
   .refine(
