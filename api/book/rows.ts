@@ -28,10 +28,20 @@ export class RowWriters {
 
   /** Adds the rows of one record. */
   add({ draft, location }: Placed): void {
-    const { segment, position, length } = location
     const { kind, subject } = draft.entry
     this.#entries.row().int8(draft.index).int2(entryKinds[kind]).uuid(subject)
-    this.#entries.int4(segment).int8(position).int4(length)
+    this.#entries.int4(location.segment).int8(location.position).int4(location.length)
+    this.addFacts(draft)
+  }
+
+  /** The same for a record whose entry is bytes already: its place only. `addFacts` was done elsewhere. */
+  addPlace(index: number, entry: Uint8Array, location: RecordLocation): void {
+    this.#entries.row().int8(index).int2(entry[1]!).uuid(entry, 48)
+    this.#entries.int4(location.segment).int8(location.position).int4(location.length)
+  }
+
+  /** Adds what does not depend on where the record lies. */
+  addFacts(draft: Draft): void {
     this.#row(draft.index, draft.row)
     if (draft.act.idempotency) this.#key(draft.index, draft.act.idempotency)
   }

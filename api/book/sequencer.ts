@@ -88,6 +88,20 @@ export class Sequencer {
     await this.#running
   }
 
+  /**
+   * Lets a task write records in the sequencer's place (bulk loads): commands wait meanwhile. What it wrote is
+   * taken over afterwards as after a restart. It gets the last serial of each series.
+   */
+  async exclusive<T>(task: (serials: ReadonlyMap<string, number>) => Promise<T>): Promise<T> {
+    while (this.#running) await this.#running
+    const done = task(this.#serials).finally(() => this.#catchUp())
+    this.#running = done.then(
+      () => this.#run(),
+      () => this.#run(),
+    )
+    return done
+  }
+
   /** Finishes what was submitted, then takes nothing more. */
   async close(): Promise<void> {
     this.#closed = true
