@@ -20,43 +20,83 @@ const maximumDepth = 64
  * functions, NaN, infinities, lone surrogates, more than 64 levels.
  */
 export function canonicalize(value: unknown): string {
-  return print(value, maximumDepth)
+  const sorted = sortDeep(value, maximumDepth)
+  if (sorted === undefined) return print(value)
+  const text = JSON.stringify(sorted)
+  // JSON.stringify writes a lone surrogate as an escape; anything else that looks so is printed the same again.
+  return text.includes('\\ud') ? print(value) : text
 }
 
-function print(value: unknown, room: number): string {
-  if (typeof value === 'string') return printString(value)
-  if (typeof value === 'number') return printNumber(value)
-  if (value === null || typeof value === 'boolean') return String(value)
+// The quick way: put members in order, then let the engine print. It fails for names that objects keep
+// in an order of their own, and then the whole value is printed by hand.
+
+/** The value with all members sorted (itself, if they are); undefined where an object would not keep the order. */
+function sortDeep(value: unknown, room: number): unknown {
+  if (typeof value !== 'object' || value === null) return requireScalar(value)
   if (room === 0) throw notJson('too deep')
-  if (Array.isArray(value)) return printArray(value, room)
-  if (isMembers(value)) return printObject(value, room)
-  throw notJson(typeof value)
+  if (Array.isArray(value)) return sortItems(value, room)
+  return isMembers(value) ? sortMembers(value, room) : undefined
+}
+
+function requireScalar(value: unknown): unknown {
+  const fits = typeof value === 'number' ? Number.isFinite(value) : scalars.has(typeof value)
+  if (!fits) throw notJson(typeof value)
+  return value
+}
+
+const scalars = new Set(['string', 'boolean', 'object'])
+
+function sortItems(items: readonly unknown[], room: number): readonly unknown[] | undefined {
+  let copy: unknown[] | undefined
+  for (let i = 0; i < items.length; i++) {
+    const sorted = sortDeep(items[i], room - 1)
+    if (sorted === undefined) return undefined
+    if (sorted !== items[i]) (copy ??= items.slice())[i] = sorted
+  }
+  return copy ?? items
+}
+
+function sortMembers(members: Members, room: number): Members | undefined {
+  const names = Object.keys(members)
+  if (typeof members['toJSON'] === 'function') throw notJson('an object that prints as another')
+  if (!names.every(keepsItsPlace)) return undefined
+  const inOrder = isSorted(names)
+  // The default sort compares UTF-16 code units, which is what RFC 8785 §3.2.3 asks for.
+  if (!inOrder) names.sort() // oxlint-disable-line unicorn/no-array-sort -- a list of our own, and this is the hot path
+  const copy: Record<string, unknown> = {}
+  let changed = !inOrder
+  for (const name of names) {
+    const sorted = sortDeep(members[name], room - 1)
+    if (sorted === undefined) return undefined
+    copy[name] = sorted
+    changed ||= sorted !== members[name]
+  }
+  return changed ? copy : members
+}
+
+/** Objects put names like `12` first, and take `__proto__` for something else. */
+function keepsItsPlace(name: string): boolean {
+  const first = name.charCodeAt(0)
+  return !(first >= 0x30 && first <= 0x39) && name !== '__proto__'
+}
+
+function isSorted(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) if ((names[i] ?? '') < (names[i - 1] ?? '')) return false
+  return true
+}
+
+function print(value: unknown): string {
+  if (typeof value === 'string') return printString(value)
+  if (Array.isArray(value)) return `[${value.map(print).join(',')}]`
+  if (!isMembers(value)) return JSON.stringify(requireScalar(value))
+  const names = Object.keys(value).toSorted()
+  return `{${names.map((name) => `${printString(name)}:${print(value[name])}`).join(',')}}`
 }
 
 function printString(text: string): string {
   if (!text.isWellFormed()) throw notJson('lone surrogate')
   // RFC 8785 §3.2.2.2 is written after what JSON.stringify does to strings.
   return JSON.stringify(text)
-}
-
-function printNumber(value: number): string {
-  if (!Number.isFinite(value)) throw notJson('number that is not finite')
-  return Object.is(value, -0) ? '0' : String(value)
-}
-
-function printArray(items: readonly unknown[], room: number): string {
-  let text = ''
-  for (const item of items) text += (text === '' ? '' : ',') + print(item, room - 1)
-  return `[${text}]`
-}
-
-function printObject(members: Members, room: number): string {
-  let text = ''
-  // The default sort compares UTF-16 code units, which is what RFC 8785 §3.2.3 asks for.
-  for (const name of Object.keys(members).toSorted()) {
-    text += `${text === '' ? '' : ','}${printString(name)}:${print(members[name], room - 1)}`
-  }
-  return `{${text}}`
 }
 
 function notJson(what: string): VerificationError {

@@ -83,12 +83,22 @@ interface Securable {
 /**
  * The bytes that the issuer signs (VC Data Integrity EdDSA §3.3, eddsa-jcs-2022): SHA-256 of the canonical
  * proof options ‖ SHA-256 of the canonical document without proof. Takes the document with its proof;
- * `proofValue` may be there or not yet.
+ * `proofValue` may be there or not yet. `canonical` is the document's canonical form, where the caller has it.
  */
-export function signingInput(document: Securable): Uint8Array {
+export function signingInput(document: Securable, canonical?: string): Uint8Array {
   const { proof, ...unsecured } = document
   const { proofValue: _ = '', ...options } = proof
-  return concat(sha256(toUtf8(canonicalize(options))), sha256(toUtf8(canonicalize(unsecured))))
+  const text = cutProof(canonical, proof) ?? canonicalize(unsecured)
+  return concat(sha256(toUtf8(canonicalize(options))), sha256(toUtf8(text)))
+}
+
+/**
+ * The canonical document without its proof, cut out rather than printed anew. The member stands there once:
+ * quotes inside strings are escaped, no other member of a document is called proof, and `type` follows it.
+ */
+function cutProof(canonical: string | undefined, proof: Securable['proof']): string | undefined {
+  const member = canonical && `"proof":${canonicalize(proof)},`
+  return member && canonical.includes(member) ? canonical.replace(member, () => '') : undefined
 }
 
 /** The files a document is about; none for an identity certificate. */

@@ -34,14 +34,17 @@ export function checkDocumentFormat({ document }: Case): Finding {
 
 /** Step document-signature: does the proof fit the document and the key it names? */
 export function checkDocumentSignature(facts: Case): Finding {
-  const document = valueOf(facts.document)?.document
-  if (document === undefined) return finding('document-unreadable')
+  if (facts.document.state !== 'read') return finding('document-unreadable')
+  const { document, canonical } = facts.document.value
   const id = document.proof.verificationMethod
   const key = keyOf(facts, document)
   if (key === undefined) return finding('signature-key-unknown', { key: id })
-  return finding(isSigned(document, key, facts) ? 'signature-valid' : 'signature-invalid', {
-    key: id,
-  })
+  return finding(
+    isSigned(document, key, facts, canonical) ? 'signature-valid' : 'signature-invalid',
+    {
+      key: id,
+    },
+  )
 }
 
 /** Whether a document, or a status list, is signed with a key. */
@@ -49,9 +52,14 @@ export function isSigned(
   document: Pick<Document, 'proof'>,
   key: TrustKey,
   { verifySignature }: Pick<Case, 'verifySignature'>,
+  canonical?: string,
 ): boolean {
   const signature = fromMultibase(document.proof.proofValue)
-  return verifySignature(signature, signingInput(document), fromMultikey(key.publicKeyMultibase))
+  return verifySignature(
+    signature,
+    signingInput(document, canonical),
+    fromMultikey(key.publicKeyMultibase),
+  )
 }
 
 /** The key that a document names: as known beforehand, else as the chain has it, else as the evidence claims it. */

@@ -113,13 +113,39 @@ export function toMultibase(bytes: Uint8Array): string {
 
 /** Reads multibase base58btc. Throws VerificationError `encoding`. */
 export function fromMultibase(text: string): Uint8Array {
-  const digits = Array.from(text.slice(1), (c) => base58Values[c.charCodeAt(0)] ?? -1)
-  if (text[0] !== 'z' || digits.includes(-1)) {
+  const digits = text.slice(1)
+  if (text[0] !== 'z' || !base58Form.test(digits)) {
     throw new VerificationError('encoding', 'not multibase base58btc')
   }
-  const bytes: number[] = []
-  for (const digit of digits) multiplyAdd(bytes, 58, digit, 256)
-  return Uint8Array.from([...Array<number>(leading(digits, 0)).fill(0), ...bytes.toReversed()])
+  const zeros = /^1*/.exec(digits)?.[0].length ?? 0
+  const value = limbsToBytes(base58ToLimbs(digits))
+  const bytes = new Uint8Array(zeros + value.length)
+  bytes.set(value, zeros)
+  return bytes
+}
+
+const base58Form = /^[1-9A-HJ-NP-Za-km-z]*$/
+
+/** Four digits at a time into limbs of 24 bits: products stay below 2^53, and there are few of them. */
+function base58ToLimbs(digits: string): number[] {
+  const limbs: number[] = []
+  for (let at = 0; at < digits.length; at += 4) {
+    const chunk = digits.slice(at, at + 4)
+    let value = 0
+    for (let i = 0; i < chunk.length; i++)
+      value = value * 58 + (base58Values[chunk.charCodeAt(i)] ?? 0)
+    multiplyAdd(limbs, 58 ** chunk.length, value, 2 ** 24)
+  }
+  return limbs
+}
+
+/** Big-endian bytes of little-endian limbs, without leading zeros. */
+function limbsToBytes(limbs: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(limbs.length * 3)
+  for (const [i, limb] of limbs.toReversed().entries()) {
+    bytes.set([limb >> 16, (limb >> 8) & 255, limb & 255], i * 3)
+  }
+  return bytes.subarray(leading(bytes, 0))
 }
 
 /** number = number * factor + addend, for a number held as little-endian digits of the given base. */

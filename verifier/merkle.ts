@@ -5,16 +5,19 @@ import { concat, equal } from './encoding.ts'
 // division in place of shifts, because sizes go up to 2^53 and JavaScript's shifts stop at 32 bits.
 
 const leafPrefix = Uint8Array.of(0)
-const nodePrefix = Uint8Array.of(1)
 
 /** SHA-256(0x00 ‖ entry). */
 export function leafHash(entry: Uint8Array): Uint8Array {
   return sha256(concat(leafPrefix, entry))
 }
 
-/** SHA-256(0x01 ‖ left ‖ right). */
+/** SHA-256(0x01 ‖ left ‖ right), of two hashes of 32 bytes. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  return sha256(concat(nodePrefix, left, right))
+  const bytes = new Uint8Array(65)
+  bytes[0] = 1
+  bytes.set(left, 1)
+  bytes.set(right, 33)
+  return sha256(bytes)
 }
 
 export interface InclusionProof {

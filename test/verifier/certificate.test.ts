@@ -83,6 +83,10 @@ describe('documents', () => {
     assert.ok(!nodeVerify(signature, signingInput(signed), fixedKey(2).publicKey))
     const { proofValue: _, ...options } = signed.proof
     assert.deepEqual(signingInput({ ...signed, proof: options }), signingInput(signed))
+    for (const unsigned of [unsignedWork(), unsignedDeposit(), unsignedIdentity()]) {
+      const { document, canonical } = readDocument(JSON.stringify(signDocument(unsigned)))
+      assert.deepEqual(signingInput(document, canonical), signingInput(document))
+    }
   })
 
   it('recomputes the log entry of each kind', () => {
