@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { ContractFactory, HDNodeWallet, keccak256, type TransactionResponse } from 'ethers'
+import {
+  ContractFactory,
+  N,
+  toBeHex,
+  ZeroAddress,
+  ZeroHash,
+  HDNodeWallet,
+  keccak256,
+  type TransactionResponse,
+} from 'ethers'
 import { EthereumDIDRegistry as reference } from 'ethr-did-resolver'
 import fc from 'fast-check'
 import { network } from 'hardhat'
@@ -48,6 +57,54 @@ describe('DidRegistry beside the reference registry', () => {
       }),
       { numRuns },
     )
+  })
+})
+
+describe('what the reference registry takes and ours refuses', () => {
+  let both: { readonly theirs: DidRegistry; readonly ours: DidRegistry }
+  let holder: HDNodeWallet
+  const id = wallets[0]?.address ?? ''
+
+  before(() => {
+    holder = wallets[0] ?? assert.fail('there is no wallet')
+  })
+  beforeEach(async () => {
+    const connection = await network.create()
+    both = { theirs: await deployReference(connection), ours: await deployOurs(connection) }
+  })
+
+  it('a deactivated identity, commanded by its first key', async () => {
+    await both.theirs.changeOwner(id, ZeroAddress)
+    await both.theirs.changeOwner(id, id)
+    await both.ours.changeOwner(id, ZeroAddress)
+    await assert.rejects(both.ours.changeOwner(id, id), /NotOwner/)
+  })
+
+  it('identity zero, commanded with no signature', async () => {
+    const none = { v: 27, r: ZeroHash, s: ZeroHash }
+    const change = ['changeOwner', id] as const
+    await sendSigned(both.theirs, ZeroAddress, change, none)
+    await assert.rejects(sendSigned(both.ours, ZeroAddress, change, none), /WrongSignature/)
+  })
+
+  it('the other form of a signature', async () => {
+    const change = ['changeOwner', id] as const
+    for (const [name, registry] of Object.entries(both)) {
+      const { v, r, s } = await signChange(registry, holder.signingKey, id, id, change)
+      const call = sendSigned(registry, id, change, { v: v ^ 7, r, s: toBeHex(N - BigInt(s), 32) })
+      if (name === 'theirs') await call
+      else await assert.rejects(call, /WrongSignature/)
+    }
+  })
+
+  it('a revoked delegate, which a reader of its events still finds valid in that second', async () => {
+    for (const [name, registry] of Object.entries(both)) {
+      const receipt = await (await registry.revokeDelegate(id, veriKey, id)).wait()
+      const event = registry.interface.parseLog(receipt?.logs[0] ?? assert.fail('no event'))
+      const block = await receipt?.getBlock()
+      const validTo = name === 'theirs' ? BigInt(block?.timestamp ?? 0) : 0n
+      assert.equal(event?.args.getValue('validTo'), validTo)
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { keccak256, Wallet, ZeroAddress, ZeroHash, type HDNodeWallet } from 'ethers'
+import { keccak256, N, toBeHex, Wallet, ZeroAddress, ZeroHash, type HDNodeWallet } from 'ethers'
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { network } from 'hardhat'
 import type { DidRegistry } from '../../types/ethers-contracts/contracts/DidRegistry.ts'
@@ -8,7 +8,6 @@ import { everyChange, keyName, send, sendSigned, signChange, veriKey, year } fro
 import { reverts } from './reverts.ts'
 
 const noSignature = { v: 27, r: ZeroHash, s: ZeroHash }
-const curveOrder = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
 
 describe('DidRegistry', () => {
   let registry: DidRegistry
@@ -167,7 +166,7 @@ describe('DidRegistry', () => {
         const twin = {
           v: v ^ 7,
           r,
-          s: `0x${(curveOrder - BigInt(s)).toString(16).padStart(64, '0')}`,
+          s: toBeHex(N - BigInt(s), 32),
         }
         const call = sendSigned(registry, id, change, twin)
         await reverts(call, registry, 'WrongSignature', [id, id, ZeroAddress])
