@@ -61,14 +61,23 @@ async function verifyCertificate(
   text: string,
 ): Promise<VerifyResult> {
   const own = await findOwn(services, text)
-  const proof = item.proof ?? (own && (await services.book.proof(own.index)))
   try {
-    const report = await services.verifyEvidence(evidenceOf(item, text, proof), digestsOf(item))
+    const evidence = evidenceOf(item, text) ?? (await ownEvidence(services, own)) ?? alone(text)
+    const report = await services.verifyEvidence(evidence, digestsOf(item))
     return { onRecord: own !== undefined, report }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500) throw error
     return { problem: { code: error.code, detail: error.message } }
   }
+}
+
+/** For a certificate that came alone: the evidence that this registry has for it, once published. */
+async function ownEvidence(
+  { book }: Services,
+  own: Recorded | undefined,
+): Promise<Uint8Array | undefined> {
+  if (own === undefined || own.stage === 'sequenced') return undefined
+  return book.evidence(own.id)
 }
 
 /** The record of this very certificate, where there is one; what is no certificate is judged by the report. */
@@ -87,24 +96,24 @@ function readOrNot(text: string): ReadDocument | undefined {
   }
 }
 
+/** The evidence that came with a certificate; undefined where nothing did. */
 function evidenceOf(
-  item: VerifyItem,
+  { proof, anchor, did }: VerifyItem,
   certificate: string,
-  proof: string | undefined,
-): Map<string, Uint8Array> {
-  const { anchor, did } = item
-  const texts = {
-    'certificate.json': certificate,
+): Map<string, Uint8Array> | undefined {
+  const files = alone(certificate)
+  const others = {
     'certificate.tlog-proof': proof,
     'anchor.json': anchor && textOf(anchor),
     'did.json': did && textOf(did),
   }
-  return new Map(
-    Object.entries(texts).flatMap(([name, text]) =>
-      text === undefined ? [] : [[name, utf8.encode(text)] as const],
-    ),
-  )
+  for (const [name, text] of Object.entries(others))
+    if (text !== undefined) files.set(name, utf8.encode(text))
+  return files.size > 1 ? files : undefined
 }
+
+const alone = (certificate: string): Map<string, Uint8Array> =>
+  new Map([['certificate.json', utf8.encode(certificate)]])
 
 function digestsOf({ sha256, sm3, size }: VerifyItem): FileDigests | undefined {
   if (sha256 === undefined) return undefined

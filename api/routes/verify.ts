@@ -58,5 +58,6 @@ async function digested(source: AsyncIterable<Uint8Array>, limit: number): Promi
       throw new ApiError('too_large', `A file may have ${limit} bytes at most.`, { limit })
     await digest.update(piece)
   }
-  return digest.finish()
+  // Awaited here: the digest is given up when this function returns.
+  return await digest.finish()
 }
