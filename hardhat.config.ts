@@ -21,5 +21,8 @@ export default defineConfig({
   },
   typechain: { tsNocheck: true },
   paths: { tests: { mocha: 'test/contracts', solidity: 'test/contracts' } },
-  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 32 } } },
+  test: {
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 64, depth: 32 } },
+    mocha: { timeout: 600_000 },
+  },
 })
