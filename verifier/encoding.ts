@@ -102,12 +102,29 @@ export function fromBase64Url(text: string): Uint8Array {
 const base58Alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 const base58Values = valuesOf(base58Alphabet)
 
+/** Digits of base 58 held in one limb: two bytes times a limb stay below 2^53. */
+const digitsPerLimb = 5
+const limbBase = 58 ** digitsPerLimb
+
 /** Multibase base58btc: `z` and the base58 (Bitcoin alphabet) of the bytes. */
 export function toMultibase(bytes: Uint8Array): string {
-  const digits: number[] = []
-  for (const value of bytes) multiplyAdd(digits, 256, value, 58)
-  let text = 'z' + '1'.repeat(leading(bytes, 0))
-  for (const digit of digits.toReversed()) text += base58Alphabet[digit]
+  const limbs: number[] = []
+  const odd = bytes.length % 2
+  if (odd === 1) multiplyAdd(limbs, 1, byte(bytes, 0), limbBase)
+  for (let at = odd; at < bytes.length; at += 2) {
+    multiplyAdd(limbs, 65_536, (byte(bytes, at) << 8) | byte(bytes, at + 1), limbBase)
+  }
+  const digits = limbs.toReversed().map(limbDigits).join('').replace(/^1+/, '')
+  return `z${'1'.repeat(leading(bytes, 0))}${digits}`
+}
+
+function limbDigits(limb: number): string {
+  let text = ''
+  let rest = limb
+  for (let i = 0; i < digitsPerLimb; i++) {
+    text = base58Alphabet.charAt(rest % 58) + text
+    rest = Math.floor(rest / 58)
+  }
   return text
 }
 

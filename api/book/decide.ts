@@ -61,8 +61,16 @@ function entryOf(desk: Desk, fields: Omit<Entry, 'time'>): Entry {
   return { time: desk.time, ...fields }
 }
 
+const saltLength = 16
+/** Random bytes are fetched for many salts at once: a call for each costs more than a hash. */
+let saltPool = Buffer.alloc(0)
+
 function newSalt(publicLookup: boolean): string | undefined {
-  return publicLookup ? undefined : randomBytes(16).toString('hex')
+  if (publicLookup) return undefined
+  if (saltPool.length < saltLength) saltPool = randomBytes(saltLength * 256)
+  const salt = saltPool.toString('hex', 0, saltLength)
+  saltPool = saltPool.subarray(saltLength)
+  return salt
 }
 
 function contentOf(sha256s: readonly string[], salt: string | undefined): Uint8Array {

@@ -3,8 +3,8 @@
  * members are sorted, so the proof is put in at its place between `issuer` and `type`.
  */
 import { hash, sign, type KeyObject } from 'node:crypto'
-import { base58btc } from 'multiformats/bases/base58'
 import { canonicalize } from '../../verifier/canonical.ts'
+import { toMultibase } from '../../verifier/encoding.ts'
 
 /** Who signs, and with what. */
 export interface Issuer {
@@ -60,7 +60,7 @@ export function signDocument(unsigned: Unsigned, issuer: Issuer): Signed {
   const text = canonicalize(unsigned)
   const options = proofText(issuer, unsigned.validFrom)
   const signature = sign(null, Buffer.concat([digest(options), digest(text)]), issuer.privateKey)
-  const proof = proofText(issuer, unsigned.validFrom, base58btc.encode(signature))
+  const proof = proofText(issuer, unsigned.validFrom, toMultibase(signature))
   const tail = `"type":${JSON.stringify(unsigned.type)},"validFrom":"${unsigned.validFrom}"}`
   const signed = `${text.slice(0, text.length - tail.length)}"proof":${proof},${tail}`
   return { text: signed, hash: digest(signed) }
