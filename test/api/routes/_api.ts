@@ -1,0 +1,156 @@
+/** What the tests of the routes ask a running registry, and what they look at to see that nothing was left behind. */
+import assert from 'node:assert/strict'
+import { createHash, randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestRegistry } from '../../_util/start-registry.ts'
+
+/** A holder nobody has used: 20 random bytes on the embedded chain. */
+export const newHolder = (): string => `did:ethr:0xc0104:0x${randomBytes(20).toString('hex')}`
+
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex')
+export const sm3 = (bytes: Uint8Array): string => createHash('sm3').update(bytes).digest('hex')
+
+export interface Problem {
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly requestId: string
+  readonly registrationNumber?: string
+  readonly errors?: readonly { in: string; pointer: string; code: string; detail: string }[]
+}
+
+export interface Resource {
+  readonly id: string
+  readonly kind: string
+  readonly stage: string
+  readonly logIndex: number
+  readonly links: Readonly<Record<string, string>>
+  readonly document: {
+    readonly id: string
+    readonly credentialSubject: {
+      readonly registrationNumber?: string
+      readonly file?: { readonly cid?: string; readonly encrypted?: boolean }
+      readonly files?: readonly {
+        readonly digests: { readonly sha256: string }
+        readonly deposit: { readonly id: string }
+      }[]
+    }
+    readonly credentialStatus?: readonly { readonly statusListCredential: string }[]
+    readonly issuer: { readonly id: string }
+    readonly proof: { readonly verificationMethod: string }
+  }
+}
+
+/** The JSON of an answer that must have a status. */
+export async function expectJson<T>(response: Response, status: number): Promise<T> {
+  const text = await response.text()
+  assert.equal(response.status, status, text)
+  const value: T = JSON.parse(text)
+  return value
+}
+
+/** The problem document of an answer that must have a code. */
+export async function expectProblem(response: Response, code: string): Promise<Problem> {
+  const problem = await expectJson<Problem>(response, response.status)
+  assert.equal(problem.code, code, JSON.stringify(problem))
+  assert.equal(problem.status, response.status)
+  assert.match(response.headers.get('content-type') ?? '', /^application\/problem\+json/)
+  assert.equal(response.headers.get('x-request-id'), problem.requestId)
+  return problem
+}
+
+export interface Upload {
+  readonly holder: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Deposits a file. */
+export function upload(
+  { url }: TestRegistry,
+  bytes: Uint8Array,
+  { holder, query = {}, headers = {} }: Upload,
+): Promise<Response> {
+  const asked = new URLSearchParams({ holder, mediaType: 'image/png', ...query })
+  return fetch(`${url}/v1/deposits?${asked.toString()}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', ...headers },
+    body: new Uint8Array(bytes),
+  })
+}
+
+export function postJson(
+  { url }: TestRegistry,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  return fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}
+
+/** A filled-in application form for one deposit. */
+export function application(holder: string, depositId: string) {
+  return {
+    applicant: holder,
+    deposits: [depositId],
+    work: {
+      title: '木纹 Wood grain',
+      category: 'photograph',
+      creationNature: 'originalWork',
+      completion: { date: '2022-05', place: { country: 'CN', city: '北京' } },
+    },
+    authors: [{ displayName: '王小明', signing: 'realName' }],
+    owners: [{ displayName: '王小明', did: holder, acquisition: 'original', rights: 131071 }],
+    ownershipForm: 'individual',
+  }
+}
+
+/** Deposits some new bytes and returns the deposit. */
+export async function deposited(registry: TestRegistry, holder: string): Promise<Resource> {
+  return expectJson<Resource>(await upload(registry, randomBytes(1000), { holder }), 201)
+}
+
+/** Registers a work over new bytes and returns its certificate. */
+export async function registered(registry: TestRegistry, holder: string): Promise<Resource> {
+  const { id } = await deposited(registry, holder)
+  return expectJson<Resource>(await postJson(registry, '/v1/works', application(holder, id)), 201)
+}
+
+/** Waits until a record is anchored. */
+export async function anchored({ url }: TestRegistry, path: string): Promise<Resource> {
+  for (;;) {
+    const resource = await expectJson<Resource>(await fetch(url + path), 200)
+    if (resource.stage === 'anchored') return resource
+    await new Promise((done) => setTimeout(done, 100))
+  }
+}
+
+/** Entries in the log and files in the store: what a refused request must leave as it was. */
+export async function traces({
+  url,
+  dataFolder,
+}: TestRegistry): Promise<{ entries: number; files: number }> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  const entries = Number(/^colophon_log_sequenced_entries (\d+)$/m.exec(metrics)?.[1])
+  const inside = await readdir(join(dataFolder, 'blocks'), {
+    recursive: true,
+    withFileTypes: true,
+  })
+  return { entries, files: inside.filter((entry) => entry.isFile()).length }
+}
+
+/** Runs requests that must be refused, and looks that they left nothing. */
+export async function leavesNothing(
+  registry: TestRegistry,
+  act: () => Promise<unknown>,
+): Promise<void> {
+  const before = await traces(registry)
+  await act()
+  assert.deepEqual(await traces(registry), before)
+}
