@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { chunks } from '../store/chunks.ts'
-import { DigestStream } from './digest-thread.ts'
+import { Sm3Stream } from './sm3-thread.ts'
 
 /** Digests of a file, hex lower case, and its bytes. */
 export interface Digests {
@@ -21,38 +21,38 @@ export async function digestStream(source: AsyncIterable<Uint8Array>): Promise<D
 }
 
 /**
- * SHA-256, SM3 and size in one pass. A file of one piece is digested here and now, from the second
- * piece on a thread does it. Pieces must not change after they are given.
+ * SHA-256, SM3 and size in one pass. A file of one piece is digested here and now; from the second
+ * piece on SM3 runs on its own thread. Pieces must not change after they are given.
  */
 export class FileDigest implements Disposable {
   private size = 0
+  private readonly sha256 = createHash('sha256')
   private first: Uint8Array = new Uint8Array(0)
-  private rest: DigestStream | null = null
+  private sm3: Sm3Stream | null = null
 
   /** Resolves when the next piece may come. */
   async update(piece: Uint8Array): Promise<void> {
     const isFirst = this.size === 0
     this.size += piece.length
-    if (isFirst) {
-      this.first = piece
-      return
+    if (isFirst) this.first = piece
+    else await this.updateSm3(piece)
+    this.sha256.update(piece)
+  }
+
+  private async updateSm3(piece: Uint8Array): Promise<void> {
+    if (this.sm3 === null) {
+      this.sm3 = new Sm3Stream()
+      await this.sm3.update(this.first)
     }
-    if (this.rest === null) {
-      this.rest = new DigestStream()
-      await this.rest.update(this.first)
-    }
-    await this.rest.update(piece)
+    await this.sm3.update(piece)
   }
 
   async finish(): Promise<Digests> {
-    const pair = (await this.rest?.finish()) ?? {
-      sha256: hash('sha256', this.first, 'hex'),
-      sm3: hash('sm3', this.first, 'hex'),
-    }
-    return { ...pair, size: this.size }
+    const sm3 = (await this.sm3?.finish()) ?? hash('sm3', this.first, 'hex')
+    return { sha256: this.sha256.digest('hex'), sm3, size: this.size }
   }
 
   [Symbol.dispose](): void {
-    this.rest?.[Symbol.dispose]()
+    this.sm3?.[Symbol.dispose]()
   }
 }

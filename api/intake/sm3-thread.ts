@@ -1,23 +1,17 @@
 import { Worker } from 'node:worker_threads'
 
-export interface DigestRequest {
+export interface Sm3Request {
   readonly id: number
   readonly step: 'update' | 'finish' | 'drop'
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-export interface DigestAnswer {
+export interface Sm3Answer {
   readonly id: number
   /** The bytes of the request, given back. */
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Hex; both only in the answer to `finish`. */
-  readonly sha256?: string
+  /** Hex; only in the answer to `finish`. */
   readonly sm3?: string
-}
-
-export interface DigestPair {
-  readonly sha256: string
-  readonly sm3: string
 }
 
 /** Pieces that may wait for the thread before the upload is made to wait. */
@@ -27,14 +21,14 @@ const room = 1_048_576
 const maxSpares = 8
 
 /**
- * SHA-256 and SM3 over a stream, on a thread that all streams share. SM3 is slow (a quarter of
- * SHA-256): beside the main thread, which cuts, encrypts, stores and serves, it costs no time.
+ * SM3 over a stream, on a thread that all streams share. SM3 takes four times as long as SHA-256: on
+ * the main thread it would add to everything else, beside it it is the pace of the whole.
  */
-export class DigestStream implements Disposable {
+export class Sm3Stream implements Disposable {
   private static next = 0
-  private readonly id = DigestStream.next++
+  private readonly id = Sm3Stream.next++
   private readonly thread = sharedThread()
-  private readonly done = Promise.withResolvers<DigestPair>()
+  private readonly done = Promise.withResolvers<string>()
   private waiting = 0
   private resume: (() => void) | null = null
   private failure: Error | null = null
@@ -62,19 +56,20 @@ export class DigestStream implements Disposable {
     return copy
   }
 
-  async finish(): Promise<DigestPair> {
+  /** The digest in hex. */
+  async finish(): Promise<string> {
     this.send('finish', new Uint8Array(0))
     return this.done.promise
   }
 
-  private send(step: DigestRequest['step'], bytes: Uint8Array<ArrayBuffer>): void {
+  private send(step: Sm3Request['step'], bytes: Uint8Array<ArrayBuffer>): void {
     if (this.failure !== null) throw this.failure
-    const request: DigestRequest = { id: this.id, step, bytes }
+    const request: Sm3Request = { id: this.id, step, bytes }
     this.thread.worker.postMessage(request, [bytes.buffer])
   }
 
-  receive({ sha256, sm3 }: DigestAnswer): void {
-    if (sha256 !== undefined && sm3 !== undefined) this.done.resolve({ sha256, sm3 })
+  receive({ sm3 }: Sm3Answer): void {
+    if (sm3 !== undefined) this.done.resolve(sm3)
     this.waiting--
     this.resume?.()
     this.resume = null
@@ -97,7 +92,7 @@ export class DigestStream implements Disposable {
 
 interface Thread {
   readonly worker: Worker
-  readonly streams: Map<number, DigestStream>
+  readonly streams: Map<number, Sm3Stream>
   /** Buffers that came back. */
   readonly spares: ArrayBuffer[]
 }
@@ -111,20 +106,20 @@ function sharedThread(): Thread {
 }
 
 function startThread(): Thread {
-  const worker = new Worker(new URL('./digest-worker.ts', import.meta.url))
+  const worker = new Worker(new URL('./sm3-worker.ts', import.meta.url))
   const thread: Thread = { worker, streams: new Map(), spares: [] }
-  worker.on('message', (answer: DigestAnswer) => takeAnswer(thread, answer))
+  worker.on('message', (answer: Sm3Answer) => takeAnswer(thread, answer))
   // The files under way fail; the next one gets another thread.
   const die = (error: Error): void => {
     if (shared === thread) shared = null
     for (const stream of thread.streams.values()) stream.fail(error)
   }
   worker.on('error', die)
-  worker.on('exit', () => die(new Error('the digest thread ended')))
+  worker.on('exit', () => die(new Error('the SM3 thread ended')))
   return thread
 }
 
-function takeAnswer({ spares, streams }: Thread, answer: DigestAnswer): void {
+function takeAnswer({ spares, streams }: Thread, answer: Sm3Answer): void {
   const { buffer } = answer.bytes
   if (buffer.byteLength === room && spares.length < maxSpares) spares.push(buffer)
   streams.get(answer.id)?.receive(answer)
