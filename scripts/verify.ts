@@ -1,9 +1,9 @@
 /** `colophon verify`: reads files, asks a node if one is named, and lets the pure verifier decide. */
 import { existsSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { environment, loadConfig } from '../api/config.ts'
-import { readEvidence, parseTrust, verify } from '../verifier/index.ts'
+import { readEvidence, parseTrust, VerificationError, verify } from '../verifier/index.ts'
 import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
 import { digestFile, type FileDigests } from './deposit.ts'
 import { UsageError } from './fail.ts'
@@ -25,13 +25,20 @@ interface Sorted {
 /** Largest member of evidence that is read into memory. */
 const largestMember = 8 << 20
 
-const formats: readonly [member: string, test: (head: string) => boolean][] = [
-  ['certificate.tlog-proof', (head) => head.startsWith('c2sp.org/tlog-proof@')],
-  ['certificate.json', (head) => /^\s*\{/.test(head) && head.includes('"@context"')],
-  ['anchor.json', (head) => head.includes('"colophon-anchor-v1"')],
-  ['did.json', (head) => /^\s*\{/.test(head) && head.includes('"didDocument"')],
-  ['trust.json', (head) => head.includes('"colophon-trust-v1"')],
+/** What each part of evidence begins like. DID documents have a context too: they are told apart first. */
+const formats: readonly [member: string, test: (start: string) => boolean][] = [
+  ['certificate.tlog-proof', (start) => start.startsWith('c2sp.org/tlog-proof@')],
+  ['anchor.json', (start) => start.includes('"colophon-anchor-v1"')],
+  ['did.json', (start) => /^\s*\{/.test(start) && start.includes('"didDocument"')],
+  ['trust.json', (start) => start.includes('"colophon-trust-v1"')],
+  ['certificate.json', (start) => /^\s*\{/.test(start) && start.includes('"@context"')],
 ]
+
+/** By its own name first: a damaged part must still reach the step that finds the damage. */
+function memberOf(path: string, start: Buffer): string | undefined {
+  const named = formats.find(([member]) => member === basename(path))
+  return (named ?? formats.find(([, test]) => test(start.toString('utf8'))))?.[0]
+}
 
 async function head(path: string): Promise<Buffer> {
   const file = await open(path).catch(() => {
@@ -55,11 +62,16 @@ async function sort(paths: readonly string[]): Promise<Sorted> {
 async function sortOne(sorted: Sorted, path: string, isWork: boolean): Promise<void> {
   const start = await head(path)
   const zip = start.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))
-  const member = formats.find(([, test]) => test(start.toString('utf8')))?.[0]
+  const member = memberOf(path, start)
   if (isWork) sorted.work = path
-  else if (zip) for (const [name, bytes] of await unpack(path)) sorted.members.set(name, bytes)
-  else if (member !== undefined) sorted.members.set(member, await readMember(path))
+  else if (zip) for (const [name, bytes] of await unpack(path)) addMember(sorted, name, bytes)
+  else if (member !== undefined) addMember(sorted, member, await readMember(path))
   else throw new UsageError(`${path} is no evidence: give the work first, then its evidence`)
+}
+
+function addMember({ members }: Sorted, name: string, bytes: Uint8Array): void {
+  if (members.has(name)) throw new UsageError(`${name} is given twice`)
+  members.set(name, bytes)
 }
 
 async function readMember(path: string): Promise<Uint8Array> {
@@ -75,7 +87,17 @@ async function readTrust(given: string | undefined): Promise<{ trust?: Trust; fr
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`there is no file ${path}`)
   })
-  return { trust: parseTrust(text), from: path }
+  return { trust: asUsage(path, () => parseTrust(text)), from: path }
+}
+
+/** What cannot be read at all is the caller's to mend; what can be read is for the steps to judge. */
+function asUsage<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof VerificationError)) throw error
+    throw new UsageError(`${what} cannot be read: ${error.message}`, { cause: error })
+  }
 }
 
 async function observed(
@@ -93,7 +115,7 @@ async function observed(
 export async function verifyFiles(paths: string[], options: VerifyOptions): Promise<void> {
   const { work, members } = await sort(paths)
   const file: { file?: FileDigests } = work === undefined ? {} : { file: await digestFile(work) }
-  const evidence = readEvidence(members)
+  const evidence = asUsage('the evidence', () => readEvidence(members))
   const { trust, from } = await readTrust(options.trust)
   const node = await observed(options.rpc, evidence, trust)
   const report = verify(evidence, { ...(trust && { trust }), ...file, ...node })
