@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { get as httpGet, type IncomingMessage } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import {
   leafHash,
   parseTlogProof,
@@ -54,7 +54,7 @@ describe('what anybody can read', () => {
   async function getRaw(path: string): Promise<[number | undefined, string]> {
     const { hostname, port } = new URL(registry.url)
     const [answer]: IncomingMessage[] = await once(httpGet({ hostname, port, path }), 'response')
-    return [answer?.statusCode, await text(answer!)]
+    return [answer?.statusCode, await textOf(answer!)]
   }
 
   describe('records', () => {
