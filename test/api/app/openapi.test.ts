@@ -1,29 +1,10 @@
 import assert from 'node:assert/strict'
 import { Registry } from 'prom-client'
 import { apiRoutes, createApp } from '../../../api/app.ts'
-import { loadConfig } from '../../../api/config.ts'
-import { createLogger } from '../../../api/logger.ts'
 import { createMetrics } from '../../../api/metrics.ts'
 import { describeApi } from '../../../api/openapi.ts'
 import { patternOf } from '../../../api/routes/route.ts'
-import type { Services } from '../../../api/services.ts'
-
-/** Services for looking at routes without asking them anything: touching any part fails the test. */
-function untouchable(): Services {
-  const config = loadConfig({})
-  const parts = { config, logger: createLogger({ logLevel: 'silent' }), metrics: new Registry() }
-  const services: Services = new Proxy<Services>(Object.create(null), {
-    get: (_target, name) => Reflect.get(parts, name) ?? fragile(String(name)),
-  })
-  return services
-}
-
-function fragile(name: string): object {
-  const touch = () => {
-    throw new Error(`${name} was used`)
-  }
-  return new Proxy({}, { get: touch })
-}
+import { untouchable } from './_untouchable.ts'
 
 const services = untouchable()
 const routes = apiRoutes(services, createMetrics(new Registry(), services.log))
