@@ -9,8 +9,8 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { BatchWriter } from '../api/book/bulk.ts'
+import { registrationDateOf } from '../verifier/date.ts'
 import { seriesOf } from '../api/certificates/number.ts'
-import { registrationDate } from '../api/certificates/issue.ts'
 import { environment, loadConfig } from '../api/config.ts'
 import { openContext, type Context } from '../api/context.ts'
 import { readZip } from '../api/evidence/zip.ts'
@@ -67,7 +67,7 @@ function* jobs(
     const count = Math.min(batchLength, works - from)
     const category = categories[(from / batchLength) % categories.length]!
     yield { kind: 'work', from, count, next, time, category, serials: new Map(serials) }
-    const series = seriesOf(category, registrationDate(time))!
+    const series = seriesOf(category, registrationDateOf(time))!
     serials.set(series, (serials.get(series) ?? 0) + count)
     next += count * 2
   }
@@ -89,7 +89,7 @@ function ask(worker: Worker, job: HeadlineJob): Promise<HeadlineBatch> {
       worker.off('error', reject)
       resolve(batch)
     })
-    worker.postMessage(job)
+    worker.postMessage(job, [])
   })
 }
 
@@ -167,27 +167,27 @@ async function runOnce(works: number, identities: number): Promise<Run> {
   }
 }
 
-const millis = (cpu: number, count: number): string => ((cpu / count) * 1e6).toFixed(1)
+const certificates = ({ works, identities }: Run): number => works + identities
+const micros = (cpu: number, count: number): string => ((cpu / count) * 1e6).toFixed(1)
 
-function print(runs: readonly Run[]): void {
-  const [small, large] = runs
+function print(results: readonly Run[]): void {
+  const [small, large] = results
   if (!small || !large) return
   console.log(
     `| step | µs of CPU a certificate, ${small.works} works | ${large.works} works | wall s |`,
   )
   console.log('|---|---|---|---|')
   for (const [i, { step, cpu, wall }] of large.steps.entries()) {
-    const counts =
-      i === 4 ? [sample, sample] : [small, large].map((run) => run.works + run.identities)
-    const first = millis(small.steps[i]!.cpu, counts[0]!)
-    console.log(`| ${step} | ${first} | ${millis(cpu, counts[1]!)} | ${wall.toFixed(1)} |`)
+    const counts = i === 4 ? [sample, sample] : [small, large].map(certificates)
+    const first = micros(small.steps[i]!.cpu, counts[0]!)
+    console.log(`| ${step} | ${first} | ${micros(cpu, counts[1]!)} | ${wall.toFixed(1)} |`)
   }
-  for (const run of runs) {
-    const cpu = run.steps.slice(0, 4).reduce((sum, step) => sum + step.cpu, 0)
-    const rate = Math.round((run.works + run.identities) / cpu)
+  for (const result of results) {
+    const cpu = result.steps.slice(0, 4).reduce((sum, step) => sum + step.cpu, 0)
+    const rate = Math.round(certificates(result) / cpu)
     console.log(
-      `\n${run.identities} identities, ${run.works} works (each a deposit and a certificate): ` +
-        `${rate} certificates per CPU-second, ${cpu.toFixed(1)} CPU-s, peak RSS ${Math.round(run.peak / 1e6)} MB`,
+      `\n${result.identities} identities, ${result.works} works (each a deposit and a certificate): ` +
+        `${rate} certificates per CPU-second, ${cpu.toFixed(1)} CPU-s, peak RSS ${Math.round(result.peak / 1e6)} MB`,
     )
   }
 }

@@ -17,11 +17,13 @@ function fingerprint(): string {
   return digest.digest('hex')
 }
 
-/** Runs a package's command under this Node; throws if it fails. */
+/** Runs a package's command under this Node; its output is shown only if it fails, and then this throws. */
 export function runTool(script: string, args: readonly string[], env: NodeJS.ProcessEnv): void {
   const path = join(root, 'node_modules', script)
-  const done = spawnSync(process.execPath, [path, ...args], { cwd: root, stdio: 'inherit', env })
-  if (done.status !== 0) throw new Error(`${script} ${args.join(' ')} failed`)
+  const done = spawnSync(process.execPath, [path, ...args], { cwd: root, encoding: 'utf8', env })
+  if (done.status === 0) return
+  process.stderr.write(done.stdout + done.stderr)
+  throw new Error(`${script} ${args.join(' ')} failed`)
 }
 
 /** Contracts, their ABIs and types. Takes about ten seconds when something changed, else nothing. */

@@ -110,5 +110,5 @@ parentPort!.on('message', (job: HeadlineJob) => {
   const before = process.threadCpuUsage()
   const batch = packer.pack(freshDesk(job, issuer), acts(job))
   const { user, system } = process.threadCpuUsage(before)
-  parentPort!.postMessage({ batch, cpu: (user + system) / 1e6 } satisfies HeadlineBatch)
+  parentPort!.postMessage({ batch, cpu: (user + system) / 1e6 } satisfies HeadlineBatch, [])
 })
