@@ -48,10 +48,14 @@ function run(context: Context, server: Listening): Running {
   const stopped = new Promise<void>((resolve, reject) => {
     const finish = (): void => void stop().then(resolve, reject)
     process.once('SIGTERM', finish).once('SIGINT', finish)
-    context.lost.addEventListener('abort', () => {
-      logger.fatal({ err: context.lost.reason }, 'a part was lost: ending, start again')
-      void stop().finally(() => reject(context.lost.reason))
-    })
+    const fail = (): void => {
+      const { reason }: { reason: unknown } = context.lost
+      logger.fatal({ err: reason }, 'a part was lost: ending, start again')
+      const refuse = (): void => reject(reason)
+      void stop().then(refuse, refuse)
+    }
+    if (context.lost.aborted) fail()
+    else context.lost.addEventListener('abort', fail, { once: true })
   })
   return {
     url: server.url,

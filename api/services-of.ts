@@ -10,7 +10,7 @@ import {
   type Report,
 } from '../verifier/index.ts'
 import type { Ed25519Verify } from '../verifier/signature.ts'
-import { statusListLength } from './certificates/issue.ts'
+import { statusListLength } from '../verifier/certificate-parts.ts'
 import { statusListCredential, type StatusPurpose } from './certificates/status-list.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'

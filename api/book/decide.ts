@@ -4,13 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { registrationDateOf } from '../../verifier/date.ts'
 import { contentHash, holdersHash, zeroWord, type Entry } from '../../verifier/entry.ts'
-import {
-  issueCertificate,
-  issueIdentity,
-  issueReceipt,
-  registrationDate,
-} from '../certificates/issue.ts'
+import { issueCertificate, issueIdentity, issueReceipt } from '../certificates/issue.ts'
 import { registrationNumber as numberOf, seriesOf } from '../certificates/number.ts'
 import type { Issuer, Signed } from '../certificates/sign.ts'
 import { ApiError } from '../errors.ts'
@@ -168,7 +164,7 @@ interface Numbered {
 
 /** The next number of the category's series. It is used up only once the record is made. */
 function nextNumber(desk: Desk, category: string): Numbered {
-  const series = seriesOf(category, registrationDate(desk.time))
+  const series = seriesOf(category, registrationDateOf(desk.time))
   if (series === undefined) throw new ApiError('unknown_category', `No category "${category}".`)
   const serial = (desk.serials.get(series) ?? 0) + 1
   return { number: numberOf(desk.issuer.numberPrefix, series, serial), series, serial }
@@ -247,14 +243,9 @@ function decideIdentity(desk: Desk, command: IdentityCommand): Decision {
 }
 
 function decideNew(desk: Desk, command: Command): Decision {
-  switch (command.kind) {
-    case 'deposit':
-      return decideDeposit(desk, command)
-    case 'work':
-      return decideWork(desk, command)
-    case 'identity':
-      return decideIdentity(desk, command)
-  }
+  if (command.kind === 'deposit') return decideDeposit(desk, command)
+  if (command.kind === 'work') return decideWork(desk, command)
+  return decideIdentity(desk, command)
 }
 
 /** Decides one command and, if it is new, takes its place at the desk. Throws ApiError if it is refused. */

@@ -2,6 +2,7 @@
  * What is on record already about the commands of a batch: read in a few queries a batch, never one a
  * command. The sequencer is the only writer, so what is read here stays true until it writes.
  */
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { DepositedFile } from '../certificates/issue.ts'
@@ -58,13 +59,13 @@ interface ReceiptText {
 
 /** A deposit as its receipt tells it. */
 export function depositFromReceipt(index: number, receipt: string): KnownDeposit {
-  const { id, validFrom, credentialSubject } = JSON.parse(receipt) as ReceiptText
+  const { id, validFrom, credentialSubject }: ReceiptText = JSON.parse(receipt)
   const { digests, ...rest } = credentialSubject.file
   return {
     holder: credentialSubject.depositor,
     file: { ...rest, ...digests },
     received: credentialSubject.assertedBy.every((fact) => fact.by === 'systemVerified'),
-    depositId: id.slice('urn:uuid:'.length),
+    depositId: uuidOf(id),
     depositIndex: index,
     depositTime: Date.parse(validFrom) / 1000,
   }

@@ -1,5 +1,6 @@
 /** Puts the book together: commands go to the sequencer, questions to the index and the log. */
 import type { Logger } from 'pino'
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
@@ -37,8 +38,8 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   const record = async (command: Command): Promise<Outcome> => {
     const { index, created, document } = await sequencer.submit(command)
     if (document !== undefined) {
-      const { id } = JSON.parse(document) as { id: string }
-      return { id: id.slice('urn:uuid:'.length), index, stage: 'sequenced', document, created }
+      const { id }: { id: string } = JSON.parse(document)
+      return { id: uuidOf(id), index, stage: 'sequenced', document, created }
     }
     const recorded = await reader.recordAt(deps, index)
     if (!recorded) throw new Error(`record ${index} was sequenced and is not in the index`)

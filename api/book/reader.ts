@@ -1,4 +1,5 @@
 /** What is on record: looked up in the index, read from the log. */
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { printTlogProof } from '../../verifier/tlog-proof.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
@@ -40,7 +41,7 @@ function stageOf(log: TransparencyLog, index: number, anchor: AnchorRow | undefi
 
 function anchorMember(row: AnchorRow | undefined): Pick<Recorded, 'anchor'> | object {
   if (!row) return {}
-  const { txHash } = JSON.parse(row.record) as { txHash: string }
+  const { txHash }: { txHash: string } = JSON.parse(row.record)
   const { size, block_number: blockNumber, block_time: blockTime } = row
   return { anchor: { size, txHash, blockNumber, blockTime } }
 }
@@ -57,8 +58,14 @@ export async function recordAt(
   if (!place) return undefined
   const record = await log.read(place)
   const document = new TextDecoder().decode(record.document)
-  const id = (JSON.parse(document) as { id: string }).id.slice('urn:uuid:'.length)
-  return { id, index, stage: stageOf(log, index, anchor), document, ...anchorMember(anchor) }
+  const { id }: { id: string } = JSON.parse(document)
+  return {
+    id: uuidOf(id),
+    index,
+    stage: stageOf(log, index, anchor),
+    document,
+    ...anchorMember(anchor),
+  }
 }
 
 /** Log index of a deposit, certificate or identity certificate by its id. */

@@ -4,6 +4,7 @@
  */
 import { parseEntry, printEntry, type Entry } from '../../verifier/entry.ts'
 import { canonicalize } from '../../verifier/canonical.ts'
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { LocatedRecord } from '../log/log.ts'
 import { splitNumber } from '../certificates/number.ts'
 import type { Idempotency } from './book.ts'
@@ -66,7 +67,6 @@ export function actOf(type: Act['type'], idempotency?: Idempotency, applicant?: 
   return { type, ...by, idempotency: { key: idempotency.key, fingerprint } }
 }
 
-const uuidOf = (urn: string): string => urn.slice('urn:uuid:'.length)
 const bytesOf = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
 
 interface AnyDocument {
@@ -102,7 +102,8 @@ function rowOf(document: AnyDocument, act: Act): Row {
 /** Reads a record of the log back. Used on restart, for `rebuild` and by fsck. */
 export function fromRecord({ record }: LocatedRecord): Draft {
   const document = text.decode(record.document)
-  const act = JSON.parse(text.decode(record.act)) as Act
-  const row = rowOf(JSON.parse(document) as AnyDocument, act)
+  const act: Act = JSON.parse(text.decode(record.act))
+  const members: AnyDocument = JSON.parse(document)
+  const row = rowOf(members, act)
   return { index: record.index, entry: parseEntry(record.entry), act, document, row }
 }

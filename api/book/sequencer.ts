@@ -45,6 +45,8 @@ interface Waiting {
 /** Commands in one group commit, and waiting at most; beyond that callers are asked to come back. */
 const batchLimit = 1_000
 const queueLimit = 20_000
+/** Deposits that the works of a group commit name: bounds its queries (PostgreSQL takes 65,535 parameters). */
+const depositLimit = 10_000
 /** Records a replay indexes in one transaction. */
 const replayChunk = 5_000
 
@@ -59,6 +61,8 @@ export class Sequencer {
   #closed = false
   /** Set where tiles could not be written: nothing more is taken in until they can. */
   full = false
+  /** Set where what is recorded could never be anchored: nothing more is taken in by this process. */
+  halted: string | undefined
 
   constructor(deps: SequencerDeps) {
     this.#deps = deps
@@ -70,8 +74,8 @@ export class Sequencer {
   }
 
   /** Records a command; resolves once it is durable and indexed. */
-  submit(command: Command): Promise<Sequenced> {
-    if (this.#closed) throw new ApiError('unavailable', 'The registry is shutting down.')
+  async submit(command: Command): Promise<Sequenced> {
+    this.#assertOpen()
     if (this.full)
       throw new ApiError('storage_full', 'The log has no room left. Nothing was stored.')
     if (this.#queue.length >= queueLimit) {
@@ -94,7 +98,8 @@ export class Sequencer {
    */
   async exclusive<T>(task: (serials: ReadonlyMap<string, number>) => Promise<T>): Promise<T> {
     while (this.#running) await this.#running
-    const done = task(this.#serials).finally(() => this.#catchUp())
+    this.#assertOpen()
+    const done = this.#runAlone(task)
     this.#running = done.then(
       () => this.#run(),
       () => this.#run(),
@@ -108,11 +113,24 @@ export class Sequencer {
     await this.#running
   }
 
+  #assertOpen(): void {
+    if (this.#closed) throw new ApiError('unavailable', 'The registry is shutting down.')
+    if (this.halted !== undefined) throw new ApiError('unavailable', this.halted)
+  }
+
+  async #runAlone<T>(task: (serials: ReadonlyMap<string, number>) => Promise<T>): Promise<T> {
+    try {
+      return await task(this.#serials)
+    } finally {
+      await this.#catchUp()
+    }
+  }
+
   async #run(): Promise<void> {
     // Let requests of the same tick join the first batch.
     await Promise.resolve()
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, batchLimit)
+      const batch = this.#queue.splice(0, batchLength(this.#queue))
       try {
         await this.#commit(batch)
       } catch (error) {
@@ -122,7 +140,6 @@ export class Sequencer {
     this.#running = undefined
   }
 
-  /** Rejecting one that was answered already does nothing. */
   #refuse(batch: readonly Waiting[], cause: unknown): void {
     const full = cause instanceof LogError && cause.code === 'full'
     if (!full) this.#deps.logger.error({ err: cause }, 'a batch could not be committed')
@@ -170,23 +187,26 @@ export class Sequencer {
   /** Indexes every durable record that the database does not have yet. */
   async #catchUp(): Promise<void> {
     const { db, log } = this.#deps
-    this.#indexed = await nextUnindexed(db)
-    if (this.#indexed > log.next) {
-      throw new LogError(
-        'corrupt',
-        `the database knows ${this.#indexed} records, the log ${log.next}`,
-      )
+    const indexed = await nextUnindexed(db)
+    if (indexed > log.next) {
+      throw new LogError('corrupt', `the database knows ${indexed} records, the log ${log.next}`)
     }
+    await this.#replay(indexed)
+    await this.#readCounters()
+    // Last: where any of it failed, the next batch comes here again and never numbers from old counters.
+    this.#indexed = log.next
+  }
+
+  async #replay(from: number): Promise<void> {
+    const { db, log } = this.#deps
     let chunk: Placed[] = []
-    for await (const located of log.scan(this.#indexed)) {
+    for await (const located of log.scan(from)) {
       chunk.push({ draft: fromRecord(located), location: located.location })
       if (chunk.length < replayChunk) continue
       await db.copy(this.#rows.parts(chunk))
       chunk = []
     }
     if (chunk.length > 0) await db.copy(this.#rows.parts(chunk))
-    this.#indexed = log.next
-    await this.#readCounters()
   }
 
   async #readCounters(): Promise<void> {
@@ -196,7 +216,7 @@ export class Sequencer {
       .select((of) => ['series', of.fn.max('serial').as('last')])
       .groupBy('series')
       .execute()
-    this.#serials = new Map(rows.map((row) => [row.series, Number(row.last)]))
+    this.#serials = new Map(rows.map((row) => [row.series, row.last]))
     for await (const located of log.scan(Math.max(0, log.next - 1))) {
       this.#lastTime = fromRecord(located).entry.time
     }
@@ -208,10 +228,23 @@ async function nextUnindexed(db: Database): Promise<number> {
     .selectFrom('entries')
     .select((of) => of.fn.max('seq').as('last'))
     .executeTakeFirst()
-  return row?.last === null || row?.last === undefined ? 0 : Number(row.last) + 1
+  return row?.last === null || row?.last === undefined ? 0 : row.last + 1
 }
 
-/** Decides a batch in the order of arrival. Refusals are told at once, the rest after the write. */
+/** How many of the waiting commands make the next batch: at least one. */
+function batchLength(queue: readonly Waiting[]): number {
+  let deposits = 0
+  for (const [i, { command }] of queue.entries()) {
+    if (command.kind === 'work') deposits += command.deposits.length
+    if (i === batchLimit || (i > 0 && deposits > depositLimit)) return i
+  }
+  return queue.length
+}
+
+/**
+ * Decides a batch in the order of arrival. All are answered after the write, refusals too: they may be for an act of
+ * the same batch, which is on record only then.
+ */
 function decideAll(
   desk: Desk,
   batch: readonly Waiting[],
@@ -229,7 +262,7 @@ function decideAll(
         answers.push(() => resolve({ index: decision.existing, created: false }))
       }
     } catch (error) {
-      reject(error)
+      answers.push(() => reject(error))
     }
   }
   return { answers, drafts }

@@ -3,22 +3,14 @@
  * Their form is docs/formats/; the verifier parses what is printed here.
  */
 import type { FileFacts, IdentityCommand, WorkFacts } from '../book/book.ts'
+import {
+  documentContext,
+  statusListLength,
+  statusPurposes,
+} from '../../verifier/certificate-parts.ts'
 import { legalNotices } from '../../verifier/certificate.ts'
-import { documentContext, signDocument, type Issuer, type Signed, type Unsigned } from './sign.ts'
-
-/** Entries a status list covers (Bitstring Status List §2.2 asks for at least 131,072). */
-export const statusListLength = 131_072
-const purposes = ['revocation', 'suspension', 'refresh'] as const
-
-/** Unix seconds as `2026-11-22T07:05:40Z`. */
-export function instant(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
-}
-
-/** Calendar date at UTC+8, China standard time. */
-export function registrationDate(seconds: number): string {
-  return new Date((seconds + 8 * 3600) * 1000).toISOString().slice(0, 10)
-}
+import { printTime, registrationDateOf } from '../../verifier/date.ts'
+import { signDocument, type Issuer, type Signed, type Unsigned } from './sign.ts'
 
 function envelope(issuer: Issuer, type: string, id: string, time: number): Unsigned {
   return {
@@ -26,14 +18,14 @@ function envelope(issuer: Issuer, type: string, id: string, time: number): Unsig
     type: ['VerifiableCredential', type],
     id: `urn:uuid:${id}`,
     issuer: { id: issuer.did, name: issuer.name },
-    validFrom: instant(time),
+    validFrom: printTime(time),
   }
 }
 
 function statusEntries(issuer: Issuer, logIndex: number): object[] {
   const list = Math.floor(logIndex / statusListLength)
   const index = String(logIndex % statusListLength)
-  return purposes.map((statusPurpose) => {
+  return statusPurposes.map((statusPurpose) => {
     const statusListCredential = `${issuer.publicUrl}/v1/status/${statusPurpose}/${list}`
     return {
       id: `${statusListCredential}#${index}`,
@@ -108,7 +100,7 @@ function workFile(deposited: DepositedFile): object {
   const deposit = {
     id: `urn:uuid:${depositId}`,
     logIndex: depositIndex,
-    time: instant(depositTime),
+    time: printTime(depositTime),
   }
   return { ...fileMembers(deposited.file), deposit }
 }
@@ -128,7 +120,7 @@ export function issueCertificate(facts: CertificateFacts, issuer: Issuer): Signe
   const credentialSubject = {
     id: `urn:uuid:${facts.workId}`,
     registrationNumber: facts.registrationNumber,
-    registrationDate: registrationDate(facts.time),
+    registrationDate: registrationDateOf(facts.time),
     examination: 'automatic',
     work,
     files: facts.files.map(workFile),

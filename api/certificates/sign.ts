@@ -4,6 +4,7 @@
  */
 import { hash, sign, type KeyObject } from 'node:crypto'
 import { canonicalize } from '../../verifier/canonical.ts'
+import { documentContext } from '../../verifier/certificate-parts.ts'
 import { toMultibase } from '../../verifier/encoding.ts'
 
 /** Who signs, and with what. */
@@ -36,11 +37,7 @@ export interface Signed {
   readonly hash: Uint8Array
 }
 
-const contexts = ['https://www.w3.org/ns/credentials/v2', 'urn:colophon:context:v1']
-const contextsText = JSON.stringify(contexts)
-
-/** Members every document begins with. */
-export const documentContext: readonly string[] = contexts
+const contextsText = JSON.stringify(documentContext)
 
 function proofText(issuer: Issuer, created: string, proofValue?: string): string {
   const value = proofValue === undefined ? '' : `"proofValue":"${proofValue}",`

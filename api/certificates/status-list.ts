@@ -1,8 +1,12 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { statusListLength, type StatusPurpose } from '../../verifier/certificate-parts.ts'
+import {
+  documentContext,
+  statusListLength,
+  type StatusPurpose,
+} from '../../verifier/certificate-parts.ts'
+import { printTime } from '../../verifier/date.ts'
 import type { Gunzip } from '../../verifier/status-list.ts'
-import { instant } from './issue.ts'
-import { documentContext, type Issuer, type Signed, signDocument } from './sign.ts'
+import { type Issuer, type Signed, signDocument } from './sign.ts'
 
 export { statusPurposes, type StatusPurpose } from '../../verifier/certificate-parts.ts'
 
@@ -33,7 +37,7 @@ export function statusListCredential(facts: StatusListFacts, issuer: Issuer): Si
     id,
     type: ['VerifiableCredential', 'BitstringStatusListCredential'],
     issuer: { id: issuer.did, name: issuer.name },
-    validFrom: instant(facts.time),
+    validFrom: printTime(facts.time),
   }
   return signDocument({ ...head, credentialSubject }, issuer)
 }

@@ -20,11 +20,6 @@ const didForm =
   /^did:([a-z0-9]+):((?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}|:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}))$/
 const ethrForm = /^(?:(.+):)?(0x[0-9a-fA-F]{40}|0x[0-9a-fA-F]{66})$/
 
-/** The one form in which a DID stands in our documents: chain id and address in lower-case hex. */
-export function didOf(chainId: number, address: string): string {
-  return `did:ethr:0x${chainId.toString(16)}:${address.toLowerCase()}`
-}
-
 /** Reads any did:ethr of this chain that ethr-did-resolver reads, or says why it cannot be resolved here. */
 export function parseDid(did: string, chainId: number): EthrDid | DidError {
   const [, method, id] = didForm.exec(did) ?? []

@@ -1,6 +1,6 @@
+import { printDid } from '../../verifier/did.ts'
 import { fromMultikey, toMultikey } from '../../verifier/encoding.ts'
 import type { Chain } from '../chain/chain.ts'
-import { didOf } from './did.ts'
 import type { DidIndex } from './did-index.ts'
 import { IdentityError } from './errors.ts'
 import type { KeyPeriod } from './key-periods.ts'
@@ -20,7 +20,7 @@ export function registrarDid({
   keyring,
   chain,
 }: Pick<RegistrarContext, 'keyring' | 'chain'>): string {
-  return didOf(chain.profile.chainId, keyring.controllerAddress)
+  return printDid(chain.profile.chainId, keyring.controllerAddress)
 }
 
 /**

@@ -15,11 +15,15 @@ export interface LoopOptions {
 
 export interface Loop {
   /** Runs a pass now (after the one under way); rejects if it fails. */
-  now(): Promise<void>
+  readonly now: () => Promise<void>
   /** The failure of the last pass, if it failed. */
   readonly failure: Error | undefined
   /** Ends after the pass under way. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 /** Starts the loop. */
@@ -30,11 +34,6 @@ export function startLoop(options: LoopOptions): Loop {
   let timer: NodeJS.Timeout | undefined
   let last: Promise<void> = Promise.resolve()
 
-  const run = (): Promise<void> => {
-    const one = last.catch(() => undefined).then(pass)
-    last = one
-    return one
-  }
   const settle = (error: Error | undefined): void => {
     if (error && failures === 0)
       logger.warn({ err: error, loop: name }, 'a pass failed, will repeat')
@@ -42,20 +41,27 @@ export function startLoop(options: LoopOptions): Loop {
     failures = error ? failures + 1 : 0
     failure = error
   }
-  const asError = (error: unknown): Error =>
-    error instanceof Error ? error : new Error(String(error))
+  const attempt = async (): Promise<void> => {
+    try {
+      await pass()
+    } catch (error) {
+      settle(asError(error))
+      throw error
+    }
+    settle(undefined)
+  }
+  const run = (): Promise<void> => {
+    const one = last.then(attempt)
+    last = one.catch(() => undefined)
+    return one
+  }
   const again = (): void => {
     if (stopped || options.idle === true) return
     const pause = failures === 0 ? interval : Math.min(longest, interval * 2 ** failures)
     timer = setTimeout(tick, pause)
   }
   const tick = (): void => {
-    void run()
-      .then(
-        () => settle(undefined),
-        (error: unknown) => settle(asError(error)),
-      )
-      .finally(again)
+    void run().then(again, again)
   }
   again()
   return {
@@ -66,7 +72,7 @@ export function startLoop(options: LoopOptions): Loop {
     async stop() {
       stopped = true
       clearTimeout(timer)
-      await last.catch(() => undefined)
+      await last
     },
   }
 }

@@ -25,6 +25,7 @@ export async function superviseEmbeddedChain(
   const again = { ...options, port: Number(new URL(url).port) }
   let [stopped, pause] = [false, firstPause]
   let timer: NodeJS.Timeout | undefined
+  let restarting: Promise<void> | undefined
 
   const restart = async (): Promise<void> => {
     try {
@@ -41,7 +42,7 @@ export async function superviseEmbeddedChain(
   }
   const later = (): void => {
     if (stopped) return
-    timer = setTimeout(() => void restart(), pause)
+    timer = setTimeout(() => void (restarting = restart()), pause)
     pause = Math.min(longestPause, pause * 2)
   }
   const watch = (running: EmbeddedChain): void => {
@@ -58,6 +59,8 @@ export async function superviseEmbeddedChain(
     async stop() {
       stopped = true
       clearTimeout(timer)
+      // One that is being started stops itself; its folder is free only then.
+      await restarting
       await chain?.stop()
     },
   }
