@@ -67,7 +67,8 @@ export function openCase(evidence: Evidence, options: VerifyOptions): Case {
 /** The checkpoint is judged by itself, so that damage to the proof around it is told apart. */
 function checkpointIn(proof: Uint8Array): Uint8Array {
   const newline = 0x0a
-  const end = proof.findIndex((value, i) => value === newline && proof[i + 1] === newline)
+  let end = proof.indexOf(newline)
+  while (end >= 0 && proof[end + 1] !== newline) end = proof.indexOf(newline, end + 1)
   return end < 0 ? new Uint8Array() : proof.subarray(end + 2)
 }
 
