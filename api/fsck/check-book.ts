@@ -1,15 +1,21 @@
 /** Every record against its own document, the registrar's keys, and its rows in the database. */
 import { createPublicKey, verify, type KeyObject } from 'node:crypto'
-import { readDocument, signingInput, type Document } from '../../verifier/certificate.ts'
+import {
+  readDocument,
+  signingInput,
+  type Document,
+  type ReadDocument,
+} from '../../verifier/certificate.ts'
 import { fromMultikey, fromMultibase } from '../../verifier/encoding.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
-import { entryKinds, printEntry } from '../../verifier/entry.ts'
+import { printEntry } from '../../verifier/entry.ts'
 import { fromRecord, type Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 import type { KeyPeriod } from '../identity/key-periods.ts'
 import type { LocatedRecord } from '../log/log.ts'
 import { Problems, type Finding } from './findings.ts'
+import { digestsOf, expectedRows, foundRows } from './rows.ts'
 
 /** Records compared with the database in one query. */
 const chunkLength = 2_000
@@ -36,6 +42,16 @@ function publicKeys(periods: readonly KeyPeriod[]): Map<string, KeyObject> {
   )
 }
 
+const counted = [
+  'entries',
+  'deposits',
+  'certificates',
+  'certificate_files',
+  'identities',
+  'idempotency_keys',
+] as const
+type Counted = (typeof counted)[number]
+
 /** Takes the log's records in order; `finish` tells what it found. */
 export class BookCheck {
   /** Files the store must have. */
@@ -46,7 +62,7 @@ export class BookCheck {
   readonly #rows = new Problems('book: rows')
   readonly #numbers = new Problems('book: numbers')
   readonly #serials = new Map<string, number>()
-  readonly #tally = {
+  readonly #tally: Record<Counted, number> = {
     entries: 0,
     deposits: 0,
     certificates: 0,
@@ -63,18 +79,32 @@ export class BookCheck {
   }
 
   async add(located: LocatedRecord): Promise<void> {
-    const placed = { draft: fromRecord(located), location: located.location }
-    this.#document(placed)
+    const found = this.#read(located)
+    if (!found) return
+    const { placed, read } = found
+    this.#document(placed, read)
     this.#count(placed.draft.row)
     if (placed.draft.act.idempotency) this.#tally.idempotency_keys++
     this.#chunk.push(placed)
     if (this.#chunk.length >= chunkLength) await this.#compare()
   }
 
+  /** The record as it was drafted; undefined, and told, where its document or act cannot be read. */
+  #read({ record, location }: LocatedRecord): { placed: Placed; read: ReadDocument } | undefined {
+    try {
+      const draft = fromRecord({ record, location })
+      return { placed: { draft, location }, read: readDocument(draft.document) }
+    } catch (error) {
+      this.#documents.add(`entry ${record.index} cannot be read: ${String(error)}`)
+      this.#tally.entries++
+      return undefined
+    }
+  }
+
   async finish(): Promise<Finding[]> {
     await this.#compare()
-    for (const [table, expected] of Object.entries(this.#tally)) {
-      this.#rows.expect(`number of ${table}`, await this.#countRows(table as 'entries'), expected)
+    for (const table of counted) {
+      this.#rows.expect(`number of ${table}`, await this.#countRows(table), this.#tally[table])
     }
     const { entries, certificates } = this.#tally
     return [
@@ -84,7 +114,7 @@ export class BookCheck {
     ]
   }
 
-  async #countRows(table: 'entries'): Promise<number> {
+  async #countRows(table: Counted): Promise<number> {
     const row = await this.#db.query
       .selectFrom(table)
       .select((of) => of.fn.countAll().as('rows'))
@@ -92,8 +122,7 @@ export class BookCheck {
     return Number(row.rows)
   }
 
-  #document({ draft }: Placed): void {
-    const { document, canonical } = readDocument(draft.document)
+  #document({ draft }: Placed, { document, canonical }: ReadDocument): void {
     const at = `entry ${draft.index}`
     if (canonical !== draft.document) this.#documents.add(`${at}: its document is not canonical`)
     const recomputed = hex(printEntry(entryOf(document)))
@@ -124,7 +153,7 @@ export class BookCheck {
     else if (row.kind === 'identity') this.#tally.identities++
     else {
       this.#tally.certificates++
-      this.#tally.certificate_files += new Set(row.sha256s.map(hex)).size
+      this.#tally.certificate_files += digestsOf(row).size
       this.#numbers.expect(row.number, row.serial, (this.#serials.get(row.series) ?? 0) + 1)
       this.#serials.set(row.series, row.serial)
     }
@@ -133,52 +162,11 @@ export class BookCheck {
   async #compare(): Promise<void> {
     const chunk = this.#chunk
     this.#chunk = []
-    const [first, last] = [chunk[0]?.draft.index, chunk.at(-1)?.draft.index]
-    if (first === undefined || last === undefined) return
-    const found = await readRows(this.#db, first, last)
+    const drafts = chunk.map(({ draft }) => draft)
+    const found = await foundRows(this.#db, drafts)
     for (const placed of chunk) {
       const { index } = placed.draft
-      this.#rows.expect(`row of entry ${index}`, found.get(index), expectedRow(placed))
+      this.#rows.expect(`row of entry ${index}`, found.get(index), expectedRows(placed))
     }
   }
-}
-
-/** A record's rows as one text, to be compared. */
-function expectedRow({ draft, location }: Placed): string {
-  const { row, entry, index } = draft
-  const { segment, position, length } = location
-  const head = [index, entryKinds[entry.kind], entry.subject, segment, position, length]
-  if (row.kind !== 'work') {
-    const digest = row.kind === 'deposit' ? [hex(row.sha256)] : []
-    return [...head, row.id, hex(row.holder), ...digest].join(' ')
-  }
-  const { id, workId, number, series, serial, applicant } = row
-  return [...head, id, workId, number, series, serial, hex(applicant)].join(' ')
-}
-
-async function readRows(db: Database, first: number, last: number): Promise<Map<number, string>> {
-  const within = [
-    db.query.selectFrom('entries').where('seq', '>=', first).where('seq', '<=', last),
-    db.query.selectFrom('deposits').where('seq', '>=', first).where('seq', '<=', last),
-    db.query.selectFrom('certificates').where('seq', '>=', first).where('seq', '<=', last),
-    db.query.selectFrom('identities').where('seq', '>=', first).where('seq', '<=', last),
-  ] as const
-  const [entries, deposits, certificates, identities] = await Promise.all([
-    within[0].selectAll().execute(),
-    within[1].selectAll().execute(),
-    within[2].selectAll().execute(),
-    within[3].selectAll().execute(),
-  ])
-  const rest = new Map<number, string>()
-  for (const row of deposits) rest.set(row.seq, `${row.id} ${hex(row.holder)} ${hex(row.sha256)}`)
-  for (const row of identities) rest.set(row.seq, `${row.id} ${hex(row.holder)}`)
-  for (const { seq, id, work_id, number, series, serial, applicant } of certificates) {
-    rest.set(seq, [id, work_id, number, series, serial, hex(applicant)].join(' '))
-  }
-  return new Map(
-    entries.map(({ seq, kind, subject, segment, position, length }) => {
-      const head = [seq, kind, subject, segment, position, length]
-      return [seq, [...head, rest.get(seq)].join(' ')]
-    }),
-  )
 }
