@@ -72,7 +72,10 @@ class EmbeddedStore implements Store {
     }
   }
 
-  /** Bytes first: without them the file is not here, whatever happens to the tree. */
+  /**
+   * Bytes first: without them the file is not here, whatever happens to the tree. Not synced: a power
+   * loss may bring back a copy that nothing refers to, which harms nobody.
+   */
   async remove(cid: string): Promise<void> {
     const paths = this.paths(parseCid(cid))
     await onDisk(async () => {

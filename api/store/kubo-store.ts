@@ -11,7 +11,7 @@ import { writeCar } from './car.ts'
 import { Watched } from './chunks.ts'
 import { filesOfCar } from './car-import.ts'
 import { errorCode, onDisk } from './disk.ts'
-import { waitForHeaders } from './kubo-dispatcher.ts'
+import { pushCar } from './kubo-push.ts'
 import { stageFile } from './staging.ts'
 import type { StagedFile } from './staging.ts'
 import { openStoredFile } from './stored-file.ts'
@@ -41,17 +41,18 @@ const readWindow = 4 * leafSize
  */
 export async function openKuboStore({ url, spool }: KuboOptions): Promise<Store> {
   const folder = await onDisk(() => mkdtemp(join(spool ?? tmpdir(), 'colophon-spool-')))
-  waitForHeaders(new URL(url).origin)
-  return new KuboStore(create({ url }), folder)
+  return new KuboStore(url, folder)
 }
 
 class KuboStore implements Store {
   readonly kind = 'kubo'
+  private readonly url: string
   private readonly node: KuboRPCClient
   private readonly spool: string
 
-  constructor(node: KuboRPCClient, spool: string) {
-    this.node = node
+  constructor(url: string, spool: string) {
+    this.url = url
+    this.node = create({ url })
     this.spool = spool
   }
 
@@ -154,13 +155,11 @@ class KuboStore implements Store {
   ): Promise<void> {
     const sent = new Watched(car)
     try {
-      const options = { pinRoots: true, ...(signal && { signal }) }
-      for await (const { root: answer } of this.node.dag.import([sent], options)) {
-        if (answer.pinErrorMsg) throw nodeError(new Error(answer.pinErrorMsg))
-        if (answer.cid.toString() === root.toString()) return
+      for (const { cid, pinError } of await pushCar(this.url, sent, signal)) {
+        if (pinError !== '') throw new Error(pinError)
+        if (cid === root.toString()) return
       }
     } catch (error) {
-      // The client answers an error of its source with a mere abort.
       sent.rethrow()
       signal?.throwIfAborted()
       throw nodeError(error)
@@ -222,6 +221,6 @@ function nodeError(error: unknown): StoreError {
   if (/not found|could not find|no value/i.test(message)) {
     return new StoreError('missing', 'the node does not hold the file', cause)
   }
-  const code = errorCode(error instanceof Error ? error.cause : undefined)
+  const code = errorCode(error) || errorCode(error instanceof Error ? error.cause : undefined)
   return new StoreError('unreachable', `the node failed: ${code || message.slice(0, 200)}`, cause)
 }

@@ -65,6 +65,21 @@ describe('Kubo store', () => {
     assert.deepEqual(await readdir(spool), [])
   })
 
+  it('holds no more of a large file in memory than of a small one', async () => {
+    const store = await openKuboStore({ url: peer.url, spool })
+    let most = 0
+    const base = process.memoryUsage().arrayBuffers
+    const sampler = setInterval(() => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - base)
+    }, 20)
+    const { cid } = await store.put(keystream(300 * leaf, 'large', leaf))
+    for await (const bytes of store.get(cid)) assert.ok(bytes.length <= leaf)
+    clearInterval(sampler)
+    assert.ok(most < 150 * leaf, `${most} bytes`)
+    await store.remove(cid)
+    await store.close()
+  })
+
   it('waits for a node that is slow to answer, and stops when told to', async () => {
     const silent = createServer((request) => request.resume()).listen(0, '127.0.0.1')
     const store = await openKuboStore({ url: await addressOf(silent), spool })
