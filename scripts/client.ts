@@ -10,6 +10,7 @@ export interface Resource {
   readonly document: {
     readonly credentialSubject: {
       readonly registrationNumber?: string
+      readonly work?: { readonly title: string }
       readonly depositor?: string
       readonly owners?: readonly { readonly did: string }[]
       readonly assertedBy: readonly { readonly fact: string; readonly by: string }[]
@@ -35,7 +36,9 @@ interface FieldError {
 function describe(problem: Readonly<Record<string, unknown>>): string {
   const fields = (problem['errors'] ?? []) as readonly FieldError[]
   const lines = fields.map(({ pointer, detail }) => `\n  ${pointer}: ${detail}`)
-  return `${String(problem['title'])}. ${String(problem['detail'])}${lines.join('')}`
+  // A single fault is told by the detail already.
+  const list = lines.length > 1 ? lines.join('') : ''
+  return `${String(problem['title'])}. ${String(problem['detail'])}${list}`
 }
 
 export interface RequestOptions {

@@ -2,7 +2,6 @@
  * `colophon import`: registers every work of a CSV file. Running it again continues: a file that this holder
  * deposited or registered is answered with the first deposit and certificate, so nothing is doubled.
  */
-import { parse } from 'csv-parse/sync'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { Client, RefusedError } from './client.ts'
@@ -10,7 +9,8 @@ import { depositFile, digestFile, mediaTypeOf } from './deposit.ts'
 import { UsageError } from './fail.ts'
 import { holderOf } from './holder.ts'
 import { ItemsBar } from './progress.ts'
-import { registerWork, type DeclaredWork } from './work.ts'
+import { registerWork } from './work.ts'
+import { declaredOf, decodeCsv, readRows, type Row } from './works-csv.ts'
 
 export interface ImportOptions {
   readonly owner?: string
@@ -21,71 +21,12 @@ export interface ImportOptions {
 
 /** Works under way at a time: enough that the log commits them in groups. */
 const atOnce = 8
-const required = ['file', 'title', 'category', 'authors'] as const
-const known = new Set([
-  ...required,
-  'completion',
-  'licence',
-  'source',
-  'owner',
-  'nature',
-  'publication',
-  'note',
-])
-
-interface Row {
-  /** Line of the CSV file, from 1. */
-  readonly line: number
-  readonly cells: Readonly<Record<string, string>>
-}
 
 interface Result {
   readonly row: Row
   readonly number?: string
   readonly id?: string
   readonly reason?: string
-}
-
-/** Reads the rows; throws UsageError where the file is no such CSV. */
-function readRows(text: string): Row[] {
-  const parsed = parse<{ record: Record<string, string>; info: { lines: number } }>(text, {
-    columns: checkColumns,
-    info: true,
-    bom: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-    trim: true,
-  })
-  return parsed.map(({ record, info }) => ({ line: info.lines, cells: record }))
-}
-
-function checkColumns(names: string[]): string[] {
-  const missing = required.filter((name) => !names.includes(name))
-  const unknown = names.filter((name) => !known.has(name))
-  if (missing.length > 0)
-    throw new UsageError(`the CSV file lacks the column ${missing.join(', ')}`)
-  if (unknown.length > 0)
-    throw new UsageError(`the CSV file has an unknown column ${unknown.join(', ')}`)
-  return names
-}
-
-function declaredOf({ cells }: Row, owner: string | undefined): DeclaredWork {
-  const cell = (name: string): string | undefined => cells[name] || undefined
-  const status = cell('publication')
-  if (status !== undefined && status !== 'published' && status !== 'unpublished') {
-    throw new UsageError(`publication is "${status}", not published or unpublished`)
-  }
-  return {
-    title: cells['title'] ?? '',
-    category: cells['category'] ?? '',
-    authors: (cells['authors'] ?? '').split(';').map((name) => name.trim()),
-    owner: cell('owner') ?? owner,
-    completed: cell('completion'),
-    licence: cell('licence'),
-    nature: cell('nature'),
-    note: cell('note'),
-    published: status,
-  }
 }
 
 async function importRow(row: Row, folder: string, job: Job): Promise<Result> {
@@ -101,8 +42,12 @@ async function importRow(row: Row, folder: string, job: Job): Promise<Result> {
   const request = { path, holder, mediaType: mediaTypeOf(file), published, digests }
   const deposit = await depositFile(client, request)
   const work = await registerWork(client, holder, deposit.id, declared)
-  const { registrationNumber } = work.document.credentialSubject
-  return { row, number: registrationNumber ?? '', id: work.id }
+  const { registrationNumber: number = '', work: registered } = work.document.credentialSubject
+  if (registered && registered.title !== declared.title) {
+    const as = `as “${registered.title}” (${number})`
+    throw new UsageError(`the file is registered already, ${as}; the earlier certificate stands`)
+  }
+  return { row, number, id: work.id }
 }
 
 interface Job {
@@ -120,7 +65,14 @@ function badRow(row: Row, error: unknown, bar: ItemsBar): Result {
   return { row, reason: error.message }
 }
 
-async function runAll(rows: readonly Row[], folder: string, job: Job): Promise<Result[]> {
+interface Outcome {
+  /** In the order of the file. */
+  readonly results: Result[]
+  /** Why the rest was not tried: Ctrl-C, or the error after which nothing else would work. */
+  readonly stopped: AbortSignal
+}
+
+async function runAll(rows: readonly Row[], folder: string, job: Job): Promise<Outcome> {
   const bar = new ItemsBar('import', rows.length)
   const results: Result[] = []
   const stop = new AbortController()
@@ -140,14 +92,11 @@ async function runAll(rows: readonly Row[], folder: string, job: Job): Promise<R
       bar.add()
     }
   }
-  try {
-    await Promise.all(Array.from({ length: atOnce }, worker))
-  } finally {
-    bar.end()
-    process.off('SIGINT', interrupt)
-  }
-  if (stop.signal.aborted) process.exitCode = 130
-  return results.toSorted((a, b) => a.row.line - b.row.line)
+  const workers = Array.from({ length: atOnce }, () => worker().catch((error) => stop.abort(error)))
+  await Promise.all(workers)
+  bar.end()
+  process.off('SIGINT', interrupt)
+  return { results: results.toSorted((a, b) => a.row.line - b.row.line), stopped: stop.signal }
 }
 
 const csvCell = (text: string): string =>
@@ -172,18 +121,21 @@ function summary(results: readonly Result[], total: number): void {
   console.log(`\n${done} of ${total} works registered, ${bad.length} bad rows`)
 }
 
-/** Imports a CSV file and prints each certificate number. */
+/** Imports a CSV file and prints each certificate number, also of an import that was stopped half way. */
 export async function importWorks(csv: string, options: ImportOptions): Promise<void> {
-  const text = await readFile(csv, 'utf8').catch(() => {
+  const bytes = await readFile(csv).catch(() => {
     throw new UsageError(`there is no file ${csv}`)
   })
-  const rows = readRows(text)
+  const rows = readRows(decodeCsv(bytes))
   const client = new Client(options.api)
   const job = { client, holder: await holderOf(client, options.holder), owner: options.owner }
-  const results = await runAll(rows, dirname(csv), job)
+  const { results, stopped } = await runAll(rows, dirname(csv), job)
   summary(results, rows.length)
   const out = options.out ?? `${basename(csv, extname(csv))}.certificates.csv`
   await writeFile(out, listing(results))
   console.log(`List of certificates: ${out}`)
-  if (results.some((result) => result.reason !== undefined)) process.exitCode ??= 1
+  const interrupted = stopped.reason instanceof DOMException
+  if (stopped.aborted && !interrupted) throw stopped.reason
+  if (results.some((result) => result.reason !== undefined)) process.exitCode = 1
+  if (interrupted) process.exitCode = 130
 }
