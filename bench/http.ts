@@ -1,0 +1,117 @@
+/** Deposits and registrations through the real server: requests a second, latencies. `./colophon bench http [works] [connections]` */
+import { fork } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { environment } from '../api/config.ts'
+
+const holder = `did:ethr:0xc0104:0x${'cd'.repeat(20)}`
+const fileBytes = 100_000
+
+interface Made {
+  readonly id: string
+}
+
+async function post(
+  url: string,
+  type: string,
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<Made> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body })
+  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
+  return (await response.json()) as Made
+}
+
+async function deposit(base: string): Promise<string> {
+  const bytes = new Uint8Array(randomBytes(fileBytes))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const query = new URLSearchParams({ holder, mediaType: 'image/png', sha256 })
+  const made = await post(
+    `${base}/v1/deposits?${query.toString()}`,
+    'application/octet-stream',
+    bytes,
+  )
+  return made.id
+}
+
+async function register(base: string, depositId: string): Promise<void> {
+  const facts = {
+    applicant: holder,
+    deposits: [depositId],
+    work: { title: '初光', category: 'photograph', creationNature: 'originalWork' },
+    authors: [{ displayName: '作者', signing: 'realName' }],
+    owners: [{ displayName: '作者', did: holder, acquisition: 'original', rights: 0x1ffff }],
+    ownershipForm: 'individual',
+  }
+  await post(`${base}/v1/works`, 'application/json', JSON.stringify(facts))
+}
+
+async function startServer(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const env = {
+    ...environment,
+    COLOPHON_DATA: folder,
+    COLOPHON_PORT: '0',
+    COLOPHON_CHAIN_PORT: '0',
+    COLOPHON_RATE_LIMIT: '0',
+    COLOPHON_LOG_LEVEL: 'warn',
+  }
+  const main = join(import.meta.dirname, '..', 'api', 'main.ts')
+  const child = fork(main, [], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+  const { url } = JSON.parse(line.toString()) as { url: string }
+  const stop = async (): Promise<void> => {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { url, stop }
+}
+
+/** Runs an action many times over some connections; milliseconds of each. */
+async function load<T>(
+  inputs: readonly T[],
+  connections: number,
+  act: (input: T) => Promise<void>,
+): Promise<number[]> {
+  const times: number[] = []
+  const queue = inputs.values()
+  const worker = async (): Promise<void> => {
+    for (const input of queue) {
+      const begun = performance.now()
+      await act(input)
+      times.push(performance.now() - begun)
+    }
+  }
+  await Promise.all(Array.from({ length: connections }, worker))
+  return times.toSorted((a, b) => a - b)
+}
+
+function row(name: string, times: readonly number[], seconds: number): string {
+  const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(1)
+  return `| ${name} | ${Math.round(times.length / seconds)} | ${at(0.5)} | ${at(0.99)} |`
+}
+
+/** Prints requests a second and latencies; the client shares the machine. */
+export async function run(args: string[]): Promise<void> {
+  const [works, connections] = [Number(args[0] ?? 2_000), Number(args[1] ?? 16)]
+  const folder = await mkdtemp(join(tmpdir(), 'colophon-http-'))
+  const server = await startServer(folder)
+  try {
+    const ids: string[] = []
+    const [begun, inputs] = [performance.now(), Array.from({ length: works }, (_, i) => i)]
+    const deposits = await load(inputs, connections, async () => {
+      ids.push(await deposit(server.url))
+    })
+    const middle = performance.now()
+    const registrations = await load(ids, connections, (id) => register(server.url, id))
+    const end = performance.now()
+    console.log('| request | a second | p50 ms | p99 ms |\n|---|---|---|---|')
+    console.log(row('POST /v1/deposits, 100 KB', deposits, (middle - begun) / 1000))
+    console.log(row('POST /v1/works', registrations, (end - middle) / 1000))
+  } finally {
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
