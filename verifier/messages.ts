@@ -43,8 +43,8 @@ export const messages = {
   // document-format
   'document-readable': [
     'pass',
-    '文书格式正确：{kind}，编号 {id}。',
-    'The document has the prescribed form: {kind}, {id}.',
+    '文书格式正确：{kindZh}，{id}。',
+    'The document has the prescribed form: {kindEn}, {id}.',
   ],
   'document-not-json': [
     'fail',
