@@ -1,4 +1,5 @@
 /** A record, its document, its proof and its evidence: the same four addresses for deposits and certificates. */
+import type { Request } from 'express'
 import { z } from 'zod'
 import type { ZodOpenApiResponseObject } from 'zod-openapi'
 import type { Book } from '../book/book.ts'
@@ -35,29 +36,28 @@ export function recordRoutes(
     responses: answers({ 200: answer }),
   })
   const base = `/v1/${collection}/{id}`
+  const find = (request: Request) => findRecord(book, readPath(byId, request).id, kinds)
   return [
     route('get', base, operation(`A ${what}`, json('The record', resource)), async (req, res) =>
-      sendRecord(res, await findRecord(book, readPath(byId, req).id, kinds)),
+      sendRecord(res, await find(req)),
     ),
     route(
       'get',
       `${base}/document`,
       operation(`The document of a ${what}, as signed`, fileOf.document),
-      async (req, res) => sendDocument(res, await findRecord(book, readPath(byId, req).id, kinds)),
+      async (req, res) => sendDocument(res, await find(req)),
     ),
     route(
       'get',
       `${base}/proof`,
       operation(`Proof that a ${what} is in the log`, fileOf.proof),
-      async (req, res) =>
-        sendProof(res, book, (await findRecord(book, readPath(byId, req).id, kinds)).index),
+      async (req, res) => sendProof(res, book, (await find(req)).recorded.index),
     ),
     route(
       'get',
       `${base}/evidence`,
       operation(`All that is needed to verify a ${what} offline`, fileOf.evidence),
-      async (req, res) =>
-        sendEvidence(res, book, (await findRecord(book, readPath(byId, req).id, kinds)).id),
+      async (req, res) => sendEvidence(res, book, (await find(req)).recorded.id),
     ),
   ]
 }

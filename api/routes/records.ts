@@ -54,27 +54,28 @@ export function sendOutcome(response: Response, outcome: Outcome): void {
   response.set('Cache-Control', 'no-store').json(resource)
 }
 
-/** A record of the kinds asked for, by its id. Throws ApiError `not_found`. */
-export async function findRecord(
-  book: Book,
-  id: string,
-  wanted: readonly Kind[],
-): Promise<Recorded> {
-  const recorded = await book.find(id)
-  if (recorded && wanted.includes(toResource(recorded).kind)) return recorded
-  throw new ApiError(
-    'not_found',
-    `There is no ${wanted[0] === 'deposit' ? 'deposit' : 'certificate'} with this id.`,
-  )
+/** A record with what the API shows of it. */
+export interface Found {
+  readonly recorded: Recorded
+  readonly resource: Resource
 }
 
-/** Sends a record; `immutable` parts never change, the stage does. */
-export function sendRecord(response: Response, recorded: Recorded): void {
-  response.set('Cache-Control', 'no-cache').json(toResource(recorded))
+/** A record of the kinds asked for, by its id. Throws ApiError `not_found`. */
+export async function findRecord(book: Book, id: string, wanted: readonly Kind[]): Promise<Found> {
+  const recorded = await book.find(id)
+  const resource = recorded && toResource(recorded)
+  if (resource && wanted.includes(resource.kind)) return { recorded, resource }
+  const what = wanted[0] === 'deposit' ? 'deposit' : 'certificate'
+  throw new ApiError('not_found', `There is no ${what} with this id.`)
+}
+
+/** Sends a record; its stage may change, so it is asked for anew each time. */
+export function sendRecord(response: Response, { resource }: Found): void {
+  response.set('Cache-Control', 'no-cache').json(resource)
 }
 
 /** Sends the document itself: the bytes whose SHA-256 is in the log. */
-export function sendDocument(response: Response, recorded: Recorded): void {
+export function sendDocument(response: Response, { recorded }: Found): void {
   response.set('Cache-Control', 'public, max-age=31536000, immutable')
   response.attachment(`${recorded.id}.certificate.json`)
   response.set('Content-Type', 'application/vc').send(Buffer.from(recorded.document))
