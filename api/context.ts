@@ -8,6 +8,7 @@ import type { Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
+import { DatabaseError } from './db/errors.ts'
 import { openDatabase } from './db/open.ts'
 import { replaceFile } from './files.ts'
 import { createDidIndex, type DidIndex } from './identity/did-index.ts'
@@ -91,7 +92,8 @@ async function openLocked(config: Config, logger: Logger, rebuild: boolean): Pro
     logger,
   })
   try {
-    if (!(await db.lockSequencer())) throw new Error('another registry uses this database')
+    if (!(await db.lockSequencer()))
+      throw new DatabaseError('locked', 'another registry uses this database')
     if (rebuild) await db.truncate()
     return db
   } catch (error) {

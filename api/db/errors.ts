@@ -1,6 +1,6 @@
 /**
- * `locked`: another process has the database folder open. `lost`: the connection or the PGlite process is gone and
- * does not come back: exit and start again. `unreachable`: the server does not answer. `broken`: the database
+ * `locked`: another process has the database folder open, or writes to the same server's database. `lost`: the
+ * connection or the PGlite process is gone and does not come back: exit and start again. `unreachable`: the server does not answer. `broken`: the database
  * does not open; it can be rebuilt from the log. `not_empty`: a bulk load found rows. `migration`: a migration failed.
  */
 export type DatabaseErrorCode =
