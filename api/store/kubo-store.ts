@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { create } from 'ipfs-http-client'
@@ -23,12 +23,17 @@ import type { Block } from './unixfs.ts'
 export interface KuboOptions {
   /** Address of the node's RPC, for example http://127.0.0.1:5001. */
   readonly url: string
-  /** Folder for uploads on their way to the node, default the system's temporary folder. */
+  /**
+   * Folder for uploads on their way to the node, made if absent, default the system's temporary folder. A folder
+   * that is named is this process's own: what an earlier one left there is swept.
+   */
   readonly spool?: string
 }
 
 /** Longest wait for one block, or for the node to answer at all. A push has no such limit. */
 const patience = 60_000
+
+const spoolPrefix = 'colophon-spool-'
 
 /** The exporter reads ahead without end, so it is asked for windows of this many bytes. */
 const readWindow = 4 * leafSize
@@ -40,8 +45,15 @@ const readWindow = 4 * leafSize
  * The node is believed to keep what it pins, but not to tell the truth: each block is checked here.
  */
 export async function openKuboStore({ url, spool }: KuboOptions): Promise<Store> {
-  const folder = await onDisk(() => mkdtemp(join(spool ?? tmpdir(), 'colophon-spool-')))
+  if (spool !== undefined) await onDisk(() => sweep(spool))
+  const folder = await onDisk(() => mkdtemp(join(spool ?? tmpdir(), spoolPrefix)))
   return new KuboStore(url, folder)
+}
+
+async function sweep(spool: string): Promise<void> {
+  await mkdir(spool, { recursive: true })
+  const left = (await readdir(spool)).filter((name) => name.startsWith(spoolPrefix))
+  for (const name of left) await rm(join(spool, name), { recursive: true, force: true })
 }
 
 class KuboStore implements Store {
