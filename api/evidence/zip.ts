@@ -1,6 +1,7 @@
 /**
- * Reads zip files strictly. The library unpacks; it checks neither CRCs nor double names, which evidence needs:
- * what is read must be exactly what the archive says, and an archive must not unpack to more than is allowed.
+ * Reads zip files strictly (APPNOTE 6.3.10, without zip64). The library unpacks; it checks neither CRCs nor double
+ * names, which evidence needs: every tool must read the same from it, no byte may hide between members, and it must
+ * not unpack to more than is allowed.
  */
 import { crc32 } from 'node:zlib'
 import { unzipSync } from 'fflate'
@@ -15,7 +16,12 @@ export class ZipError extends Error {
 }
 
 interface Listed {
+  /** Where its line of the directory is, and where its own header. */
+  readonly line: number
+  readonly header: number
   readonly name: string
+  /** Packed bytes. */
+  readonly packed: number
   readonly crc: number
   /** Unpacked bytes. */
   readonly size: number
@@ -23,23 +29,65 @@ interface Listed {
 
 const endSignature = 0x06054b50
 const listSignature = 0x02014b50
+const memberSignature = 0x04034b50
+const sizesSignature = 0x08074b50
 
 /** The central directory: the end record must be the last thing in the file, without a comment. */
 function list(zip: Buffer): Listed[] {
   const end = zip.length - 22
   if (end < 0 || zip.readUInt32LE(end) !== endSignature) throw new ZipError('no end record')
   const count = zip.readUInt16LE(end + 10)
-  let at = zip.readUInt32LE(end + 16)
+  const start = zip.readUInt32LE(end + 16)
+  let at = start
   const listed: Listed[] = []
   for (let i = 0; i < count; i++) {
     if (at + 46 > end || zip.readUInt32LE(at) !== listSignature) throw new ZipError('bad directory')
-    const nameLength = zip.readUInt16LE(at + 28)
-    const name = zip.toString('utf8', at + 46, at + 46 + nameLength)
-    listed.push({ name, crc: zip.readUInt32LE(at + 16), size: zip.readUInt32LE(at + 24) })
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
+    listed.push(readLine(zip, at))
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32)
   }
   if (at !== end) throw new ZipError('bytes that belong to no member')
+  checkLayout(zip, listed, start)
   return listed
+}
+
+function readLine(zip: Buffer, line: number): Listed {
+  return {
+    line,
+    header: zip.readUInt32LE(line + 42),
+    name: zip.toString('utf8', line + 46, line + 46 + zip.readUInt16LE(line + 28)),
+    packed: zip.readUInt32LE(line + 20),
+    crc: zip.readUInt32LE(line + 16),
+    size: zip.readUInt32LE(line + 24),
+  }
+}
+
+/** Members follow one another from the first byte to the directory, and their own headers say what it says. */
+function checkLayout(zip: Buffer, listed: readonly Listed[], directory: number): void {
+  let at = 0
+  for (const member of listed.toSorted((a, b) => a.header - b.header)) {
+    if (member.header !== at) throw new ZipError('bytes that belong to no member')
+    at = endOfMember(zip, member, directory)
+  }
+  if (at !== directory) throw new ZipError('bytes that belong to no member')
+}
+
+function endOfMember(zip: Buffer, { line, header, name, packed }: Listed, limit: number): number {
+  if (header + 30 > limit || zip.readUInt32LE(header) !== memberSignature) {
+    throw new ZipError(`${name} has no header`)
+  }
+  // Flag 3: written in one go, so checksum and sizes come after the data instead of in the header.
+  const streamed = (zip.readUInt16LE(header + 6) & 8) !== 0
+  const nameLength = zip.readUInt16LE(line + 28)
+  const same = (from: number, to: number, listedAt: number): boolean =>
+    zip.subarray(header + from, header + to).equals(zip.subarray(listedAt, listedAt + to - from))
+  const facts = same(6, streamed ? 14 : 26, line + 8) && same(26, 28, line + 28)
+  if (!facts || !same(30, 30 + nameLength, line + 46)) {
+    throw new ZipError(`${name} has another header than the directory says`)
+  }
+  const end = header + 30 + nameLength + zip.readUInt16LE(header + 28) + packed
+  if (end > limit) throw new ZipError(`${name} is cut`)
+  if (!streamed) return end
+  return end + (end + 4 <= limit && zip.readUInt32LE(end) === sizesSignature ? 16 : 12)
 }
 
 function checkSizes(listed: readonly Listed[]): void {
