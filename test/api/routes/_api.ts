@@ -31,7 +31,12 @@ export interface Resource {
     readonly id: string
     readonly credentialSubject: {
       readonly registrationNumber?: string
-      readonly file?: { readonly cid?: string; readonly encrypted?: boolean }
+      readonly file?: {
+        readonly size: number
+        readonly digests: { readonly sha256: string }
+        readonly cid?: string
+        readonly encrypted?: boolean
+      }
       readonly files?: readonly {
         readonly digests: { readonly sha256: string }
         readonly deposit: { readonly id: string }
