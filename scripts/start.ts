@@ -1,5 +1,5 @@
 /** `colophon start`: builds what is missing, opens the registry, serves until told to stop. */
-import { environment, loadConfig } from '../api/config.ts'
+import { environment, loadConfig, unknownSettings } from '../api/config.ts'
 import { ensureBuilt } from './build.ts'
 
 const next = `What to try next:
@@ -11,6 +11,7 @@ const next = `What to try next:
 /** Runs the registry in this process; resolves when it was told to stop and everything is closed. */
 export async function start(): Promise<void> {
   const config = loadConfig(environment)
+  for (const name of unknownSettings(environment)) console.error(`colophon: ${name} is no setting`)
   ensureBuilt(environment)
   const { serve } = await import('../api/main.ts')
   const begun = performance.now()

@@ -70,7 +70,11 @@ function send(reply: HostReply): void {
 /** Tells why the database is not open, waits until it is told, and ends. */
 function refuse(error: unknown): void {
   const code = error instanceof DatabaseError && error.code === 'locked' ? 'locked' : 'broken'
-  const reply: HostReply = { ready: false, code, message: String(error) }
+  const reply: HostReply = {
+    ready: false,
+    code,
+    message: error instanceof DatabaseError ? error.message : String(error),
+  }
   process.send?.(reply, () => process.exit(1))
 }
 

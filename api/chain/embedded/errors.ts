@@ -25,7 +25,8 @@ export class RpcError extends Error {
   }
 }
 
-export type EmbeddedChainErrorCode = 'locked' | 'wrong_chain' | 'corrupt' | 'not_started'
+export type EmbeddedChainErrorCode =
+  'locked' | 'wrong_chain' | 'corrupt' | 'port_taken' | 'not_started'
 
 /** Why an embedded chain does not open or start. */
 export class EmbeddedChainError extends Error {
@@ -42,11 +43,12 @@ export const exitStatus = {
   locked: 75,
   wrong_chain: 76,
   corrupt: 77,
+  port_taken: 78,
   not_started: 1,
 } as const satisfies Record<EmbeddedChainErrorCode, number>
 
 /** The reason behind an exit status. */
 export function startFailure(status: number): EmbeddedChainErrorCode {
-  const codes = ['locked', 'wrong_chain', 'corrupt'] as const
+  const codes = ['locked', 'wrong_chain', 'corrupt', 'port_taken'] as const
   return codes.find((code) => exitStatus[code] === status) ?? 'not_started'
 }

@@ -21,7 +21,7 @@ const log = pino({ name: 'embedded-chain' }, pino.destination({ dest: 2, sync: t
 async function start(folder: string): Promise<void> {
   const node = new EmbeddedNode(folder, Number(values['chain-id']))
   const app = rpcApp(node, (error) => log.error(error, 'request failed'))
-  const { server, port } = await listen(app, Number(values.port))
+  const { server, port } = await listen(app, Number(values.port)).catch(portError)
   const stop = () => {
     server.close(() => {
       node.close()
@@ -32,6 +32,12 @@ async function start(folder: string): Promise<void> {
   }
   stopWhenTold(stop)
   process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`)
+}
+
+function portError(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'EADDRINUSE') throw error
+  const message = `another program listens on port ${values.port}`
+  throw new EmbeddedChainError('port_taken', message, { cause: error })
 }
 
 function stopWhenTold(stop: () => void): void {

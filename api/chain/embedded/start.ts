@@ -26,7 +26,8 @@ const stopMilliseconds = 10_000
 
 /**
  * Starts the embedded chain in a process of its own; it ends with this one. Throws
- * EmbeddedChainError: `locked` if another process has the folder, `wrong_chain` if it holds another chain.
+ * EmbeddedChainError: `locked` if another process has the folder, `wrong_chain` if it holds another chain,
+ * `port_taken` if another program listens on the port.
  */
 export async function startEmbeddedChain(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
   const { folder, port, chainId } = options
@@ -45,14 +46,17 @@ async function ready(child: ChildProcess): Promise<number> {
   const lines = createInterface({ input: child.stdout! })
   const first = once(lines, 'line').then(([line]) => readySchema.parse(JSON.parse(String(line))))
   const ended = once(child, 'exit').then(([status]) => {
-    throw new EmbeddedChainError(
-      startFailure(Number(status)),
-      `the chain does not start: ${said()}`,
-    )
+    throw failure(Number(status), said())
   })
   const { port } = await Promise.race([first, ended])
   ended.catch(() => {})
   return port
+}
+
+function failure(status: number, said: string): EmbeddedChainError {
+  const code = startFailure(status)
+  const reason = code === 'port_taken' ? 'another program listens on its port' : said
+  return new EmbeddedChainError(code, `the chain does not start: ${reason}`)
 }
 
 /** Keeps the start of what the child writes to standard error, and passes the rest on. */
