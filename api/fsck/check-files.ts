@@ -3,6 +3,7 @@ import { digestStream } from '../intake/digest.ts'
 import { decryptStream } from '../store/age.ts'
 import type { Context } from '../context.ts'
 import type { StoredFile } from './check-book.ts'
+import { StoreError } from '../store/store.ts'
 import { Problems, type Finding } from './findings.ts'
 
 /** Checks the store against the deposits. */
@@ -15,11 +16,19 @@ export async function checkFiles(
   for (const file of stored) {
     if (!(await context.store.has(file.cid)))
       problems.add(`entry ${file.index}: ${file.cid} is missing`)
-    else if (deep) await compare(context, file, problems)
+    else if (deep) await compare(context, file, problems).catch(damageOf(file, problems))
   }
   return problems.finding(
     `${stored.length} files are stored${deep ? ' and have their digests' : ''}`,
   )
+}
+
+/** A damaged file is a finding like any other, so that the rest is checked too. */
+function damageOf({ index, cid }: StoredFile, problems: Problems): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof StoreError) || error.code === 'unreachable') throw error
+    problems.add(`entry ${index}: ${cid}: ${error.message}`)
+  }
 }
 
 async function compare(context: Context, file: StoredFile, problems: Problems): Promise<void> {
