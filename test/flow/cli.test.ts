@@ -1,0 +1,210 @@
+/** What the commands say when something is wrong: with the data, the settings, the machine. */
+import assert from 'node:assert/strict'
+import { copyFile, globSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { openDatabase } from '../../api/db/open.ts'
+import { ownEnvironment, run, startCommand, type Answer, type Running } from './_util/command.ts'
+
+const copy = promisify(copyFile)
+const samples = join(import.meta.dirname, '..', 'samples')
+/** A second start takes under 5 s on a quiet machine (the time is printed); machines that run tests are not quiet. */
+const secondStartMs = 15_000
+
+function assertPlain(answer: Answer, status: number, reason: RegExp): void {
+  assert.equal(answer.status, status, answer.stdout + answer.stderr)
+  assert.match(answer.stderr, reason)
+  assert.doesNotMatch(answer.stderr, /\n +at /, 'a trace is for our own bugs only')
+}
+
+async function stop(server: Running): Promise<void> {
+  server.signal('SIGTERM')
+  assert.equal(await server.ended, 0, server.stderr())
+}
+
+const middle = (bytes: Buffer): number => bytes.length >> 1
+
+const root = (bytes: Buffer): number => bytes.indexOf('root') + 12
+
+function assertFound(answer: Answer, check: RegExp): void {
+  assert.equal(answer.status, 1, answer.stdout + answer.stderr)
+  assert.match(answer.stdout + answer.stderr, check)
+  assert.doesNotMatch(answer.stderr, /\n +at /)
+}
+
+describe('commands', function () {
+  this.timeout(180_000)
+  let folder: string
+  let data: string
+  let env: NodeJS.ProcessEnv
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'colophon-cli-'))
+    env = ownEnvironment(folder)
+    data = env['COLOPHON_DATA']!
+  })
+
+  after(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
+
+  const start = () => startCommand(['start'], { env })
+
+  /** Turns one byte of a file over, runs fsck, and mends it again. */
+  async function damaged(pattern: string, at: (bytes: Buffer) => number): Promise<Answer> {
+    const [path] = globSync(pattern, { cwd: data }).toSorted()
+    assert.ok(path, `${pattern} is there`)
+    const whole = readFileSync(join(data, path))
+    const bytes = Buffer.from(whole)
+    const position = at(bytes)
+    bytes[position] = bytes[position]! ^ 1
+    writeFileSync(join(data, path), bytes)
+    const answer = await run(['fsck', '--deep'], { env })
+    writeFileSync(join(data, path), whole)
+    return answer
+  }
+
+  async function register(file: string, api: string): Promise<Answer> {
+    await copy(join(samples, file), join(folder, file))
+    const facts = ['--title', file, '--category', 'fine_art', '--author', '林晚']
+    return run(['register', join(folder, file), ...facts, '--api', api], { env })
+  }
+
+  describe('before there is a registry', () => {
+    it('fsck and rebuild make none', async () => {
+      for (const command of ['fsck', 'rebuild']) {
+        assertPlain(await run([command], { env }), 2, /^colophon: there is no registry in .*data/)
+      }
+      assert.deepEqual(globSync('*', { cwd: data }), [])
+    })
+
+    it('start names each setting that cannot be used', async () => {
+      const wrong = {
+        COLOPHON_PORT: 'eighty',
+        COLOPHON_NUMBER_PREFIX: '京',
+        COLOPHON_RATE_LIMIT: '',
+      }
+      const answer = await run(['start'], { env: { ...env, ...wrong } })
+      assertPlain(answer, 1, /COLOPHON_PORT must be a whole number/)
+      assert.match(
+        answer.stderr,
+        /COLOPHON_NUMBER_PREFIX must not be the prefix of a state registry/,
+      )
+      assert.doesNotMatch(answer.stderr, /COLOPHON_RATE_LIMIT/)
+    })
+
+    it('an unknown command or option is refused with the list of commands', async () => {
+      assertPlain(await run(['regster'], { env }), 2, /Usage: colophon/)
+      assertPlain(await run(['verify', '--quick'], { env }), 2, /unknown option '--quick'/)
+      assert.match((await run(['--help'], { env })).stdout, /register[^]*import[^]*verify[^]*fsck/)
+    })
+  })
+
+  describe('with a registry that runs', () => {
+    let server: Running
+    let api: string
+    let taken: Server
+
+    before(async () => {
+      server = start()
+      api = (await server.until(/API +(http\S+)/))[1]!
+      taken = createServer().listen(0, '127.0.0.1')
+      await once(taken, 'listening')
+      for (const file of ['dawn.svg', 'tiles.png']) {
+        const { status, stderr } = await register(file, api)
+        assert.equal(status, 0, stderr)
+      }
+    })
+
+    after(() => taken.close())
+
+    it('a second one on the same folder says so, and the first goes on', async () => {
+      const running = /stop it first/
+      const [second, fsck] = await Promise.all([run(['start'], { env }), run(['fsck'], { env })])
+      assertPlain(second, 1, running)
+      assertPlain(fsck, 1, running)
+      assert.equal((await fetch(`${api}/health`)).status, 200)
+    })
+
+    it('a file of zero bytes is refused in the terms of the form', async () => {
+      const path = join(folder, 'nothing.txt')
+      writeFileSync(path, '')
+      const facts = ['--title', 'T', '--category', 'literary', '--author', 'A', '--api', api]
+      assertPlain(await run(['register', path, ...facts], { env }), 1, /zero bytes/)
+    })
+
+    it('registering again gives the same certificate', async () => {
+      const [first, second] = [await register('dawn.svg', api), await register('dawn.svg', api)]
+      const number = /Certificate (\S+)/.exec(first.stdout)?.[1]
+      assert.equal(/Certificate (\S+)/.exec(second.stdout)?.[1], number)
+    })
+
+    it('continues with the same state after a stop, in seconds', async function () {
+      await stop(server)
+      const begun = performance.now()
+      server = start()
+      api = (await server.until(/API +(http\S+)/))[1]!
+      const took = performance.now() - begun
+      console.log(`      second start: ${(took / 1000).toFixed(1)} s`)
+      assert.ok(took < secondStartMs, `${took} ms`)
+      const again = await register('tiles.png', api)
+      assert.match(again.stdout, /Certificate \S+-00000002/)
+      await stop(server)
+    })
+
+    it('says which port is taken and how to choose another', async () => {
+      const port = String((taken.address() as AddressInfo).port)
+      const own = await run(['start'], { env: { ...env, COLOPHON_PORT: port } })
+      assertPlain(own, 1, /EADDRINUSE.*127\.0\.0\.1:\d+\nSet COLOPHON_PORT/)
+      const chain = await run(['start'], { env: { ...env, COLOPHON_CHAIN_PORT: port } })
+      assert.equal(chain.status, 1)
+      assert.match(chain.stderr, /^colophon: the chain does not start: another program listens/m)
+      assert.match(chain.stderr, /^Set COLOPHON_CHAIN_PORT/m)
+    })
+
+    it('refuses settings that a registry with entries cannot change', async () => {
+      const changed = { ...env, COLOPHON_LOG_ORIGIN: 'another.example/log' }
+      assertPlain(await run(['start'], { env: changed }), 1, /COLOPHON_LOG_ORIGIN must stay/)
+    })
+  })
+
+  describe('fsck on damaged data', () => {
+    it('finds a byte in a segment of the log', async () => {
+      assertFound(await damaged('log/segments/*.seg', middle), /segment|FAIL {2}log: records/)
+    })
+
+    it('finds a byte in a tile', async () => {
+      assertFound(await damaged('log/public/tile/0/000.p/*', middle), /FAIL {2}log: tiles/)
+    })
+
+    it('finds a byte in a stored file', async () => {
+      assertFound(await damaged('blocks/files/*/*', middle), /FAIL {2}store: files +entry \d: baf/)
+    })
+
+    it('finds a byte in the record of an anchor', async () => {
+      assertFound(await damaged('anchors/*.json', root), /FAIL {2}anchors: log/)
+    })
+
+    it('finds a changed row of the database, and rebuild mends it', async () => {
+      const db = await openDatabase({ folder: join(data, 'db') })
+      await db.query
+        .updateTable('certificates')
+        .set({ number: '链作登字-2026-F-99999999' })
+        .where('seq', '=', 1)
+        .execute()
+      await db.close()
+      assertFound(await run(['fsck'], { env }), /FAIL {2}book: rows +row of entry 1 .*99999999/)
+      const rebuilt = await run(['rebuild'], { env })
+      assert.match(rebuilt.stdout, /rebuilt: 4 entries/)
+    })
+
+    it('finds nothing once all is mended', async () => {
+      const answer = await run(['fsck', '--deep'], { env })
+      assert.equal(answer.status, 0, answer.stdout)
+      assert.doesNotMatch(answer.stdout, /FAIL/)
+    })
+  })
+})
