@@ -1,10 +1,10 @@
 /** Builds every part of the registry once, in the order in which they need each other; closes them in reverse. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openBook, type OpenBook } from './book/open-book.ts'
 import type { Issuer } from './certificates/sign.ts'
-import type { Chain } from './chain/chain.ts'
+import { ChainError, type Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
@@ -21,7 +21,7 @@ import {
 } from './identity/registrar.ts'
 import { buildTrust } from './identity/trust.ts'
 import { startAnchorer, type Anchorer } from './log/anchorer.ts'
-import type { TransparencyLog } from './log/log.ts'
+import type { LogError, TransparencyLog } from './log/log.ts'
 import { startLoop, type Loop } from './log/loop.ts'
 import { openLog } from './log/open-log.ts'
 import { startPublisher } from './log/publisher.ts'
@@ -36,6 +36,8 @@ export interface ContextOptions {
   readonly rebuild?: boolean
   /** Publish and anchor nothing on its own (for commands that only look). */
   readonly idle?: boolean
+  /** Refuse to open where the chain does not answer (for commands that cannot do without). */
+  readonly needsChain?: boolean
   /** Unix seconds; the machine's clock where absent. */
   readonly now?: () => number
 }
@@ -53,12 +55,14 @@ export interface Context extends AsyncDisposable {
   readonly book: OpenBook
   readonly publisher: Loop
   readonly anchorer: Anchorer
+  /** A rotation of the key that had been cut off, or that a revocation on chain called for, was ended at this start. */
+  readonly rotated: boolean
   /** Aborts when a part is lost that only a restart brings back; the reason says which. */
   readonly lost: AbortSignal
   /** Who signs now. */
   issuer(): Issuer
   /** trust.json: what the registry says of its keys, log and chain. */
-  trust(): Promise<string>
+  readonly trust: () => Promise<string>
   /** Publishes and anchors all that is sequenced. */
   drain(): Promise<void>
   /** Replaces the key that signs certificates. */
@@ -137,7 +141,8 @@ async function build(
     folder: join(dataFolder, folders.keys),
     generateStoreKey: generateIdentity,
   })
-  const node = close(await openRegistryChain(config, keyring.controllerKey, logger))
+  const needsChain = options.needsChain === true || options.rebuild === true
+  const node = close(await openRegistryChain(config, keyring.controllerKey, logger, !needsChain))
   const { chain } = node
   const store = close(await openStore(config))
   const log = close(
@@ -149,9 +154,10 @@ async function build(
     }),
   )
   const dids = createDidIndex({ db, chain })
-  await ensureRegistrarKey({ keyring, chain, dids })
+  const ensureKey = (): Promise<unknown> => ensureRegistrarKey({ keyring, chain, dids })
+  let met = await meetChain(ensureKey, { keyring, logger, needsChain })
   const did = registrarDid({ keyring, chain })
-  const trust = await keepTrust(config, { keyring, chain, dids, log })
+  const trust = await keepTrust(config, { keyring, chain, dids, log }, met)
   const issuer = (): Issuer => issuerOf(config, keyring, did)
   const book = await openBook({
     db,
@@ -180,33 +186,50 @@ async function build(
   )
   const folder = join(dataFolder, folders.anchors)
   const interval = config.anchorIntervalMs
-  const anchorer = stop(await startAnchorer({ chain, log, db, logger, folder, interval, idle }))
+  const onForeign = (error: LogError): void => {
+    book.sequencer.halted =
+      'The chain holds a checkpoint that this log did not make. Nothing is recorded until the operator has found out why.'
+    logger.fatal({ err: error }, 'foreign checkpoint on the chain: nothing more is taken in')
+  }
+  const looks = { idle, look: met && !idle, onForeign }
+  const anchorer = stop(await startAnchorer({ chain, log, db, logger, folder, interval, ...looks }))
+
+  const drain = async (): Promise<void> => {
+    await book.sequencer.settled()
+    await publisher.now()
+    const { size } = log.checkpoint()
+    while (anchorer.anchored < size) await anchorer.now()
+  }
+  const rotate = async (): Promise<void> => {
+    await rotateAssertionKey({ keyring, chain, dids, drain })
+    await trust.refresh()
+  }
+  const rotated = met && !idle && rotationPending(keyring)
+  if (rotated) await rotate()
+  const follow = async (): Promise<void> => {
+    if (!met) {
+      await ensureKey()
+      if (rotationPending(keyring)) await rotate()
+      met = true
+    }
+    await trust.refresh()
+  }
   stop(
     startLoop({
       name: 'did-index',
-      pass: trust.refresh,
+      pass: follow,
       interval: didInterval,
       longest: 15_000,
       logger,
       idle,
     }),
   )
-
-  const drain = async (): Promise<void> => {
-    await book.sequencer.settled()
-    await publisher.now()
-    while (anchorer.anchored < log.checkpoint().size) await anchorer.now()
-  }
-  const rotate = async (): Promise<void> => {
-    await rotateAssertionKey({ keyring, chain, dids, drain })
-    await trust.refresh()
-  }
-  if (rotationPending(keyring) && !idle) await rotate()
   const parts = { config, logger, keyring, chain, node, db, log, store, dids, book }
   return {
     ...parts,
     publisher,
     anchorer,
+    rotated,
     lost: lost.signal,
     issuer,
     trust: trust.now,
@@ -215,11 +238,31 @@ async function build(
   }
 }
 
+/**
+ * What is asked of the chain before anything is signed. False where the chain does not answer and its answer is known
+ * from before: acts are taken in all the same, and anchored when it is back, as when it goes away later.
+ */
+async function meetChain(
+  meet: () => Promise<unknown>,
+  { keyring, logger, needsChain }: { keyring: Keyring; logger: Logger; needsChain: boolean },
+): Promise<boolean> {
+  try {
+    await meet()
+    return true
+  } catch (error) {
+    const away = error instanceof ChainError && error.code === 'unreachable'
+    if (!away || needsChain || keyring.assertion.verificationMethod === undefined) throw error
+    logger.warn({ err: error }, 'the chain does not answer: what is recorded is anchored later')
+    return false
+  }
+}
+
 /** trust.json as of the last look at the chain: kept, so that evidence can be had while the chain does not answer. */
 async function keepTrust(
   config: Config,
   parts: { keyring: Keyring; chain: Chain; dids: DidIndex; log: TransparencyLog },
-): Promise<{ now(): Promise<string>; refresh(): Promise<void> }> {
+  met: boolean,
+): Promise<{ readonly now: () => Promise<string>; readonly refresh: () => Promise<void> }> {
   const path = join(config.dataFolder, 'trust.json')
   let kept = ''
   const refresh = async (): Promise<void> => {
@@ -227,7 +270,8 @@ async function keepTrust(
     if (built !== kept) await replaceFile(path, built)
     kept = built
   }
-  await refresh()
+  if (met) await refresh()
+  else kept = await readFile(path, 'utf8')
   return { now: () => Promise.resolve(kept), refresh }
 }
 

@@ -9,8 +9,8 @@ import {
   VerificationError,
   type Report,
 } from '../verifier/index.ts'
-import type { Ed25519Verify } from '../verifier/signature.ts'
 import { statusListLength } from '../verifier/certificate-parts.ts'
+import type { Ed25519Verify } from '../verifier/signature.ts'
 import { statusListCredential, type StatusPurpose } from './certificates/status-list.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
@@ -50,14 +50,21 @@ async function told(check: Promise<unknown>): Promise<string> {
   )
 }
 
-/** Whether acts are accepted: database, store and log must work. The chain may be away: anchoring waits for it. */
+/**
+ * Whether acts are accepted: database, store and log must work. The chain may be away: anchoring waits for it. It may
+ * not hold a checkpoint of another log.
+ */
 async function readiness(context: Context): Promise<Readiness> {
   const { db, store, publisher, anchorer } = context
   const [database, files] = await Promise.all([told(db.check()), told(store.check())])
   const log = publisher.failure === undefined ? 'ok' : publisher.failure.name
-  const chain = anchorer.failure === undefined ? 'ok' : `${anchorer.failure.name}: anchoring waits`
-  const ok = [database, files, log].every((state) => state === 'ok')
-  return { ok, checks: { database, store: files, log, chain } }
+  const ok = [database, files, log].every((state) => state === 'ok') && !anchorer.foreign
+  return { ok, checks: { database, store: files, log, chain: chainState(anchorer) } }
+}
+
+function chainState({ foreign, failure }: Context['anchorer']): string {
+  if (foreign) return 'holds a checkpoint that is not ours: nothing is taken in'
+  return failure === undefined ? 'ok' : `${failure.name}: anchoring waits`
 }
 
 /** Node's Ed25519, ten times as fast as the verifier's own; both are tested against the same vectors. */

@@ -1,7 +1,16 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { encodeBytes32String } from 'ethers'
+import type { z } from 'zod'
 import { buildAnchor, readCheckpoint } from './anchors.ts'
-import type { AnchorRecord, BlockRef, Chain, ChainProfile, Deployment, DidEvent } from './chain.ts'
+import {
+  type AnchorRecord,
+  type BlockRef,
+  type Chain,
+  ChainError,
+  type ChainProfile,
+  type Deployment,
+  type DidEvent,
+} from './chain.ts'
 import { anchorLogInterface, describeRevert, didRegistryInterface } from './contracts.ts'
 import { didTopics, readDidEvents } from './did-log.ts'
 import { blockAt, blockSeconds, finalBlock } from './finality.ts'
@@ -23,6 +32,8 @@ export const keyAttribute = encodeBytes32String('did/pub/Ed25519/veriKey/base58'
 const validitySeconds = 100n * 365n * 24n * 3600n
 
 export interface ChainOptions {
+  /** Open also where the node does not answer now; it is checked once it does, before anything else is asked. */
+  readonly later?: boolean
   readonly profile: ChainProfile
   readonly deployment: Deployment
   /** 0x hex secp256k1 private key of the controller: sends checkpoints and owns the registrar's DID. */
@@ -31,13 +42,45 @@ export interface ChainOptions {
 
 /**
  * Connects to a chain over JSON-RPC, after checking that it is the chain of the deployment.
- * Throws ChainError `unreachable`, `wrong_chain` or `not_deployed`.
+ * Throws ChainError `unreachable` (not with `later`), `wrong_chain` or `not_deployed`.
  */
 export async function openChain(options: ChainOptions): Promise<Chain> {
   const { profile, deployment, controllerKey } = options
-  const rpc = new Rpc(profile.rpcUrl)
-  await checkDeployment(rpc, profile, deployment)
+  const rpc = new CheckedRpc(profile, deployment)
+  await rpc.ready().catch((error: unknown) => {
+    const away = error instanceof ChainError && error.code === 'unreachable'
+    if (!away || options.later !== true) throw error
+  })
   return new RpcChain(rpc, profile, deployment, controllerKey)
+}
+
+/** Asks a node only after it has shown that it holds the deployment's chain. */
+class CheckedRpc extends Rpc {
+  readonly #check: () => Promise<void>
+  #checked: Promise<void> | undefined
+
+  constructor(profile: ChainProfile, deployment: Deployment) {
+    super(profile.rpcUrl)
+    this.#check = () => checkDeployment(new Rpc(profile.rpcUrl), profile, deployment)
+  }
+
+  /** Checks the node unless that was done; a check that failed is made again. */
+  ready(): Promise<void> {
+    this.#checked ??= this.#check().catch((error: unknown) => {
+      this.#checked = undefined
+      throw error
+    })
+    return this.#checked
+  }
+
+  override async call<S extends z.ZodType>(
+    method: string,
+    params: readonly unknown[],
+    schema: S,
+  ): Promise<z.output<S>> {
+    await this.ready()
+    return super.call(method, params, schema)
+  }
 }
 
 class RpcChain implements Chain {

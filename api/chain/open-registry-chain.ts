@@ -15,11 +15,15 @@ export interface RegistryChain {
   close(): Promise<void>
 }
 
-/** Opens the chain of the configuration. Throws ChainError. */
+/**
+ * Opens the chain of the configuration. Throws ChainError; with `later` not where the node does not answer and the
+ * contracts are known from before.
+ */
 export async function openRegistryChain(
   config: Config,
   controllerKey: string,
   logger: Logger,
+  later: boolean,
 ): Promise<RegistryChain> {
   const node = await embeddedNode(config, logger)
   try {
@@ -27,7 +31,7 @@ export async function openRegistryChain(
     const rpcUrl = node?.url ?? config.chain.rpcUrl!
     const profile: ChainProfile = { chainId, rpcUrl, finality, fees, timeUnit }
     const deployment = await openDeployment(config.dataFolder, profile, controllerKey)
-    const chain = await openChain({ profile, deployment, controllerKey })
+    const chain = await openChain({ profile, deployment, controllerKey, later })
     const close = async (): Promise<void> => {
       await chain.close()
       await node?.stop()

@@ -1,7 +1,7 @@
 /** Kept anchors against the log, the database and the chain. */
 import { join } from 'node:path'
 import { canonicalize } from '../../verifier/canonical.ts'
-import type { AnchorRecord } from '../chain/chain.ts'
+import { ChainError, type AnchorRecord } from '../chain/chain.ts'
 import { folders, type Context } from '../context.ts'
 import { readAnchors, type KeptAnchor } from '../log/anchorer.ts'
 import { Problems, type Finding } from './findings.ts'
@@ -14,8 +14,13 @@ export async function checkAnchors(context: Context): Promise<Finding[]> {
   return [
     await againstLog(context, kept),
     await againstDatabase(context, kept),
-    await againstChain(context, kept),
+    await againstChain(context, kept).catch(unreachable),
   ]
+}
+
+function unreachable(error: unknown): Finding {
+  if (!(error instanceof ChainError && error.code === 'unreachable')) throw error
+  return { check: 'anchors: chain', ok: false, detail: `not compared: ${error.message}` }
 }
 
 async function againstLog({ log }: Context, kept: readonly KeptAnchor[]): Promise<Finding> {

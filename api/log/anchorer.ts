@@ -27,6 +27,10 @@ export interface AnchorerDeps {
   readonly interval: number
   /** Only on demand. */
   readonly idle?: boolean
+  /** Look at the chain before resolving, so that a foreign checkpoint is known before anything is taken in. */
+  readonly look?: boolean
+  /** Told once when the chain holds a checkpoint that this log did not make: nothing more can be anchored. */
+  readonly onForeign: (error: LogError) => void
 }
 
 /** An anchor as kept: the record and the signed checkpoint it anchors. */
@@ -38,6 +42,8 @@ export interface KeptAnchor {
 export interface Anchorer extends Loop {
   /** Size of the newest anchored checkpoint. */
   readonly anchored: number
+  /** Set once the chain holds a checkpoint that this log did not make. */
+  readonly foreign: LogError | undefined
 }
 
 const fileName = (size: number): string => `${String(size).padStart(16, '0')}.json`
@@ -77,19 +83,24 @@ async function index(db: Database, kept: readonly KeptAnchor[]): Promise<void> {
   }
 }
 
-/** Rejects a checkpoint on the chain that this log did not make: somebody else publishes, or we lost records. */
+/**
+ * Rejects a checkpoint on the chain that this log did not make: somebody else publishes, or we lost records
+ * (an old copy of the folder was put back). To go on would fork the log or promise anchors that cannot come.
+ */
 async function checkOurs(log: TransparencyLog, size: number, root: string): Promise<void> {
-  const published = log.checkpoint().size
-  if (size > published) {
+  if (size > log.next) {
     throw new LogError(
-      'fatal',
-      `the chain holds a checkpoint of ${size} entries, the log ${published}`,
+      'foreign',
+      `the chain holds a checkpoint of ${size} entries, the log has ${log.next}`,
     )
   }
+  const published = log.checkpoint().size
+  // Tiles that were lost are made again from the segments: until then there is nothing to compare with.
+  if (size > published) throw new LogError('range', `${size} entries are not published again yet`)
   const ours = Buffer.from(await log.root(size)).toString('hex')
   if (ours !== root) {
     throw new LogError(
-      'fatal',
+      'foreign',
       `the chain holds another root for size ${size}: ${root}, not ${ours}`,
     )
   }
@@ -114,6 +125,26 @@ async function send(deps: AnchorerDeps): Promise<boolean> {
   return true
 }
 
+/** Tells of a foreign checkpoint once; every later pass fails with it, and nothing is anchored on top. */
+class ForeignGuard {
+  readonly #tell: (error: LogError) => void
+  found: LogError | undefined
+
+  constructor(tell: (error: LogError) => void) {
+    this.#tell = tell
+  }
+
+  async watch(pass: () => Promise<void>): Promise<void> {
+    if (this.found) throw this.found
+    try {
+      await pass()
+    } catch (error) {
+      if (error instanceof LogError && error.code === 'foreign') this.#tell((this.found = error))
+      throw error
+    }
+  }
+}
+
 /** Starts anchoring. Loads the kept anchors into the database first. */
 export async function startAnchorer(deps: AnchorerDeps): Promise<Anchorer> {
   await mkdir(deps.folder, { recursive: true })
@@ -126,15 +157,23 @@ export async function startAnchorer(deps: AnchorerDeps): Promise<Anchorer> {
       anchored = anchor.size
     }
   }
-  const pass = async (): Promise<void> => {
-    if (anchored === deps.log.checkpoint().size) return
+  const guard = new ForeignGuard(deps.onForeign)
+  let looked = false
+  const look = async (): Promise<void> => {
     await record()
+    looked = true
+  }
+  const pass = async (): Promise<void> => {
+    if (looked && anchored === deps.log.checkpoint().size) return
+    await look()
     if (await send(deps)) await record()
   }
   const { interval, logger } = deps
+  // Whatever fails here fails again in the first pass, which says so.
+  if (deps.look === true) await guard.watch(look).catch(() => undefined)
   const loop = startLoop({
     name: 'anchorer',
-    pass,
+    pass: () => guard.watch(pass),
     interval,
     longest: 15_000,
     logger,
@@ -148,6 +187,9 @@ export async function startAnchorer(deps: AnchorerDeps): Promise<Anchorer> {
     },
     get anchored() {
       return anchored
+    },
+    get foreign() {
+      return guard.found
     },
   }
 }

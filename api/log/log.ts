@@ -66,7 +66,7 @@ export interface TransparencyLog {
   close(): Promise<void>
 }
 
-export type LogErrorCode = 'full' | 'corrupt' | 'range' | 'fatal'
+export type LogErrorCode = 'full' | 'corrupt' | 'range' | 'foreign' | 'fatal'
 
 export class LogError extends Error {
   override name = 'LogError'

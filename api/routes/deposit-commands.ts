@@ -86,8 +86,11 @@ async function recordFile(
     if (!outcome.document.includes(cid)) await discard(services, file)
     return outcome
   } catch (error) {
-    // After a failure of ours the deposit may be in the log all the same: then its bytes must stay.
-    if (error instanceof ApiError && error.status < 500) await discard(services, file)
+    // After a failure of ours the deposit may be in the log all the same: then its bytes must stay. Without
+    // room it is surely not there, and its bytes would take the room that others wait for.
+    const refused =
+      error instanceof ApiError && (error.status < 500 || error.code === 'storage_full')
+    if (refused) await discard(services, file)
     throw error
   }
 }
