@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import assert from 'node:assert/strict'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -13,6 +14,8 @@ export interface RegistryOptions {
   readonly dataFolder?: string
   /** Settings beside the folder and the ports. */
   readonly env?: Readonly<Record<string, string>>
+  /** A module that Node loads before the server (a fault to bring into it). */
+  readonly preload?: string
 }
 
 export interface TestRegistry {
@@ -42,6 +45,11 @@ function environment(dataFolder: string, env: RegistryOptions['env']): NodeJS.Pr
   }
 }
 
+function flags(preload: string | undefined): string[] {
+  const load = preload === undefined ? [] : [`--import=${pathToFileURL(preload).href}`]
+  return ['--disable-warning=ExperimentalWarning', ...load]
+}
+
 /** Resolves with the first JSON line that says `ready`; rejects when the process ends before. */
 async function ready(
   child: ChildProcess,
@@ -68,7 +76,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const child = fork(join(root, 'api', 'main.ts'), [], {
     env: environment(dataFolder, options.env),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: flags(options.preload),
   })
   let text = ''
   child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()))
@@ -97,9 +105,10 @@ export function runCommand(
   dataFolder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): { status: number | null; stdout: string; stderr: string } {
+  preload?: string,
+): { status: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string } {
   const cli = join(root, 'scripts', 'cli.ts')
-  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
+  return spawnSync(process.execPath, [...flags(preload), cli, ...args], {
     env: environment(dataFolder, env),
     encoding: 'utf8',
     maxBuffer: 64 << 20,
