@@ -5,8 +5,9 @@ import { verifyConsistency } from '../../verifier/merkle.ts'
 import { rootHex, setUpAnchor, type AnchorSetup } from './anchor-setup.ts'
 import { ReferenceTree } from './reference-tree.ts'
 import { reverts } from './reverts.ts'
+import { runs } from '../_util/runs.ts'
 
-const numRuns = process.env.CI ? 1000 : 100
+const numRuns = runs()
 const timeLimit = 2 ** 45
 
 describe('AnchorLog: publish', () => {

@@ -4,8 +4,9 @@ import { leafHash, verifyInclusion } from '../../verifier/merkle.ts'
 import { rootHex, setUpAnchor, type AnchorSetup } from './anchor-setup.ts'
 import { ReferenceTree } from './reference-tree.ts'
 import { reverts } from './reverts.ts'
+import { runs } from '../_util/runs.ts'
 
-const numRuns = process.env.CI ? 1000 : 100
+const numRuns = runs()
 
 describe('AnchorLog: what was accepted', () => {
   let setup: AnchorSetup

@@ -15,8 +15,9 @@ import { network } from 'hardhat'
 import type { DidRegistry } from '../../types/ethers-contracts/contracts/DidRegistry.ts'
 import { DidRegistry__factory } from '../../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
 import { keyName, send, sendSigned, signChange, veriKey, type Change } from './did-calls.ts'
+import { runs } from '../_util/runs.ts'
 
-const numRuns = process.env.CI ? 1000 : 100
+const numRuns = runs()
 const phrase = 'test test test test test test test test test test test junk'
 /** The first accounts of the Hardhat network, whose keys are public: identities that can send and sign. */
 const wallets = [0, 1, 2].map((i) =>

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { canonicalize, parseStrict, readStrict } from '../../verifier/canonical.ts'
 import { toHex, toUtf8 } from '../../verifier/encoding.ts'
 import { VerificationError } from '../../verifier/errors.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 // A CommonJS package whose types describe a default export that plain Node does not see.
 const npmCanonicalize: (value: unknown) => string = createRequire(import.meta.url)('canonicalize')
@@ -30,7 +30,7 @@ describe('canonical JSON', () => {
       fc.property(fc.jsonValue({ stringUnit: 'grapheme', noUnicodeString: false }), (value) => {
         assert.equal(canonicalize(value), npmCanonicalize(value))
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 
@@ -41,7 +41,7 @@ describe('canonical JSON', () => {
         assert.deepEqual(readStrict(canonical), { value: JSON.parse(canonical), canonical })
         assert.equal(readStrict(JSON.stringify(value, null, 2)).canonical, canonical)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

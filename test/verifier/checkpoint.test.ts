@@ -15,7 +15,7 @@ import { fromBase64, toHex, toUtf8 } from '../../verifier/encoding.ts'
 import { VerificationError } from '../../verifier/errors.ts'
 import { fixedKey } from './_util/documents.ts'
 import { logKey, origin, signCheckpoint, vkey } from './_util/evidence.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 const is = (code: string) => (error: unknown) =>
   error instanceof VerificationError && error.code === code
@@ -72,7 +72,7 @@ describe('checkpoint', () => {
           assert.deepEqual(parsed, { origin, size, root, body: checkpointBody(origin, size, root) })
         },
       ),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

@@ -10,7 +10,7 @@ import {
   printTime,
   registrationDateOf,
 } from '../../verifier/date.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 /** Unix seconds by the engine's own reading. */
 function at(text: string): number {
@@ -23,7 +23,7 @@ describe('dates', () => {
       fc.property(fc.integer({ min: -62_135_596_800, max: 253_402_300_799 }), (seconds) => {
         assert.equal(parseTime(printTime(seconds)), seconds)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

@@ -17,7 +17,7 @@ import {
   uuidToBytes,
 } from '../../verifier/encoding.ts'
 import { VerificationError } from '../../verifier/errors.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 const isEncodingError = (error: unknown) =>
   error instanceof VerificationError && error.code === 'encoding'
@@ -36,7 +36,7 @@ describe('encodings', () => {
         assert.deepEqual(fromBase64Url(node.toString('base64url')), value)
         assert.deepEqual(fromMultibase(toMultibase(value)), value)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

@@ -14,7 +14,7 @@ import {
   zeroWord,
 } from '../../verifier/entry.ts'
 import { VerificationError } from '../../verifier/errors.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 const word = fc.uint8Array({ minLength: 32, maxLength: 32 })
 const kinds: EntryKind[] = [
@@ -60,7 +60,7 @@ describe('entry', () => {
         assert.equal(bytes.length, ENTRY_LENGTH)
         assert.deepEqual(parseEntry(bytes), entry)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

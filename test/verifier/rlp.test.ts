@@ -7,7 +7,8 @@ import { fromHex, toHex } from '../../verifier/encoding.ts'
 import { VerificationError } from '../../verifier/errors.ts'
 import { decodeRlp, type RlpItem } from '../../verifier/rlp.ts'
 import { makeAnchor } from './_util/chain.ts'
-import { makeLeaves, root, runs } from './_util/tree.ts'
+import { makeLeaves, root } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 const isAnchorError = (error: unknown) =>
   error instanceof VerificationError && error.code === 'anchor'
@@ -30,7 +31,7 @@ describe('RLP', () => {
       fc.property(items, (item) => {
         assert.deepEqual(decodeRlp(fromHex(encodeRlp(plain(item)).slice(2))), item)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 
@@ -64,7 +65,7 @@ describe('RLP', () => {
           assert.ok(isAnchorError(error), String(error))
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 })

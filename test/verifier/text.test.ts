@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { textProblem } from '../../verifier/text.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 describe('text for display', () => {
   it('accepts ordinary names in any script', () => {
@@ -59,7 +59,7 @@ describe('text for display', () => {
         const plain = /^[\x20-\x7e]{1,20}$/.test(text) && text.trim() === text
         assert.equal(textProblem(text, 20) === null, plain)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 })

@@ -4,7 +4,7 @@ import { toBase64 } from '../../verifier/encoding.ts'
 import { VerificationError } from '../../verifier/errors.ts'
 import { parseTlogProof, printTlogProof } from '../../verifier/tlog-proof.ts'
 import { signCheckpoint } from './_util/evidence.ts'
-import { runs } from './_util/tree.ts'
+import { runs } from '../_util/runs.ts'
 
 const isProofError = (error: unknown) =>
   error instanceof VerificationError && error.code === 'proof'
@@ -28,7 +28,7 @@ describe('tlog-proof', () => {
       fc.property(proofs, (proof) => {
         assert.deepEqual(parseTlogProof(printTlogProof(proof)), proof)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 

@@ -8,8 +8,9 @@ import { entryOf } from '../../../verifier/entry-of.ts'
 import { printEntry } from '../../../verifier/entry.ts'
 import { collect } from '../log/_util/records.ts'
 import { alice, bob, BookFixture, factsOf, fileOf } from './_util/book-fixture.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 200 : 30
+const numRuns = runs(3)
 const holders = [alice, bob] as const
 const tables = [
   'entries',

@@ -20,8 +20,9 @@ import {
   fileOf,
   workOf,
 } from './_util/book-fixture.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const cid = 'bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku'
 
 const fails = (code: ProblemCode) => (error: unknown) =>
@@ -168,7 +169,7 @@ describe('book', function () {
         assert.deepEqual(printEntry(entry), printEntry(await entryAt(index)))
         assert.equal((await fixture.book.find(id))?.document, document)
       }),
-      { numRuns: numRuns / 4 },
+      { numRuns: runs(4) },
     )
   })
 

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { registrationNumber, seriesOf, splitNumber } from '../../../api/certificates/number.ts'
 import { registrationDateOf } from '../../../verifier/date.ts'
 import { categories, codesOf } from '../../../verifier/vocabulary.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 
 describe('certificates: registration numbers', () => {
   it('have a letter for every category of the form, and for nothing else', () => {

@@ -8,8 +8,9 @@ import { signingInput } from '../../../verifier/certificate.ts'
 import { fromMultibase } from '../../../verifier/encoding.ts'
 import { registrarKey } from '../../verifier/_util/documents.ts'
 import { issuer } from '../book/_util/book-fixture.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const publicKey = createPublicKey(registrarKey.privateKey)
 
 const json = fc.letrec<{ value: unknown }>((tie) => ({

@@ -9,6 +9,7 @@ import { statusPurposes } from '../../../verifier/certificate-parts.ts'
 import { toMultikey } from '../../../verifier/encoding.ts'
 import { VerificationError } from '../../../verifier/errors.ts'
 import { parseStatusList, statusBit } from '../../../verifier/status-list.ts'
+import { runs } from '../../_util/runs.ts'
 
 // The judges have no types of their own; require() of an ES module gives their functions.
 const load = createRequire(import.meta.url)
@@ -30,7 +31,7 @@ interface JudgedStatus {
 
 const length = 131_072
 const packedZeros = (bytes: number) => `u${gzipSync(new Uint8Array(bytes)).toString('base64url')}`
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const did = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000aa'
 const issuer: Issuer = {

@@ -51,14 +51,15 @@ const richKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2f
 export async function hardhatBackend(
   finality: ChainProfile['finality'],
   interval?: number,
+  id = 43_210,
 ): Promise<Backend> {
   const mining = interval === undefined ? { auto: true } : { auto: false, interval }
-  const override = { chainId: 43_210, mining, allowBlocksWithSameTimestamp: true }
+  const override = { chainId: id, mining, allowBlocksWithSameTimestamp: true }
   const server = await network.createServer({ network: 'node', override }, '127.0.0.1', 0)
   const { port } = await server.listen()
   return {
     profile: {
-      chainId: 43_210,
+      chainId: id,
       rpcUrl: `http://127.0.0.1:${port}`,
       finality,
       fees: 'node',

@@ -8,6 +8,7 @@ import {
   loadConfig,
   unknownSettings,
 } from '../../../api/config.ts'
+import { runs } from '../../_util/runs.ts'
 
 /** The problems that an environment is refused with. */
 function problemsOf(env: Record<string, string>): readonly string[] {
@@ -115,7 +116,7 @@ describe('settings', () => {
         assert.equal(loadConfig({ COLOPHON_NUMBER_PREFIX: text }).numberPrefix, text || '链')
       else assert.equal(problems.length, 1)
     })
-    fc.assert(property, { numRuns: process.env['CI'] ? 1000 : 100 })
+    fc.assert(property, { numRuns: runs() })
   })
 
   it('describes every variable, and each default is what an empty environment gives', () => {

@@ -5,6 +5,7 @@ import { columnTypes, copyRows } from '../../../api/db/copy.ts'
 import type { CopyPart, Database } from '../../../api/db/database.ts'
 import { DatabaseError, sqlState, violatedUnique } from '../../../api/db/errors.ts'
 import { anyRows, numberedDeposits, type Rows } from './rows.ts'
+import { runs } from '../../_util/runs.ts'
 
 /** What both engines must do. `open` opens the same database each time. */
 export function databaseSuite(open: () => Promise<Database>): void {
@@ -34,7 +35,7 @@ export function databaseSuite(open: () => Promise<Database>): void {
           await db.copy(partsOf(rows))
           assert.deepEqual(await readBack(db), sorted(rows))
         }),
-        { numRuns: process.env['CI'] ? 300 : 100 },
+        { numRuns: runs() },
       )
     })
 

@@ -5,8 +5,9 @@ import { packEvidence } from '../../../api/evidence/package.ts'
 import { readZip, ZipError } from '../../../api/evidence/zip.ts'
 import { readEvidence } from '../../../verifier/evidence.ts'
 import { signDocument, unsignedWork } from '../../verifier/_util/documents.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 const mtime = new Date(1980, 0, 1)
 

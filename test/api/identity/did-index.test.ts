@@ -14,6 +14,7 @@ import fc from 'fast-check'
 import { createDidIndex, type DidResolutionResult } from '../../../api/identity/did-index.ts'
 import { fromMultikey } from '../../../verifier/encoding.ts'
 import { chainId, ChainFixture } from './chain-fixture.ts'
+import { runs } from '../../_util/runs.ts'
 
 const century = 3_153_600_000n
 const label = encodeBytes32String
@@ -161,7 +162,7 @@ describe('DID index', function () {
           plain(await judge(party.did, head)),
         )
       }),
-      { numRuns: process.env['CI'] ? 50 : 10 },
+      { numRuns: runs(10) },
     )
   })
 

@@ -4,9 +4,9 @@ import fc from 'fast-check'
 import { digestStream } from '../../../api/intake/digest.ts'
 import type { Digests } from '../../../api/intake/digest.ts'
 import { collect, failing, keystream, once } from '../store/streams.ts'
+import { runs } from '../../_util/runs.ts'
 
 const piece = 1_048_576
-const numRuns = process.env.CI ? 1000 : 100
 
 async function expected(source: AsyncIterable<Uint8Array>): Promise<Digests> {
   const bytes = await collect(source)
@@ -38,7 +38,7 @@ describe('digests of a file', () => {
     const property = fc.asyncProperty(fc.integer({ min: 1_000, max: 4 * piece }), async (cut) => {
       assert.deepEqual(await digestStream(keystream(3 * piece + 1, 'cuts', cut)), whole)
     })
-    await fc.assert(property, { numRuns: numRuns / 4 })
+    await fc.assert(property, { numRuns: runs(4) })
   })
 
   it('are right for many files at once', async () => {

@@ -11,8 +11,9 @@ import { checkLog } from '../../../api/log/fsck.ts'
 import type { LogRecord, TransparencyLog } from '../../../api/log/log.ts'
 import { openLog } from '../../../api/log/open-log.ts'
 import { collect, makeRecord, origin, privateKey, temporaryFolder } from './_util/records.ts'
+import { soak } from '../../_util/runs.ts'
 
-const kills = process.env['CI'] ? 25 : 12
+const kills = soak ? 100 : 12
 const writer = fileURLToPath(new URL('_util/writer-process.ts', import.meta.url))
 
 /** What the process said before it was killed. */

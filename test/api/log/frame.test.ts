@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { decodeFrame, encodeBatch } from '../../../api/log/frame.ts'
 import { LogError } from '../../../api/log/log.ts'
 import { makeRecord } from './_util/records.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const bytes = (limits: fc.IntArrayConstraints): fc.Arbitrary<Uint8Array> => fc.uint8Array(limits)
 const record = fc.record({
   index: fc.nat(2 ** 40),

@@ -20,8 +20,9 @@ import {
   privateKey,
   temporaryFolder,
 } from './_util/records.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 
 const isError =
   (code: LogErrorCode) =>
@@ -91,7 +92,7 @@ describe('log', () => {
         if (size > 0) assert.deepEqual(Uint8Array.from(root), reference.root(all.slice(0, size)))
       }),
       // Each run writes and syncs some dozen files.
-      { numRuns: process.env['CI'] ? 100 : 25 },
+      { numRuns: runs(4) },
     )
   })
 

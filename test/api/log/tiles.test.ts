@@ -4,8 +4,9 @@ import { leafHash, nodeHash as verifierNodeHash } from '../../../verifier/merkle
 import { nodeHash, writeLeafHash, writeNodeHash } from '../../../api/log/hash.ts'
 import { parseTilePath, partialWidth, tileNodes, tilePath } from '../../../api/log/tiles.ts'
 import type { TileName } from '../../../api/log/tiles.ts'
+import { runs } from '../../_util/runs.ts'
 
-const numRuns = process.env['CI'] ? 1000 : 100
+const numRuns = runs()
 const name: fc.Arbitrary<TileName> = fc.record(
   {
     level: fc.oneof(fc.nat(63), fc.constant('entries' as const)),

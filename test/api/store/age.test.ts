@@ -8,9 +8,10 @@ import {
   recipientOf,
 } from '../../../api/store/age.ts'
 import { collect, failing, keystream, once } from './streams.ts'
+import { runs } from '../../_util/runs.ts'
 
 const chunk = 65_536
-const numRuns = process.env.CI ? 1000 : 100
+const numRuns = runs()
 const sizes = [0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk, 1_000_000]
 const { identity, recipient } = generateIdentity()
 

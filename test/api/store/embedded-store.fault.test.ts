@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEmbeddedStore } from '../../../api/store/embedded-store.ts'
 import { collect, keystream, once as one, sha256Of } from './streams.ts'
+import { soak } from '../../_util/runs.ts'
 
 const leaf = 1_048_576
-const kills = process.env.CI ? 40 : 12
+const kills = soak ? 200 : 12
 
 async function filesBelow(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true })

@@ -6,9 +6,10 @@ import { writeCar } from '../../../api/store/car.ts'
 import type { Block } from '../../../api/store/unixfs.ts'
 import type { Store } from '../../../api/store/store.ts'
 import { blocksOf, collect, each, failing, keystream, once, sha256Of, stalling } from './streams.ts'
+import { runs } from '../../_util/runs.ts'
 
 const leaf = 1_048_576
-const numRuns = process.env.CI ? 1000 : 100
+const numRuns = runs()
 const absent = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
 
 /** Published by Kubo (test/cli/cid_profiles_test.go, add_test.go) and IPIP-499 for unixfs-v1-2025. */

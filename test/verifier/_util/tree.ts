@@ -50,5 +50,3 @@ export function flip(bytes: Uint8Array, bit: number): Uint8Array {
   copy[bit >> 3]! ^= 1 << (bit & 7)
   return copy
 }
-
-export const runs = process.env['CI'] ? 1000 : 100

@@ -12,8 +12,7 @@ import { quantity } from '../../../../api/chain/quantity.ts'
 import { chainId } from '../backends.ts'
 import { probeInterface } from './contract.ts'
 import { NodeFixture, result } from './node-fixture.ts'
-
-const runs = process.env['CI'] ? 1000 : 100
+import { runs } from '../../../_util/runs.ts'
 
 const blockForm = z.object({ stateRoot: z.string(), hash: z.string(), timestamp: z.string() })
 const proofForm = z.object({
@@ -172,7 +171,7 @@ describe('the embedded node keeps all of its history', () => {
         )
         assert.deepEqual(found, expected)
       }),
-      { numRuns: runs },
+      { numRuns: runs() },
     )
   })
 
