@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Outcome } from '../../../api/book/book.ts'
 import { fromRecord } from '../../../api/book/record.ts'
 import { ApiError, type ProblemCode } from '../../../api/errors.ts'
 import { LogError } from '../../../api/log/log.ts'
+import { limitFileSize } from '../../_util/limit-file-size.ts'
 import { collect } from '../log/_util/records.ts'
 import { alice, bob, BookFixture, depositOf, noon, workOf } from './_util/book-fixture.ts'
 
@@ -14,12 +14,6 @@ const fails = (code: ProblemCode) => (error: unknown) =>
 
 const numberOf = ({ document }: Outcome): string =>
   JSON.parse(document).credentialSubject.registrationNumber
-
-/** Limits the files this process may write, as `ulimit -f` does; writes beyond fail with EFBIG. */
-function limitFileSize(limit: number | 'unlimited'): void {
-  const { status, stderr } = spawnSync('prlimit', [`--pid=${process.pid}`, `--fsize=${limit}:`])
-  assert.equal(status, 0, String(stderr))
-}
 
 describe('book: sequencer', function () {
   this.timeout(120_000)
