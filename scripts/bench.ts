@@ -20,6 +20,8 @@ export async function bench(name: string | undefined, args: string[]): Promise<v
     throw new UsageError(`there is no benchmark ${name}; there are ${names().join(', ')}`)
   }
   ensureBuilt(environment)
-  const { run } = (await import(`../bench/${name}.ts`)) as { run(args: string[]): Promise<void> }
+  const { run } = (await import(`../bench/${name}.ts`)) as {
+    run: (args: string[]) => Promise<void>
+  }
   await run(args)
 }

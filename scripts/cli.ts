@@ -91,6 +91,7 @@ program
   .command('test')
   .description('check types, lint and format, and run all tests')
   .option('--only <text>', 'only test files whose path contains this')
+  .option('--soak', 'try properties and kills by the thousand (hours)')
   .action(async (options) => (await import('./test.ts')).test(options))
 
 async function main(): Promise<void> {

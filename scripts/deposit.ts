@@ -76,7 +76,7 @@ export interface DepositRequest {
 
 async function earlier(client: Client, request: DepositRequest): Promise<Resource | undefined> {
   const query = new URLSearchParams({ sha256: request.digests.sha256 })
-  const { items } = await client.get<{ items: Resource[] }>(`/v1/deposits?${query}`)
+  const { items } = await client.get<{ items: Resource[] }>(`/v1/deposits?${query.toString()}`)
   return items.find(({ document: { credentialSubject: subject } }) => {
     const received = subject.assertedBy.every((fact) => fact.by === 'systemVerified')
     return received && subject.depositor === request.holder.toLowerCase()
@@ -107,7 +107,8 @@ async function upload(client: Client, request: DepositRequest): Promise<Resource
     Readable.from(counted(request.path, onBytes)),
   ) as ReadableStream<Uint8Array>
   const headers = { 'content-type': 'application/octet-stream' }
-  const response = await client.send(`/v1/deposits?${query}`, { method: 'POST', headers, body })
+  const path = `/v1/deposits?${query.toString()}`
+  const response = await client.send(path, { method: 'POST', headers, body })
   return response.json() as Promise<Resource>
 }
 

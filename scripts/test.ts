@@ -1,6 +1,7 @@
 /** `colophon test`: types, lint and format, then all tests. Prints one line of totals at the end. */
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../api/config.ts'
 import { ensureBuilt, root } from './build.ts'
@@ -15,6 +16,7 @@ interface Run {
   readonly name: string
   readonly script: string
   readonly args: readonly string[]
+  readonly soak?: boolean
 }
 
 const mocha = 'mocha/bin/mocha.js'
@@ -42,13 +44,25 @@ function testFiles(only: string | undefined): string[] {
   return globSync('test/**/*.test.ts', { cwd: root })
     .filter((file) => !file.startsWith('test/contracts/') && !file.includes('node_modules'))
     .filter((file) => only === undefined || file.includes(only))
-    .toSorted()
+    .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+}
+
+/** The longest files first, so that no core waits for one of them at the end. */
+function rank(file: string): number {
+  return /^test\/(fault|flow)\//.test(file) ? 0 : 1
+}
+
+/** Files of tests run side by side, each with folders and ports of its own; many at once would only measure waiting. */
+function mochaArguments(files: readonly string[], soak: boolean): string[] {
+  const jobs = String(Math.min(4, availableParallelism()))
+  return ['--parallel', '--jobs', jobs, '--timeout', soak ? '0' : '120000', ...files]
 }
 
 /** Runs a tool, shows its output, and returns it with the exit status. */
-async function run({ script, args }: Run): Promise<{ output: string; status: number }> {
+async function run({ script, args, soak }: Run): Promise<{ output: string; status: number }> {
   const env = {
     ...environment,
+    ...(soak && { COLOPHON_SOAK: '1' }),
     HARDHAT_DISABLE_TELEMETRY: 'true',
     HARDHAT_DISABLE_TELEMETRY_PROMPT: 'true',
   }
@@ -91,16 +105,18 @@ async function runChecks(totals: Totals): Promise<void> {
   }
 }
 
-/** Runs everything; exit status 1 where anything failed. */
-export async function test(options: { only?: string }): Promise<void> {
+/** Runs everything, with `soak` the long versions; exit status 1 where anything failed. */
+export async function test(options: { only?: string; soak?: boolean }): Promise<void> {
   ensureBuilt(environment)
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
   if (options.only === undefined) await runChecks(totals)
   const runs: Run[] = []
-  if (options.only === undefined) runs.push({ name: 'contracts', script: hardhat, args: ['test'] })
+  const soak = options.soak === true || environment['COLOPHON_SOAK'] === '1'
+  if (options.only === undefined)
+    runs.push({ name: 'contracts', script: hardhat, args: ['test'], soak })
   const files = testFiles(options.only)
   if (files.length > 0)
-    runs.push({ name: 'tests', script: mocha, args: ['--timeout', '120000', ...files] })
+    runs.push({ name: 'tests', script: mocha, args: mochaArguments(files, soak), soak })
   for (const one of runs) {
     const { output, status } = await run(one)
     add(totals, output, status)

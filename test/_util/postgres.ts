@@ -84,9 +84,11 @@ async function isThere(path: string): Promise<boolean> {
 
 async function install(): Promise<void> {
   if (!isRoot()) throw new Error('PostgreSQL is not installed, and we are not root to install it')
-  await run('apt-get', ['update'])
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], { env })
+  // One at a time: files of tests run side by side, and apt-get does not wait for another.
+  const alone = [join(tmpdir(), 'colophon-apt.lock'), 'apt-get']
+  await run('flock', [...alone, 'update'])
+  await run('flock', [...alone, 'install', '-y', '--no-install-recommends', 'postgresql'], { env })
 }
 
 function isRoot(): boolean {

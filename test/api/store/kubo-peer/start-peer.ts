@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { access, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -30,20 +31,31 @@ export async function startPeer(): Promise<Peer> {
   return { url, repo, stop }
 }
 
+const npmArguments = [
+  'ci',
+  '--ignore-scripts',
+  '--omit=optional',
+  '--omit=peer',
+  '--no-audit',
+  '--no-fund',
+]
+
+/** Installed beside and renamed when whole: test files run at the same time, and may be stopped half-way. */
 async function install(): Promise<void> {
-  const cwd = import.meta.dirname
+  const home = import.meta.dirname
+  const wanted = join(home, 'node_modules')
+  if (existsSync(wanted)) return
+  const folder = await mkdtemp(join(home, '.install-'))
   try {
-    await access(join(cwd, 'node_modules', 'ipfs-http-server', 'package.json'))
-  } catch {
-    const args = [
-      'ci',
-      '--ignore-scripts',
-      '--omit=optional',
-      '--omit=peer',
-      '--no-audit',
-      '--no-fund',
-    ]
-    await promisify(execFile)('npm', args, { cwd })
+    for (const name of ['package.json', 'package-lock.json'])
+      await copyFile(join(home, name), join(folder, name))
+    await promisify(execFile)('npm', npmArguments, { cwd: folder })
+    await rename(join(folder, 'node_modules'), wanted)
+  } catch (error) {
+    // Another file of tests was first.
+    if (!existsSync(wanted)) throw error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
