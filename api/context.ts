@@ -28,7 +28,6 @@ import { startPublisher } from './log/publisher.ts'
 import { checkRegistryFile } from './registry-file.ts'
 import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
-import { openKuboStore } from './store/kubo-store.ts'
 import type { Store } from './store/store.ts'
 
 export interface ContextOptions {
@@ -81,9 +80,11 @@ export const folders = {
   blocks: 'blocks',
 } as const
 
-function openStore(config: Config): Promise<Store> {
+async function openStore(config: Config): Promise<Store> {
   const folder = join(config.dataFolder, folders.blocks)
   if (config.kuboUrl === undefined) return openEmbeddedStore({ folder })
+  // Loaded where it is used: the client alone is 30 MB of resident memory.
+  const { openKuboStore } = await import('./store/kubo-store.ts')
   return openKuboStore({ url: config.kuboUrl, spool: folder })
 }
 

@@ -106,7 +106,10 @@ function sharedThread(): Thread {
 }
 
 function startThread(): Thread {
-  const worker = new Worker(new URL('./sm3-worker.ts', import.meta.url))
+  // It keeps nothing but a hash state: a small heap, or the collector would wait for garbage to pile up.
+  const worker = new Worker(new URL('./sm3-worker.ts', import.meta.url), {
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
+  })
   const thread: Thread = { worker, streams: new Map(), spares: [] }
   worker.on('message', (answer: Sm3Answer) => takeAnswer(thread, answer))
   // The files under way fail; the next one gets another thread.
