@@ -42,8 +42,11 @@ async function againstDatabase({ db }: Context, kept: readonly KeptAnchor[]): Pr
   const problems = new Problems('anchors: database')
   const rows = await db.query.selectFrom('anchors').orderBy('size').selectAll().execute()
   problems.expect('number of rows', rows.length, kept.length)
-  for (const [i, { record }] of kept.entries()) {
-    problems.expect(`row ${record.size}`, rows[i]?.record, canonicalize(record))
+  for (const [i, { record, note }] of kept.entries()) {
+    const { size, blockNumber: block_number, blockTime: block_time } = record
+    const text = canonicalize(record)
+    const expected = canonicalize({ size, block_number, block_time, note, record: text })
+    problems.expect(`row ${record.size}`, rows[i] && canonicalize({ ...rows[i] }), expected)
   }
   return problems.finding(`${rows.length} rows`)
 }
