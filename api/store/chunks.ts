@@ -16,10 +16,13 @@ export async function* chunks(
   if (rest.length > 0) yield rest.take()
 }
 
-/** The bytes of a piece that is not full yet. */
+/**
+ * The bytes of a piece that is not full yet. What came whole is passed on uncopied; what came in parts is gathered in a
+ * buffer that grows with it, so that a small file costs what it is long and not what a piece is long.
+ */
 class Remainder {
   length = 0
-  private buffer: Uint8Array | null = null
+  private buffer: Uint8Array = new Uint8Array(0)
   private readonly size: number
   constructor(size: number) {
     this.size = size
@@ -34,16 +37,27 @@ class Remainder {
     if (this.length === 0 && bytes.length >= this.size) return 0
     if (bytes.length === 0) return 0
     const taken = bytes.subarray(0, this.size - this.length)
-    this.buffer ??= new Uint8Array(this.size)
-    this.buffer.set(taken, this.length)
+    if (this.length === 0) this.buffer = taken
+    else this.append(taken)
     this.length += taken.length
     return taken.length
   }
 
+  /** A view that was passed on has no room, so it is never written to. */
+  private append(bytes: Uint8Array): void {
+    const needed = this.length + bytes.length
+    if (this.buffer.length < needed) {
+      const grown = new Uint8Array(Math.min(this.size, Math.max(needed, 2 * this.length)))
+      grown.set(this.buffer.subarray(0, this.length))
+      this.buffer = grown
+    }
+    this.buffer.set(bytes, this.length)
+  }
+
   take(): Uint8Array {
-    const piece = (this.buffer ?? new Uint8Array(0)).subarray(0, this.length)
+    const piece = this.buffer.subarray(0, this.length)
     // A new buffer for each piece: the reader may still hold the last one.
-    this.buffer = null
+    this.buffer = new Uint8Array(0)
     this.length = 0
     return piece
   }
