@@ -1,31 +1,25 @@
 /** Builds every part of the registry once, in the order in which they need each other; closes them in reverse. */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openBook, type OpenBook } from './book/open-book.ts'
 import type { Issuer } from './certificates/sign.ts'
-import { ChainError, type Chain } from './chain/chain.ts'
+import type { Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { DatabaseError } from './db/errors.ts'
 import { openDatabase } from './db/open.ts'
-import { replaceFile } from './files.ts'
 import { createDidIndex, type DidIndex } from './identity/did-index.ts'
 import { openKeyring, type Keyring } from './identity/keys.ts'
-import {
-  ensureRegistrarKey,
-  registrarDid,
-  rotateAssertionKey,
-  rotationPending,
-} from './identity/registrar.ts'
-import { buildTrust } from './identity/trust.ts'
+import { rotateAssertionKey, rotationPending } from './identity/registrar.ts'
 import { startAnchorer, type Anchorer } from './log/anchorer.ts'
 import type { LogError, TransparencyLog } from './log/log.ts'
 import { startLoop, type Loop } from './log/loop.ts'
 import { openLog } from './log/open-log.ts'
 import { startPublisher } from './log/publisher.ts'
 import { checkRegistryFile } from './registry-file.ts'
+import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
@@ -59,13 +53,13 @@ export interface Context extends AsyncDisposable {
   /** Aborts when a part is lost that only a restart brings back; the reason says which. */
   readonly lost: AbortSignal
   /** Who signs now. */
-  issuer(): Issuer
+  readonly issuer: () => Issuer
   /** trust.json: what the registry says of its keys, log and chain. */
   readonly trust: () => Promise<string>
   /** Publishes and anchors all that is sequenced. */
-  drain(): Promise<void>
+  readonly drain: () => Promise<void>
   /** Replaces the key that signs certificates. */
-  rotate(): Promise<void>
+  readonly rotate: () => Promise<void>
 }
 
 const seconds = (): number => Math.floor(Date.now() / 1000)
@@ -123,58 +117,91 @@ export async function openContext(
   }
 }
 
+/** Parts that stand on their own, in the order of opening. */
+type Base = Pick<
+  Context,
+  'config' | 'logger' | 'db' | 'keyring' | 'node' | 'chain' | 'store' | 'log' | 'dids'
+>
+
+/** What is closed or stopped, in reverse order, when the context is disposed of. */
+class Owned {
+  readonly #stack: AsyncDisposableStack
+  constructor(stack: AsyncDisposableStack) {
+    this.#stack = stack
+  }
+  readonly close = <T extends { close(): Promise<void> }>(part: T): T =>
+    this.#stack.adopt(part, (one) => one.close())
+  readonly stop = <T extends { stop(): Promise<void> }>(part: T): T =>
+    this.#stack.adopt(part, (one) => one.stop())
+}
+
 async function build(
   config: Config,
   logger: Logger,
   options: ContextOptions,
   open: AsyncDisposableStack,
 ): Promise<Omit<Context, typeof Symbol.asyncDispose>> {
+  const owned = new Owned(open)
+  const base = await openBase(config, logger, options, owned)
+  const signing = await openSigning(base, needsChain(options))
+  const book = await openRegister(base, signing, options)
+  owned.close(book.sequencer)
+  const { lost, ...loops } = await startLoops({ ...base, signing, book }, options, owned)
+  const duties = dutiesOf({ ...base, ...loops, signing, book })
+  const rotated = signing.met && options.idle !== true && rotationPending(base.keyring)
+  if (rotated) await duties.rotate()
+  owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
+  const { issuer, trust } = signing
+  return { ...base, ...loops, ...duties, book, rotated, lost, issuer, trust }
+}
+
+function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {
+  return needs === true || rebuild === true
+}
+
+async function openBase(
+  config: Config,
+  logger: Logger,
+  options: ContextOptions,
+  { close }: Owned,
+): Promise<Base> {
   const { dataFolder } = config
   await mkdir(dataFolder, { recursive: true })
   await checkRegistryFile(config)
-  const close = <T extends { close(): Promise<void> }>(part: T): T =>
-    open.adopt(part, (one) => one.close())
-  const stop = <T extends { stop(): Promise<void> }>(part: T): T =>
-    open.adopt(part, (one) => one.stop())
-
   const db = close(await openLocked(config, logger, options.rebuild === true))
-  const keyring = await openKeyring({
-    folder: join(dataFolder, folders.keys),
-    generateStoreKey: generateIdentity,
-  })
-  const needsChain = options.needsChain === true || options.rebuild === true
-  const node = close(await openRegistryChain(config, keyring.controllerKey, logger, !needsChain))
+  const keys = join(dataFolder, folders.keys)
+  const keyring = await openKeyring({ folder: keys, generateStoreKey: generateIdentity })
+  const mayWait = !needsChain(options)
+  const node = close(await openRegistryChain(config, keyring.controllerKey, logger, mayWait))
   const { chain } = node
   const store = close(await openStore(config))
-  const log = close(
-    await openLog({
-      folder: join(dataFolder, folders.log),
-      origin: config.logOrigin,
-      privateKey: keyring.log.privateKey,
-      logger,
-    }),
-  )
+  const { privateKey } = keyring.log
+  const folder = join(dataFolder, folders.log)
+  const log = close(await openLog({ folder, origin: config.logOrigin, privateKey, logger }))
   const dids = createDidIndex({ db, chain })
-  const ensureKey = (): Promise<unknown> => ensureRegistrarKey({ keyring, chain, dids })
-  let met = await meetChain(ensureKey, { keyring, logger, needsChain })
-  const did = registrarDid({ keyring, chain })
-  const trust = await keepTrust(config, { keyring, chain, dids, log }, met)
-  const issuer = (): Issuer => issuerOf(config, keyring, did)
-  const book = await openBook({
-    db,
-    log,
-    logger,
-    chainId: config.chain.chainId,
-    issuer,
-    now: options.now ?? seconds,
-    trust: trust.now,
-    issuerDocument: async (block) => JSON.stringify(await dids.resolve(did, { versionId: block })),
-  })
-  open.defer(() => book.sequencer.close())
+  return { config, logger, db, keyring, node, chain, store, log, dids }
+}
 
-  const lost = new AbortController()
-  db.lost.addEventListener('abort', () => lost.abort(db.lost.reason))
+function openRegister(base: Base, signing: Signing, options: ContextOptions): Promise<OpenBook> {
+  const { db, log, logger, config, dids } = base
+  const { did, issuer, trust } = signing
+  const { chainId } = config.chain
+  const now = options.now ?? seconds
+  const issuerDocument = async (block: number): Promise<string> =>
+    JSON.stringify(await dids.resolve(did, { versionId: block }))
+  return openBook({ db, log, logger, chainId, issuer, now, trust, issuerDocument })
+}
+
+type Registering = Base & { readonly signing: Signing; readonly book: OpenBook }
+
+async function startLoops(
+  parts: Registering,
+  options: ContextOptions,
+  { stop }: Owned,
+): Promise<Pick<Context, 'publisher' | 'anchorer' | 'lost'>> {
+  const { config, db, log, logger, chain, signing, book } = parts
   const idle = options.idle === true
+  const fatal = new AbortController()
   const publisher = stop(
     startPublisher({
       log,
@@ -182,19 +209,35 @@ async function build(
       interval: config.publishIntervalMs,
       idle,
       onFull: (full) => (book.sequencer.full = full),
-      onFatal: (error) => lost.abort(error),
+      onFatal: (error) => fatal.abort(error),
     }),
   )
-  const folder = join(dataFolder, folders.anchors)
-  const interval = config.anchorIntervalMs
-  const onForeign = (error: LogError): void => {
-    book.sequencer.halted =
-      'The chain holds a checkpoint that this log did not make. Nothing is recorded until the operator has found out why.'
-    logger.fatal({ err: error }, 'foreign checkpoint on the chain: nothing more is taken in')
-  }
-  const looks = { idle, look: met && !idle, onForeign }
-  const anchorer = stop(await startAnchorer({ chain, log, db, logger, folder, interval, ...looks }))
+  const anchorer = stop(
+    await startAnchorer({
+      chain,
+      log,
+      db,
+      logger,
+      folder: join(config.dataFolder, folders.anchors),
+      interval: config.anchorIntervalMs,
+      idle,
+      look: signing.met && !idle,
+      onForeign: (error) => halt(parts, error),
+    }),
+  )
+  return { publisher, anchorer, lost: AbortSignal.any([db.lost, fatal.signal]) }
+}
 
+function halt({ book, logger }: Registering, error: LogError): void {
+  book.sequencer.halted =
+    'The chain holds a checkpoint that this log did not make. Nothing is recorded until the operator has found out why.'
+  logger.fatal({ err: error }, 'foreign checkpoint on the chain: nothing more is taken in')
+}
+
+function dutiesOf(
+  parts: Registering & Pick<Context, 'publisher' | 'anchorer'>,
+): Pick<Context, 'drain' | 'rotate'> {
+  const { keyring, chain, dids, log, book, publisher, anchorer, signing } = parts
   const drain = async (): Promise<void> => {
     await book.sequencer.settled()
     await publisher.now()
@@ -203,82 +246,24 @@ async function build(
   }
   const rotate = async (): Promise<void> => {
     await rotateAssertionKey({ keyring, chain, dids, drain })
-    await trust.refresh()
+    await signing.refresh()
   }
-  const rotated = met && !idle && rotationPending(keyring)
-  if (rotated) await rotate()
-  const follow = async (): Promise<void> => {
-    if (!met) {
-      await ensureKey()
-      if (rotationPending(keyring)) await rotate()
-      met = true
-    }
-    await trust.refresh()
-  }
-  stop(
-    startLoop({
-      name: 'did-index',
-      pass: follow,
-      interval: didInterval,
-      longest: 15_000,
-      logger,
-      idle,
-    }),
-  )
-  const parts = { config, logger, keyring, chain, node, db, log, store, dids, book }
-  return {
-    ...parts,
-    publisher,
-    anchorer,
-    rotated,
-    lost: lost.signal,
-    issuer,
-    trust: trust.now,
-    drain,
-    rotate,
-  }
+  return { drain, rotate }
 }
 
-/**
- * What is asked of the chain before anything is signed. False where the chain does not answer and its answer is known
- * from before: acts are taken in all the same, and anchored when it is back, as when it goes away later.
- */
-async function meetChain(
-  meet: () => Promise<unknown>,
-  { keyring, logger, needsChain }: { keyring: Keyring; logger: Logger; needsChain: boolean },
-): Promise<boolean> {
-  try {
-    await meet()
-    return true
-  } catch (error) {
-    const away = error instanceof ChainError && error.code === 'unreachable'
-    if (!away || needsChain || keyring.assertion.verificationMethod === undefined) throw error
-    logger.warn({ err: error }, 'the chain does not answer: what is recorded is anchored later')
-    return false
+/** Keeps up with the DID registry. Where the chain was away at the start, what was due then is done first. */
+function startFollowing(
+  parts: Base & { readonly signing: Signing; rotate(): Promise<void> },
+  options: ContextOptions,
+): Loop {
+  const { signing, keyring, logger } = parts
+  const pass = async (): Promise<void> => {
+    await signing.meet(async () => {
+      if (rotationPending(keyring)) await parts.rotate()
+    })
+    await signing.refresh()
   }
-}
-
-/** trust.json as of the last look at the chain: kept, so that evidence can be had while the chain does not answer. */
-async function keepTrust(
-  config: Config,
-  parts: { keyring: Keyring; chain: Chain; dids: DidIndex; log: TransparencyLog },
-  met: boolean,
-): Promise<{ readonly now: () => Promise<string>; readonly refresh: () => Promise<void> }> {
-  const path = join(config.dataFolder, 'trust.json')
-  let kept = ''
-  const refresh = async (): Promise<void> => {
-    const built = await buildTrust({ ...parts, name: config.registrarName })
-    if (built !== kept) await replaceFile(path, built)
-    kept = built
-  }
-  if (met) await refresh()
-  else kept = await readFile(path, 'utf8')
-  return { now: () => Promise.resolve(kept), refresh }
-}
-
-function issuerOf(config: Config, keyring: Keyring, did: string): Issuer {
-  const { privateKey, verificationMethod } = keyring.assertion
-  if (verificationMethod === undefined) throw new Error('the assertion key is not on chain')
-  const { publicUrl, numberPrefix, registrarName: name } = config
-  return { did, name, privateKey, verificationMethod, publicUrl, numberPrefix }
+  const idle = options.idle === true
+  const [interval, longest] = [didInterval, 15_000]
+  return startLoop({ name: 'did-index', pass, interval, longest, logger, idle })
 }
