@@ -46,6 +46,9 @@ export interface Anchorer extends Loop {
   readonly foreign: LogError | undefined
 }
 
+/** How often the chain is asked, in milliseconds, when there is nothing to anchor: others may publish. */
+const lookInterval = 5_000
+
 const fileName = (size: number): string => `${String(size).padStart(16, '0')}.json`
 
 /** All kept anchors, oldest first. */
@@ -158,13 +161,14 @@ export async function startAnchorer(deps: AnchorerDeps): Promise<Anchorer> {
     }
   }
   const guard = new ForeignGuard(deps.onForeign)
-  let looked = false
+  let nextLook = 0
   const look = async (): Promise<void> => {
     await record()
-    looked = true
+    nextLook = performance.now() + lookInterval
   }
   const pass = async (): Promise<void> => {
-    if (looked && anchored === deps.log.checkpoint().size) return
+    const idle = anchored === deps.log.checkpoint().size
+    if (idle && performance.now() < nextLook) return
     await look()
     if (await send(deps)) await record()
   }
