@@ -6,14 +6,14 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const holder = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000aa'
+export const holder = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000aa'
 const categories = ['photograph', 'literary'] as const
 /** One file in eight is larger than a leaf of the store, so that it has a tree beside its bytes. */
 const sizes = [700, 3_000, 1, 20_000, 900, 50_000, 400, 1_300_000]
 const concurrency = 8
 const replaysPerRun = 4
 
-interface Acknowledged {
+export interface Acknowledged {
   readonly id: string
   readonly logIndex: number
   readonly document: { readonly credentialSubject: { readonly registrationNumber?: string } }
@@ -54,6 +54,11 @@ export class Importer {
       (sum, { deposit, work }) => sum + (deposit ? 1 : 0) + (work ? 1 : 0),
       0,
     )
+  }
+
+  /** Certificates acknowledged, oldest first. */
+  get works(): readonly Acknowledged[] {
+    return this.#items.flatMap(({ work }) => work ?? [])
   }
 
   /** Adds works to import. */
