@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { LogError } from './log/log.ts'
 import { ChainError } from './chain/chain.ts'
+import { isDisconnected } from './db/errors.ts'
 import { ApiError, problems, type ProblemCode } from './errors.ts'
 import { StoreError } from './store/store.ts'
 
@@ -44,6 +45,7 @@ export function toApiError(error: unknown): ApiError {
     return failure(error.code === 'full' ? 'storage_full' : 'internal', error)
   if (error instanceof ChainError)
     return failure(error.code === 'unreachable' ? 'unavailable' : 'internal', error)
+  if (isDisconnected(error)) return failure('unavailable', error)
   return fromHttpError(error) ?? failure('internal', error)
 }
 

@@ -1,7 +1,8 @@
 /**
  * `locked`: another process has the database folder open, or writes to the same server's database. `lost`: the
- * connection or the PGlite process is gone and does not come back: exit and start again. `unreachable`: the server does not answer. `broken`: the database
- * does not open; it can be rebuilt from the log. `not_empty`: a bulk load found rows. `migration`: a migration failed.
+ * connection or the PGlite process is gone and does not come back: exit and start again. `unreachable`: the server does
+ * not answer. `broken`: the database does not open; it can be rebuilt from the log. `not_empty`: a bulk load found rows.
+ * `migration`: a migration failed.
  */
 export type DatabaseErrorCode =
   'locked' | 'lost' | 'unreachable' | 'broken' | 'not_empty' | 'migration' | 'closed'
@@ -56,4 +57,21 @@ export function violatedUnique(error: unknown): string | undefined {
 /** Whether the database refused for want of room on its disk (SQLSTATE 53100). */
 export function isDiskFull(error: unknown): boolean {
   return sqlState(error) === '53100'
+}
+
+const goneCodes: ReadonlySet<string> = new Set<DatabaseErrorCode>(['lost', 'unreachable', 'closed'])
+const brokenPipe = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'])
+/** pg tells these only in words. */
+const goneWords =
+  /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying to connect/
+
+/**
+ * Whether a statement failed because the database is not there (SQLSTATE 08xxx and 57P0x, or the connection broke), and
+ * not for what it said.
+ */
+export function isDisconnected(error: unknown): boolean {
+  if (error instanceof DatabaseError) return goneCodes.has(error.code)
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return brokenPipe.has(code) || /^(08|57P0)/.test(code) || goneWords.test(error.message)
 }

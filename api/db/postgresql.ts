@@ -39,6 +39,8 @@ export async function openPostgresql(
   }
   const pool = new Pool(config)
   pool.on('error', onIdleError)
+  // One that breaks while in use fails its statement; its event, heard by nobody, would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   await ping(pool)
   const lock = new SequencerLock(config)
   return {
