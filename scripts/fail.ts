@@ -22,7 +22,7 @@ const plain = new Set([
 
 /** What to do about failures that have one cure. */
 const cures: Readonly<Record<string, string>> = {
-  'DatabaseError locked': 'The registry runs already on this data folder: stop it first.',
+  'DatabaseError locked': 'A registry runs already on this data folder or database: stop it first.',
   'EmbeddedChainError locked': 'The registry runs already on this data folder: stop it first.',
   'EmbeddedChainError port_taken':
     'Set COLOPHON_CHAIN_PORT to a free port, or to 0 for any; see also COLOPHON_PORT.',
