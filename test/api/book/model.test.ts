@@ -10,7 +10,7 @@ import { collect } from '../log/_util/records.ts'
 import { alice, bob, BookFixture, factsOf, fileOf } from './_util/book-fixture.ts'
 import { runs } from '../../_util/runs.ts'
 
-const numRuns = runs(3)
+const numRuns = runs(5)
 const holders = [alice, bob] as const
 const tables = [
   'entries',

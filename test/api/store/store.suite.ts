@@ -9,7 +9,7 @@ import { blocksOf, collect, each, failing, keystream, once, sha256Of, stalling }
 import { runs } from '../../_util/runs.ts'
 
 const leaf = 1_048_576
-const numRuns = runs()
+const numRuns = runs(4)
 const absent = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
 
 /** Published by Kubo (test/cli/cid_profiles_test.go, add_test.go) and IPIP-499 for unixfs-v1-2025. */
