@@ -74,8 +74,8 @@ describe('commands', function () {
   }
 
   describe('before there is a registry', () => {
-    it('fsck and rebuild make none', async () => {
-      for (const command of ['fsck', 'rebuild']) {
+    it('fsck, rebuild and rotate-key make none', async () => {
+      for (const command of ['fsck', 'rebuild', 'rotate-key']) {
         assertPlain(await run([command], { env }), 2, /^colophon: there is no registry in .*data/)
       }
       assert.deepEqual(globSync('*', { cwd: data }), [])
