@@ -56,6 +56,11 @@ export class Importer {
     )
   }
 
+  /** Works that are not registered yet. */
+  get pending(): number {
+    return this.#items.length - this.works.length
+  }
+
   /** Certificates acknowledged, oldest first. */
   get works(): readonly Acknowledged[] {
     return this.#items.flatMap(({ work }) => work ?? [])

@@ -41,10 +41,14 @@ const firstStart = [
   'rename:before:2',
 ]
 
+function isAlive({ process: server }: TestRegistry): boolean {
+  return server.exitCode === null && server.signalCode === null
+}
+
 /** Waits for the end of the server; answers how it ended. */
 async function ended(registry: TestRegistry): Promise<string> {
   const server = registry.process
-  if (server.exitCode === null && server.signalCode === null) {
+  if (isAlive(registry)) {
     const end = once(server, 'exit')
     const late = sleep(60_000, undefined, { ref: false }).then(() => {
       throw new Error(`the server did not end:\n${registry.output()}`)
@@ -65,11 +69,18 @@ describe('kill -9 of the registry', function () {
 
   /** Works are imported until the server is dead. */
   async function underLoad(server: TestRegistry, kill: () => void | Promise<void>): Promise<void> {
-    importer.add(12)
-    const load = importer.run(server.url)
+    const load = importWhile(server)
     await kill()
     await ended(server)
     await load
+  }
+
+  async function importWhile(server: TestRegistry): Promise<void> {
+    while (isAlive(server)) {
+      if (importer.pending === 0) importer.add(12)
+      await importer.run(server.url)
+      await sleep(20) // the end of a process is known a moment after its last answer
+    }
   }
 
   before(async () => {
