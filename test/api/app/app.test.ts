@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { removeFolder, startRegistry, type TestRegistry } from '../../_util/start-registry.ts'
 import {
   application,
@@ -91,6 +92,10 @@ describe('the app', () => {
     await get(`/v1/certificates?sha256=${digest}`, { headers: { 'x-request-id': 'mark-1' } })
     const hostile = { ...application(holder, id), authors: [{ displayName: '张三' }] }
     await postJson(registry, '/v1/works', hostile, { authorization: 'Bearer hunter2' })
+    const last = { 'x-request-id': 'mark-2' }
+    await get('/health', { headers: last })
+    // The log is written behind the answers.
+    while (!registry.output().includes('"reqId":"mark-2"')) await sleep(20)
     const output = registry.output()
     assert.ok(output.includes('"reqId":"mark-1"'), output)
     for (const secret of [
