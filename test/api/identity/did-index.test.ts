@@ -289,16 +289,19 @@ describe('DID index', function () {
   })
 })
 
+/** Not estimated: a grant that ends at another second than in the estimate costs more to write. */
+const gas = { gasLimit: 200_000n }
+
 async function change(
   { address, registry }: Party,
   step: { what: string; name: string; delegateType: string; value: string },
 ): Promise<void> {
   const type = label(step.delegateType)
   const sent = {
-    set: () => registry.setAttribute(address, label(step.name), step.value, century),
-    revoke: () => registry.revokeAttribute(address, label(step.name), step.value),
-    delegate: () => registry.addDelegate(address, type, address, century),
-    undelegate: () => registry.revokeDelegate(address, type, address),
+    set: () => registry.setAttribute(address, label(step.name), step.value, century, gas),
+    revoke: () => registry.revokeAttribute(address, label(step.name), step.value, gas),
+    delegate: () => registry.addDelegate(address, type, address, century, gas),
+    undelegate: () => registry.revokeDelegate(address, type, address, gas),
   }[step.what]
   assert.ok(sent)
   await (await sent()).wait()
