@@ -73,31 +73,48 @@ function* jobs(
   }
 }
 
-function startWorkers(context: Context, identities: number): Worker[] {
+function startMakers(context: Context, identities: number): Maker[] {
   const { privateKey, ...issuer } = context.issuer()
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   const { chainId } = context.config.chain
   const workerData: HeadlineWorker = { issuer, privateKey: pem, chainId, identities }
   const script = join(import.meta.dirname, '_util', 'headline-worker.ts')
   // What a worker holds does not grow with N; the limit shows it.
-  const options = { workerData, resourceLimits: { maxOldGenerationSizeMb: 256 } }
-  return Array.from({ length: availableParallelism() }, () => new Worker(script, options))
+  const options = {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 64 },
+  }
+  // One processor is left to this thread and the database.
+  const length = Math.max(1, availableParallelism() - 1)
+  return Array.from({ length }, () => new Maker(new Worker(script, options)))
 }
 
-function ask(worker: Worker, job: HeadlineJob): Promise<HeadlineBatch> {
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('message', (batch: HeadlineBatch) => {
-      worker.off('error', reject)
-      resolve(batch)
-    })
-    worker.postMessage(job, [])
-  })
+/** A worker that answers jobs in the order in which they were given. */
+class Maker {
+  readonly #worker: Worker
+  readonly #waiting: PromiseWithResolvers<HeadlineBatch>[] = []
+
+  constructor(worker: Worker) {
+    this.#worker = worker
+    worker.on('message', (batch: HeadlineBatch) => this.#waiting.shift()!.resolve(batch))
+    worker.on('error', (error) => this.#waiting.shift()?.reject(error))
+  }
+
+  make(job: HeadlineJob): Promise<HeadlineBatch> {
+    const waiting = Promise.withResolvers<HeadlineBatch>()
+    this.#waiting.push(waiting)
+    this.#worker.postMessage(job, [])
+    return waiting.promise
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker.terminate()
+  }
 }
 
 /** Hands jobs to the workers and writes their batches in order. Returns the workers' CPU seconds. */
 async function issueAll(context: Context, works: number, identities: number): Promise<number> {
-  const workers = startWorkers(context, identities)
+  const makers = startMakers(context, identities)
   const time = Math.floor(Date.now() / 1000)
   const writer = new BatchWriter(context.db, context.log)
   const pending: Promise<HeadlineBatch>[] = []
@@ -108,13 +125,13 @@ async function issueAll(context: Context, works: number, identities: number): Pr
     await writer.write(batch)
   }
   for (const job of jobs(works, identities, context.log.next, time)) {
-    // A worker's next job waits until its last batch is written: what is in memory does not grow with N.
-    if (pending.length === workers.length) await writeFirst()
-    pending.push(ask(workers[turn++ % workers.length]!, job))
+    // A worker is at most two batches ahead of the log: what is in memory does not grow with N.
+    if (pending.length === makers.length * 2) await writeFirst()
+    pending.push(makers[turn++ % makers.length]!.make(job))
   }
   while (pending.length > 0) await writeFirst()
   await writer.done()
-  await Promise.all(workers.map((worker) => worker.terminate()))
+  await Promise.all(makers.map((maker) => maker.stop()))
   return cpu
 }
 

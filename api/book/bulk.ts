@@ -4,10 +4,11 @@
  */
 import type { CopyPart, Database } from '../db/database.ts'
 import type { LogRecord, TransparencyLog } from '../log/log.ts'
+import { canonicalize } from '../../verifier/canonical.ts'
+import { printEntry } from '../../verifier/entry.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Command } from './commands.ts'
 import { decide, type Desk } from './decide.ts'
-import { toRecord } from './record.ts'
 import { RowWriters } from './rows.ts'
 
 /** What a batch starts from: fixed by the order of batches before any of them is decided. */
@@ -42,32 +43,66 @@ export function freshDesk(start: BatchStart, issuer: Issuer): Desk {
   return { known, issuer, next: start.next, time: start.time, serials: new Map(start.serials) }
 }
 
+const utf8 = new TextEncoder()
+
+/** Bytes one after the other in one buffer that grows; used again for batch after batch. */
+class Arena {
+  #bytes = new Uint8Array(1 << 20)
+  #end = 0
+
+  /** Each returns where the bytes end. */
+  add(bytes: Uint8Array): number {
+    this.#reserve(bytes.length)
+    this.#bytes.set(bytes, this.#end)
+    return (this.#end += bytes.length)
+  }
+
+  addText(text: string): number {
+    this.#reserve(text.length * 3)
+    const { written } = utf8.encodeInto(text, this.#bytes.subarray(this.#end))
+    return (this.#end += written)
+  }
+
+  /** A copy of what was added; the arena is empty again. */
+  take(): Uint8Array<ArrayBuffer> {
+    const taken = this.#bytes.slice(0, this.#end)
+    this.#end = 0
+    return taken
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#bytes.length) return
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#end + length))
+    grown.set(this.#bytes.subarray(0, this.#end))
+    this.#bytes = grown
+  }
+}
+
 /** Collects decided commands into a DraftedBatch. One packer serves batch after batch. */
 export class BatchPacker {
   readonly #rows = new RowWriters()
+  readonly #arena = new Arena()
 
-  /** Decides each command at the desk; `followUp` may name a command that needs what the one before made. */
+  /** Decides each command at the desk; a command may ask the desk for what the one before made. */
   pack(desk: Desk, commands: Iterable<(desk: Desk) => Command>): DraftedBatch {
     const { next } = desk
-    const [chunks, ends] = [[] as Uint8Array[], [] as number[]]
-    let end = 0
+    const ends: number[] = []
     for (const make of commands) {
       const decision = decide(desk, make(desk))
       if (!('draft' in decision)) throw new Error('a bulk batch names something on record already')
-      const { entry, act, document } = toRecord(decision.draft)
+      const { entry, act, document } = decision.draft
       this.#rows.addFacts(decision.draft)
-      for (const part of [entry, act, document]) {
-        chunks.push(part)
-        ends.push((end += part.length))
-      }
+      ends.push(this.#arena.add(printEntry(entry)))
+      ends.push(this.#arena.addText(canonicalize(act)), this.#arena.addText(document))
     }
-    return {
-      next,
-      bytes: Buffer.concat(chunks),
-      ends: Uint32Array.from(ends),
-      parts: this.#rows.finish(),
-    }
+    const [bytes, parts] = [this.#arena.take(), this.#rows.finish()]
+    return { next, bytes, ends: Uint32Array.from(ends), parts }
   }
+}
+
+/** The buffers of a batch, so that a worker can give them away instead of copying them. */
+export function transferList({ bytes, ends, parts }: DraftedBatch): ArrayBuffer[] {
+  return [bytes, ends, ...parts.map((part) => part.data)].map((view) => view.buffer as ArrayBuffer)
 }
 
 /** The batch's records, as views of its bytes. */

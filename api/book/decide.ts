@@ -57,16 +57,20 @@ function entryOf(desk: Desk, fields: Omit<Entry, 'time'>): Entry {
   return { time: desk.time, ...fields }
 }
 
-const saltLength = 16
-/** Random bytes are fetched for many salts at once: a call for each costs more than a hash. */
-let saltPool = Buffer.alloc(0)
+/** Salts and the random part of ids. */
+const randomLength = 16
+/** Random bytes are fetched for many at once: a call for each costs more than a hash. */
+let randomPool = Buffer.alloc(0)
+
+function takeRandom(): Buffer {
+  if (randomPool.length < randomLength) randomPool = randomBytes(randomLength * 512)
+  const taken = randomPool.subarray(0, randomLength)
+  randomPool = randomPool.subarray(randomLength)
+  return taken
+}
 
 function newSalt(publicLookup: boolean): string | undefined {
-  if (publicLookup) return undefined
-  if (saltPool.length < saltLength) saltPool = randomBytes(saltLength * 256)
-  const salt = saltPool.toString('hex', 0, saltLength)
-  saltPool = saltPool.subarray(saltLength)
-  return salt
+  return publicLookup ? undefined : takeRandom().toString('hex')
 }
 
 function contentOf(sha256s: readonly string[], salt: string | undefined): Uint8Array {
@@ -75,7 +79,7 @@ function contentOf(sha256s: readonly string[], salt: string | undefined): Uint8A
 
 /** UUIDv7 of the record's second. */
 function newId(desk: Desk): string {
-  return uuidv7({ msecs: desk.time * 1000 })
+  return uuidv7({ msecs: desk.time * 1000, random: takeRandom() })
 }
 
 function sameDeposit(desk: Desk, command: DepositCommand): Decision | undefined {

@@ -52,11 +52,23 @@ function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer')
 }
 
+/** The last proof options and their digest: documents of one batch have the same second and the same key. */
+let lastOptions: { text: string; digest: Uint8Array } = { text: '', digest: new Uint8Array(0) }
+
+function optionsDigest(text: string): Uint8Array {
+  if (lastOptions.text !== text) lastOptions = { text, digest: digest(text) }
+  return lastOptions.digest
+}
+
 /** VC Data Integrity EdDSA §3.3: signs SHA-256(proof options) ‖ SHA-256(document), both canonical. */
 export function signDocument(unsigned: Unsigned, issuer: Issuer): Signed {
   const text = canonicalize(unsigned)
   const options = proofText(issuer, unsigned.validFrom)
-  const signature = sign(null, Buffer.concat([digest(options), digest(text)]), issuer.privateKey)
+  const signature = sign(
+    null,
+    Buffer.concat([optionsDigest(options), digest(text)]),
+    issuer.privateKey,
+  )
   const proof = proofText(issuer, unsigned.validFrom, toMultibase(signature))
   const tail = `"type":${JSON.stringify(unsigned.type)},"validFrom":"${unsigned.validFrom}"}`
   const signed = `${text.slice(0, text.length - tail.length)}"proof":${proof},${tail}`

@@ -1,7 +1,7 @@
 /** A worker of the headline: makes the acts of a batch, decides and signs them, hands the batch over as flat buffers. */
 import { createPrivateKey, hash } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
-import { BatchPacker, freshDesk, type DraftedBatch } from '../../api/book/bulk.ts'
+import { BatchPacker, freshDesk, transferList, type DraftedBatch } from '../../api/book/bulk.ts'
 import type { Command } from '../../api/book/commands.ts'
 import type { Desk } from '../../api/book/decide.ts'
 import { fileKey } from '../../api/book/known.ts'
@@ -110,5 +110,8 @@ parentPort!.on('message', (job: HeadlineJob) => {
   const before = process.threadCpuUsage()
   const batch = packer.pack(freshDesk(job, issuer), acts(job))
   const { user, system } = process.threadCpuUsage(before)
-  parentPort!.postMessage({ batch, cpu: (user + system) / 1e6 } satisfies HeadlineBatch, [])
+  parentPort!.postMessage(
+    { batch, cpu: (user + system) / 1e6 } satisfies HeadlineBatch,
+    transferList(batch),
+  )
 })
