@@ -174,10 +174,11 @@ async function openBase(
   const mayWait = !needsChain(options)
   const node = close(await openRegistryChain(config, keyring.controllerKey, logger, mayWait))
   const { chain } = node
-  const store = close(await openStore(config))
   const { privateKey } = keyring.log
   const folder = join(dataFolder, folders.log)
   const log = close(await openLog({ folder, origin: config.logOrigin, privateKey, logger }))
+  // After the log, whose lock holds for the data folder: a store that is opened sweeps what was under way in it.
+  const store = close(await openStore(config))
   const dids = createDidIndex({ db, chain })
   return { config, logger, db, keyring, node, chain, store, log, dids }
 }

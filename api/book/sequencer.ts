@@ -8,6 +8,7 @@
  * act is there exactly once, and one that was not acknowledged is there or not, but never half.
  */
 import type { Logger } from 'pino'
+import { parseEntry } from '../../verifier/entry.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
@@ -191,6 +192,7 @@ export class Sequencer {
     if (indexed > log.next) {
       throw new LogError('corrupt', `the database knows ${indexed} records, the log ${log.next}`)
     }
+    if (indexed > 0) await assertIndexOf(log, db, indexed - 1)
     await this.#replay(indexed)
     await this.#readCounters()
     // Last: where any of it failed, the next batch comes here again and never numbers from old counters.
@@ -221,6 +223,21 @@ export class Sequencer {
       this.#lastTime = fromRecord(located).entry.time
     }
   }
+}
+
+/** An index filled from another log must not be taken for this one's: its last row is compared with the record. */
+async function assertIndexOf(log: TransparencyLog, db: Database, last: number): Promise<void> {
+  const row = await db.query
+    .selectFrom('entries')
+    .where('seq', '=', last)
+    .selectAll()
+    .executeTakeFirstOrThrow()
+  const record = await log.read(row).catch(() => undefined)
+  if (record?.index === last && parseEntry(record.entry).subject === row.subject) return
+  throw new LogError(
+    'corrupt',
+    'the database was filled from another log: name its own one, or run ./colophon rebuild',
+  )
 }
 
 async function nextUnindexed(db: Database): Promise<number> {

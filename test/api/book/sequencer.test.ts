@@ -185,6 +185,25 @@ describe('book: sequencer', function () {
     fixture.log = await fixture.openLog()
   })
 
+  it('refuses to open over an index that was filled from another log', async () => {
+    await deposit(alice, 'a')
+    const [{ subject } = { subject: '' }] = await fixture.db.query
+      .selectFrom('entries')
+      .select('subject')
+      .execute()
+    const rename = (to: string) =>
+      fixture.db.query.updateTable('entries').set({ subject: to }).execute()
+    await rename('019352f0-0000-7000-8000-000000000000')
+    await assert.rejects(
+      fixture.reopen(),
+      (error) => error instanceof LogError && /another log/.test(error.message),
+    )
+    await rename(subject)
+    await fixture.log.close()
+    await fixture.reopen()
+    assert.equal((await deposit(alice, 'a')).created, false)
+  })
+
   it('never writes a time earlier than the last, not even after a restart', async () => {
     await deposit(alice, 'a')
     fixture.now = noon - 3_600
