@@ -16,7 +16,12 @@ export async function replaceFile(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true })
     throw error
   }
-  await using folder = await open(dirname(path))
+  await syncFolder(dirname(path))
+}
+
+/** Makes the names in a folder durable: a rename or a new file is safe only after this. */
+export async function syncFolder(path: string): Promise<void> {
+  await using folder = await open(path, 'r')
   await folder.sync()
 }
 

@@ -1,3 +1,4 @@
+import { syncFolder } from '../files.ts'
 import { randomUUID } from 'node:crypto'
 import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -71,15 +72,5 @@ async function refuseShared(path: string, kind: 'file' | 'directory'): Promise<v
       'permissions',
       `${path} has mode ${mode}, so others can reach a private key; run: chmod ${right} ${path}`,
     )
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

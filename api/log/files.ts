@@ -1,3 +1,4 @@
+import { syncFolder } from '../files.ts'
 import { open, mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { randomUUID } from 'node:crypto'
@@ -19,16 +20,6 @@ export function writeFailure(error: unknown, what: string): LogError {
   if (error instanceof LogError) return error
   if (isFull(error)) return new LogError('full', `no room left: ${what}`, { cause: error })
   return new LogError('fatal', `cannot write: ${what}`, { cause: error })
-}
-
-/** Makes the names in a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
 
 /**

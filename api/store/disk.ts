@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises'
 import { StoreError } from './store.ts'
 
 const noRoom = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
@@ -27,14 +26,4 @@ function diskError(error: unknown): StoreError {
 export function errorCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   return typeof code === 'string' ? code : ''
-}
-
-/** Makes the names in a folder durable: a rename is safe only after this. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
 }
