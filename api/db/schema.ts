@@ -28,6 +28,45 @@ export interface Schema {
   certificate_files: { sha256: Uint8Array; certificate_id: string; applicant: Uint8Array }
   /** Identity certificates (数字身份证书). */
   identities: { id: string; seq: number; holder: Uint8Array }
+  /** One row an event of a case: the standing after it. assignee is empty where there is none, due 0, lane ''. */
+  case_events: {
+    case_id: string
+    position: number
+    seq: number
+    type: string
+    state: string
+    party: Uint8Array
+    assignee: Uint8Array
+    due: number
+    lane: string
+    time: number
+  }
+  /** The newest standing of each case; filled by a trigger on case_events. events: how many there are. */
+  cases: {
+    id: string
+    type: string
+    state: string
+    party: Uint8Array
+    assignee: Uint8Array
+    due: number
+    lane: string
+    opened: number
+    updated: number
+    events: number
+    seq: number
+  }
+  /** What became of certificates. log_index: position of the certificate, hence of its bits in the status lists. */
+  status_changes: {
+    id: string
+    seq: number
+    certificate_id: string
+    log_index: number
+    change: string
+  }
+  /** Status lists on record; the newest counts. */
+  status_lists: { purpose: string; list: number; seq: number; time: number }
+  /** Roles given (granted = 1) and taken (0), by the person's 20-byte address; the newest for a role counts. */
+  role_grants: { seq: number; holder: Uint8Array; role: string; granted: number }
   /** Idempotency-Key of an accepted request: the request's SHA-256 and what it made. */
   idempotency_keys: { key: string; fingerprint: Uint8Array; seq: number }
   /** Checkpoints anchored on chain; record = canonical JSON of AnchorRecord, note = signed checkpoint. */
