@@ -10,6 +10,7 @@ export const caseTypes = [
   'powerOfAttorney',
   'dossier',
   'roles',
+  'request',
   'audit',
 ] as const
 export type CaseType = (typeof caseTypes)[number]
@@ -105,6 +106,8 @@ export interface Transition {
     file: CaseFile,
     move: Move,
   ) => { [K in 'assignee' | 'due' | 'lane']?: Standing[K] | undefined }
+  /** The transition that `system` makes next, in the same act, where there is one. `file` is the case after the move. */
+  readonly then?: (file: CaseFile) => string | undefined
 }
 
 export interface Machine {
