@@ -9,6 +9,7 @@ import { printEntry } from '../../verifier/entry.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Command } from './commands.ts'
 import { decide, type Desk } from './decide.ts'
+import { nothingKnown } from './known.ts'
 import { RowWriters } from './rows.ts'
 
 /** What a batch starts from: fixed by the order of batches before any of them is decided. */
@@ -34,13 +35,9 @@ export interface DraftedBatch {
 
 /** A desk that knows nothing but its own batch: for acts over files that were never seen before. */
 export function freshDesk(start: BatchStart, issuer: Issuer): Desk {
-  const known = {
-    depositsByFile: new Map(),
-    depositsById: new Map(),
-    certificates: new Map(),
-    idempotency: new Map(),
-  }
-  return { known, issuer, next: start.next, time: start.time, serials: new Map(start.serials) }
+  const { next, time, serials } = start
+  const known = nothingKnown()
+  return { known, issuer, next, time, serials: new Map(serials), dueLists: new Set() }
 }
 
 const utf8 = new TextEncoder()
@@ -89,11 +86,13 @@ export class BatchPacker {
     const ends: number[] = []
     for (const make of commands) {
       const decision = decide(desk, make(desk))
-      if (!('draft' in decision)) throw new Error('a bulk batch names something on record already')
-      const { entry, act, document } = decision.draft
-      this.#rows.addFacts(decision.draft)
-      ends.push(this.#arena.add(printEntry(entry)))
-      ends.push(this.#arena.addText(canonicalize(act)), this.#arena.addText(document))
+      if (!('drafts' in decision)) throw new Error('a bulk batch names something on record already')
+      for (const draft of decision.drafts) {
+        const { entry, act, document } = draft
+        this.#rows.addFacts(draft)
+        ends.push(this.#arena.add(printEntry(entry)))
+        ends.push(this.#arena.addText(canonicalize(act)), this.#arena.addText(document))
+      }
     }
     const [bytes, parts] = [this.#arena.take(), this.#rows.finish()]
     return { next, bytes, ends: Uint32Array.from(ends), parts }

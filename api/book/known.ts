@@ -2,13 +2,18 @@
  * What is on record already about the commands of a batch: read in a few queries a batch, never one a
  * command. The sequencer is the only writer, so what is read here stays true until it writes.
  */
-import { uuidOf } from '../../verifier/certificate-parts.ts'
+import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import { system } from '../cases/engine.ts'
+import type { CaseFile, StaffRole } from '../cases/machine.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { DepositedFile } from '../certificates/issue.ts'
 import type { FileFacts, Idempotency } from './book.ts'
 import type { Command } from './commands.ts'
 import { addressOf } from './did.ts'
+import { loadCases, loadRoles } from './known-cases.ts'
+import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
+import { certificatesNeeded, depositsNeeded } from './needs.ts'
 
 export interface KnownDeposit extends DepositedFile {
   readonly holder: string
@@ -21,6 +26,8 @@ export interface KnownCertificate {
   readonly applicant: string
   /** Digests of all its files, hex, sorted and joined: says whether two certificates are over the same files. */
   readonly files: string
+  /** Superseded, revoked or surrendered: its files may be registered anew. */
+  ended: boolean
 }
 
 export interface Known {
@@ -30,6 +37,28 @@ export interface Known {
   /** By sha256 hex. */
   readonly certificates: Map<string, KnownCertificate[]>
   readonly idempotency: Map<string, { readonly fingerprint: string; readonly index: number }>
+  /** Cases that steps are about, and powers of attorney they are made with, by id. */
+  readonly cases: Map<string, CaseFile>
+  /** Roles of those who act, by DID. */
+  readonly roles: Map<string, ReadonlySet<StaffRole>>
+  /** Certificates that status changes are about, by id. */
+  readonly issued: Map<string, Issued>
+  /** Bits of the status lists that change, by number of the list. */
+  readonly lists: Map<number, ListBits>
+}
+
+/** Known where nothing is on record. */
+export function nothingKnown(): Known {
+  return {
+    depositsByFile: new Map(),
+    depositsById: new Map(),
+    certificates: new Map(),
+    idempotency: new Map(),
+    cases: new Map(),
+    roles: new Map(),
+    issued: new Map(),
+    lists: new Map(),
+  }
 }
 
 export const fileKey = (sha256: string, holder: string): string => `${sha256}|${holder.slice(-40)}`
@@ -60,15 +89,24 @@ interface ReceiptText {
 /** A deposit as its receipt tells it. */
 export function depositFromReceipt(index: number, receipt: string): KnownDeposit {
   const { id, validFrom, credentialSubject }: ReceiptText = JSON.parse(receipt)
-  const { digests, ...rest } = credentialSubject.file
   return {
     holder: credentialSubject.depositor,
-    file: { ...rest, ...digests },
+    file: depositFromFile(credentialSubject.file),
     received: credentialSubject.assertedBy.every((fact) => fact.by === 'systemVerified'),
     depositId: uuidOf(id),
     depositIndex: index,
     depositTime: Date.parse(validFrom) / 1000,
   }
+}
+
+/** Facts of a file as a document tells them. */
+export function depositFromFile({
+  digests,
+  ...rest
+}: Omit<FileFacts, 'sha256' | 'sm3'> & {
+  readonly digests: { readonly sha256: string; readonly sm3: string }
+}): FileFacts {
+  return { ...rest, ...digests }
 }
 
 async function readDeposits(
@@ -89,9 +127,9 @@ async function loadDeposits(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
+  ids: readonly string[],
 ): Promise<KnownDeposit[]> {
   const files = commands.filter((command) => command.kind === 'deposit')
-  const ids = commands.flatMap((command) => (command.kind === 'work' ? command.deposits : []))
   const join = db.query.selectFrom('deposits').innerJoin('entries', 'entries.seq', 'deposits.seq')
   const digests = files.map((command) => bytes(command.file.sha256))
   const holders = files.map((command) => addressOf(command.holder))
@@ -125,18 +163,31 @@ async function loadCertificates(
     .innerJoin('certificate_files as every', 'every.certificate_id', 'certificates.id')
     .where('asked.sha256', 'in', sha256s.map(bytes))
     .select(['asked.sha256 as digest', 'every.sha256 as member'])
-    .select(['certificates.seq', 'certificates.number', 'certificates.applicant'])
+    .select(['certificates.id', 'certificates.seq', 'certificates.number', 'certificates.applicant'])
     .orderBy('certificates.seq')
     .execute()
+  const ended = await loadEnded(db, rows.map((row) => row.id))
   const groups = new Map<string, typeof rows>()
   for (const row of rows) push(groups, `${hex(row.digest)}|${row.seq}`, row)
   for (const group of groups.values()) {
-    const { digest, seq, number, applicant } = group[0]!
-    const files = group.map((row) => hex(row.member))
-    const known = { index: seq, number, applicant: hex(applicant), files: filesKey(files) }
+    const { digest, id, seq, number, applicant } = group[0]!
+    const files = filesKey(group.map((row) => hex(row.member)))
+    const known = { index: seq, number, applicant: hex(applicant), files, ended: ended.has(id) }
     push(found, hex(digest), known)
   }
   return found
+}
+
+/** Which of these certificates hold no longer. */
+async function loadEnded(db: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db.query
+    .selectFrom('status_changes')
+    .where('certificate_id', 'in', [...new Set(ids)])
+    .where('change', 'in', ['superseded', 'revoked', 'surrendered'])
+    .select('certificate_id')
+    .execute()
+  return new Set(rows.map((row) => row.certificate_id))
 }
 
 /** Digests of a set of files as one comparable text. */
@@ -173,22 +224,54 @@ export async function loadKnown(
   commands: readonly Command[],
 ): Promise<Known> {
   const keys = commands.flatMap((command) => command.idempotency ?? [])
-  const [deposits, idempotency] = await Promise.all([
-    loadDeposits(db, log, commands),
+  const [acts, idempotency] = await Promise.all([
+    loadActs(db, log, commands),
     loadIdempotency(db, keys),
   ])
-  const known: Known = {
-    depositsByFile: new Map(),
-    depositsById: new Map(),
-    certificates: new Map(),
-    idempotency,
-  }
-  for (const deposit of deposits) addDeposit(known, deposit)
-  const works = commands.filter((command) => command.kind === 'work')
-  const named = works.flatMap((command) =>
-    command.deposits.flatMap((id) => known.depositsById.get(id)?.file.sha256 ?? []),
-  )
-  const certificates = await loadCertificates(db, [...new Set(named)])
+  const named = commands.flatMap((command) => depositsOf(command, acts.cases))
+  const known: Known = { ...nothingKnown(), ...acts, idempotency }
+  for (const deposit of await loadDeposits(db, log, commands, [...new Set(named)]))
+    addDeposit(known, deposit)
+  const digests = named.flatMap((id) => known.depositsById.get(id)?.file.sha256 ?? [])
+  const certificates = await loadCertificates(db, [...new Set(digests)])
   for (const [digest, list] of certificates) known.certificates.set(digest, list)
   return known
+}
+
+/** Deposits that a command will make certificates of. */
+function depositsOf(command: Command, cases: Known['cases']): readonly string[] {
+  if (command.kind === 'work') return command.deposits
+  return command.kind === 'move' ? depositsNeeded(cases.get(command.caseId), command) : []
+}
+
+/** Cases, roles and certificates that steps and status changes are about. */
+async function loadActs(
+  db: Database,
+  log: TransparencyLog,
+  commands: readonly Command[],
+): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'lists'>> {
+  const moves = commands.filter((command) => command.kind === 'move')
+  const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
+  const people = [...new Set(actors)].filter((actor) => actor !== system)
+  const caseIds = moves.flatMap(({ caseId, powerOfAttorney = [] }) => [caseId, ...[powerOfAttorney].flat()])
+  const [cases, roles] = await Promise.all([
+    loadCases(db, log, caseIds),
+    loadRoles(db, people),
+  ])
+  const certificates = commands.flatMap((command) => certificateOf(command, cases))
+  const issued = await loadIssued(db, log, certificates)
+  const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))
+  for (const { index } of issued.values()) lists.push(Math.floor(index / statusListLength))
+  return { cases, roles, issued, lists: await loadLists(db, lists) }
+}
+
+function certificateOf(command: Command, cases: Known['cases']): readonly string[] {
+  if (command.kind === 'status' || command.kind === 'amend') return [command.certificate]
+  return command.kind === 'move' ? certificatesNeeded(cases.get(command.caseId), command) : []
+}
+
+async function loadLists(db: Database, lists: readonly number[]): Promise<Known['lists']> {
+  const found: Known['lists'] = new Map()
+  for (const list of new Set(lists)) found.set(list, await loadBits(db, list))
+  return found
 }

@@ -3,7 +3,10 @@ import { CopyWriter } from '../db/copy.ts'
 import type { CopyPart } from '../db/database.ts'
 import { entryKinds } from '../../verifier/entry.ts'
 import type { RecordLocation } from '../log/log.ts'
-import type { Draft, Row } from './record.ts'
+import { addressOf } from './did.ts'
+import type { Draft, EventRow, Row } from './record.ts'
+
+const none = new Uint8Array(0)
 
 /** A draft with the place of its record. */
 export interface Placed {
@@ -18,6 +21,10 @@ export class RowWriters {
   readonly #certificates = new CopyWriter('certificates')
   readonly #files = new CopyWriter('certificate_files')
   readonly #identities = new CopyWriter('identities')
+  readonly #events = new CopyWriter('case_events')
+  readonly #grants = new CopyWriter('role_grants')
+  readonly #changes = new CopyWriter('status_changes')
+  readonly #lists = new CopyWriter('status_lists')
   readonly #keys = new CopyWriter('idempotency_keys')
 
   /** Rows of all drafts, as COPY data by table. Tables without rows are left out. */
@@ -54,6 +61,10 @@ export class RowWriters {
       this.#certificates,
       this.#files,
       this.#identities,
+      this.#events,
+      this.#grants,
+      this.#changes,
+      this.#lists,
       this.#keys,
     ]
       .filter((writer) => writer.rows > 0)
@@ -61,11 +72,36 @@ export class RowWriters {
   }
 
   #row(seq: number, row: Row): void {
-    if (row.kind === 'deposit') {
-      this.#deposits.row().uuid(row.id).int8(seq).bytea(row.holder).bytea(row.sha256)
-    } else if (row.kind === 'identity') {
-      this.#identities.row().uuid(row.id).int8(seq).bytea(row.holder)
-    } else this.#certificate(seq, row)
+    switch (row.kind) {
+      case 'deposit':
+        this.#deposits.row().uuid(row.id).int8(seq).bytea(row.holder).bytea(row.sha256)
+        break
+      case 'identity':
+        this.#identities.row().uuid(row.id).int8(seq).bytea(row.holder)
+        break
+      case 'work':
+        this.#certificate(seq, row)
+        break
+      case 'event':
+        this.#event(seq, row)
+        break
+      case 'status':
+        this.#changes.row().uuid(row.id).int8(seq).uuid(row.certificate)
+        this.#changes.int8(row.logIndex).text(row.change)
+        break
+      case 'list':
+        this.#lists.row().text(row.purpose).int4(row.list).int8(seq).int8(row.time)
+    }
+  }
+
+  #event(seq: number, { caseId, position, type, time, standing, grant }: EventRow): void {
+    const { state, assignee, due = 0, lane = '' } = standing
+    const party = addressOf(standing.party)
+    this.#events.row().uuid(caseId).int4(position).int8(seq).text(type).text(state)
+    this.#events.bytea(party).bytea(assignee === undefined ? none : addressOf(assignee))
+    this.#events.int8(due).text(lane).int8(time)
+    if (grant)
+      this.#grants.row().int8(seq).bytea(party).text(grant.role).int2(grant.granted ? 1 : 0)
   }
 
   #certificate(seq: number, row: Extract<Row, { kind: 'work' }>): void {

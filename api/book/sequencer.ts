@@ -14,7 +14,8 @@ import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
 import { LogError, type TransparencyLog } from '../log/log.ts'
 import type { Command } from './commands.ts'
-import { decide, type Desk } from './decide.ts'
+import { decide, type Decision, type Desk } from './decide.ts'
+import { listDrafts } from './decide-status.ts'
 import { loadKnown } from './known.ts'
 import { fromRecord, toRecord, type Draft } from './record.ts'
 import { RowWriters, type Placed } from './rows.ts'
@@ -159,6 +160,7 @@ export class Sequencer {
     if (this.#indexed < this.#deps.log.next) await this.#catchUp()
     const desk = await this.#openDesk(batch)
     const { answers, drafts } = decideAll(desk, batch)
+    drafts.push(...listDrafts(desk))
     if (drafts.length > 0) await this.#write(desk, drafts)
     for (const answer of answers) answer()
   }
@@ -171,6 +173,7 @@ export class Sequencer {
       issuer: this.#deps.issuer(),
       next: log.next,
       time: Math.max(this.#deps.now(), this.#lastTime),
+      dueLists: new Set(),
       // A copy: serials of a batch that is not written are not used up, so numbers stay gapless.
       serials: new Map(this.#serials),
     }
@@ -248,14 +251,28 @@ async function nextUnindexed(db: Database): Promise<number> {
   return row?.last === null || row?.last === undefined ? 0 : row.last + 1
 }
 
+/** What a command costs to look up, in deposits: steps and status changes read whole cases. */
+function weightOf(command: Command): number {
+  if (command.kind === 'work') return command.deposits.length
+  return command.kind === 'deposit' || command.kind === 'identity' ? 0 : 20
+}
+
 /** How many of the waiting commands make the next batch: at least one. */
 function batchLength(queue: readonly Waiting[]): number {
   let deposits = 0
   for (const [i, { command }] of queue.entries()) {
-    if (command.kind === 'work') deposits += command.deposits.length
+    deposits += weightOf(command)
     if (i === batchLimit || (i > 0 && deposits > depositLimit)) return i
   }
   return queue.length
+}
+
+/** What a command is answered with: its first record. One that only makes lists anew has none of its own. */
+function answerOf(decision: Decision): Sequenced {
+  if ('existing' in decision) return { index: decision.existing, created: false }
+  const [first] = decision.drafts
+  if (first === undefined) return { index: -1, created: false }
+  return { index: first.index, created: true, document: first.document }
 }
 
 /**
@@ -271,13 +288,8 @@ function decideAll(
   for (const { command, resolve, reject } of batch) {
     try {
       const decision = decide(desk, command)
-      if ('draft' in decision) {
-        const { draft } = decision
-        drafts.push(draft)
-        answers.push(() => resolve({ index: draft.index, created: true, document: draft.document }))
-      } else {
-        answers.push(() => resolve({ index: decision.existing, created: false }))
-      }
+      answers.push(() => resolve(answerOf(decision)))
+      if ('drafts' in decision) drafts.push(...decision.drafts)
     } catch (error) {
       answers.push(() => reject(error))
     }

@@ -1,0 +1,166 @@
+/**
+ * Steps of cases: the machine says whether and where to, the effect of the transition adds what it brings about
+ * (certificates, grants), and all of it is one act.
+ */
+import { hash } from 'node:crypto'
+import { canonicalize } from '../../verifier/canonical.ts'
+import { entryOf } from '../../verifier/entry-of.ts'
+import { agentAction, machineOf } from '../cases/machines.ts'
+import { makeMove, openFile, roleFor, system, withEvent } from '../cases/engine.ts'
+import type {
+  CaseEvent,
+  CaseFile,
+  Machine,
+  Move,
+  Payload,
+  Standing,
+  StaffRole,
+} from '../cases/machine.ts'
+import { issueEvent } from '../certificates/issue.ts'
+import { ApiError } from '../errors.ts'
+import { covers } from '../realname/power-of-attorney.ts'
+import type { MoveCommand } from './commands.ts'
+import { newId, newSalt, type Decision, type Desk } from './desk.ts'
+import { effects } from './effects.ts'
+import { actOf, documentHashOf, grantOf, type Draft } from './record.ts'
+
+/** Decides a step, and the steps of the registry that follow from it at once. */
+export function decideMove(desk: Desk, command: MoveCommand): Decision {
+  const file = fileOf(desk, command)
+  const drafts: Draft[] = []
+  let [current, next]: [CaseFile, Step | undefined] = [file, command]
+  while (next !== undefined) {
+    const done = step(desk, current, next)
+    drafts.push(...done.drafts)
+    current = done.file
+    const { then } = machineOf(file.type).transitions[next.transition] ?? {}
+    const transition = then?.(current)
+    next = transition === undefined ? undefined : { transition, actor: system, payload: {} }
+  }
+  // Only now: where a step is refused, nothing of the act is known to the rest of the batch.
+  desk.known.cases.set(file.id, current)
+  for (const { row } of drafts) if (row.kind === 'event') remember(desk, row)
+  return { drafts }
+}
+
+type Step = Pick<
+  MoveCommand,
+  'transition' | 'actor' | 'reason' | 'payload' | 'powerOfAttorney' | 'idempotency'
+>
+
+function fileOf(desk: Desk, command: MoveCommand): CaseFile {
+  const { caseId, caseType, actor, party = actor, expected } = command
+  const file = desk.known.cases.get(caseId) ?? openFile(caseId, caseType, party)
+  if (file.type !== caseType) throw new ApiError('not_found', 'There is no such case.')
+  if (expected === undefined || expected === file.events.length) return file
+  throw new ApiError(
+    'state_changed',
+    `The case has ${file.events.length} events by now, you had seen ${expected}. Look at it again.`,
+    { state: file.state, events: file.events.length },
+  )
+}
+
+interface Done {
+  readonly file: CaseFile
+  readonly drafts: readonly Draft[]
+}
+
+function step(desk: Desk, file: CaseFile, asked: Step): Done {
+  const machine = machineOf(file.type)
+  const role = roleFor(machine, file, asked.transition, asked.actor, capacities(desk, file, asked))
+  const { transition, actor, reason } = asked
+  const told: Move = {
+    ...{ transition, actor, role, payload: asked.payload, time: desk.time },
+    ...(reason !== undefined && { reason }),
+  }
+  const { from, standing } = makeMove(machine, file, told)
+  // The event comes first in the log, what it brings about after it.
+  const index = desk.next++
+  const effect = effects[`${file.type}.${transition}`]?.(desk, file, told, index)
+  const payload: Payload = { ...told.payload, ...effect?.payload }
+  const made = eventDraft(desk, machine, file, { ...told, payload }, { index, from, standing })
+  const draft = { ...made.draft, act: { ...made.draft.act, ...stampOf(asked) } }
+  return { file: made.file, drafts: [draft, ...(effect?.drafts ?? [])] }
+}
+
+function stampOf({ idempotency }: Step): Pick<Draft['act'], 'idempotency'> {
+  const { idempotency: stamp } = actOf('event', idempotency)
+  return stamp ? { idempotency: stamp } : {}
+}
+
+function capacities(desk: Desk, file: CaseFile, { actor, transition, powerOfAttorney }: Step) {
+  const roles = desk.known.roles.get(actor) ?? new Set<StaffRole>()
+  return { roles, agent: actsFor(desk, file, actor, transition, powerOfAttorney) }
+}
+
+/** Whether the actor has the party's power of attorney, in force and wide enough for this act. */
+function actsFor(
+  desk: Desk,
+  file: CaseFile,
+  actor: string,
+  transition: string,
+  powerOfAttorney: string | undefined,
+): boolean {
+  const power = powerOfAttorney === undefined ? undefined : desk.known.cases.get(powerOfAttorney)
+  const action = agentAction(file.type, transition)
+  if (power === undefined || action === undefined || power.type !== 'powerOfAttorney') return false
+  const own = power.party === file.party && power.events[0]?.payload['agent'] === actor
+  return own && covers(power, action, desk.time)
+}
+
+interface Place {
+  readonly index: number
+  readonly from: string
+  readonly standing: Standing
+}
+
+function eventDraft(
+  desk: Desk,
+  { type }: Machine,
+  file: CaseFile,
+  { transition, actor, role, reason, payload, time }: Move,
+  { index, from, standing }: Place,
+): { draft: Draft; file: CaseFile } {
+  const position = file.events.length
+  const previous = file.events.at(-1)?.documentHash
+  const told = {
+    ...{ position, transition, from, to: standing.state, actor, role },
+    ...(reason !== undefined && { reason }),
+  }
+  const id = newId(desk)
+  const facts = {
+    ...{ id, time, caseId: file.id, caseType: type, ...told },
+    payload: hash('sha256', canonicalize(payload), 'hex'),
+    ...(previous !== undefined && { previous }),
+    salt: newSalt(),
+  }
+  const signed = issueEvent(facts, desk.issuer)
+  const entry = entryOf(JSON.parse(signed.text), signed.hash)
+  const grant = grantOf(type, transition, payload)
+  const row = { kind: 'event' as const, id, caseId: file.id, position, type, time, standing }
+  const event: CaseEvent = {
+    ...{ ...told, index, time, payload },
+    documentHash: documentHashOf(signed.text),
+  }
+  return {
+    file: withEvent(file, event, standing),
+    draft: {
+      index,
+      entry,
+      act: { ...actOf('event'), payload, standing },
+      document: signed.text,
+      row: { ...row, ...grant },
+    },
+  }
+}
+
+/** A role given or taken counts for the rest of the batch. */
+function remember(desk: Desk, row: Extract<Draft['row'], { kind: 'event' }>): void {
+  if (row.grant === undefined) return
+  const { party } = row.standing
+  const roles = new Set(desk.known.roles.get(party))
+  const role = row.grant.role as StaffRole
+  if (row.grant.granted) roles.add(role)
+  else roles.delete(role)
+  desk.known.roles.set(party, roles)
+}

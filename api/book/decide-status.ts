@@ -1,0 +1,206 @@
+/** What becomes of certificates: status changes, corrected certificates, and the lists that say so. */
+import { entryOf } from '../../verifier/entry-of.ts'
+import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import { parseTime } from '../../verifier/date.ts'
+import type { ActingRole } from '../cases/machine.ts'
+import { system } from '../cases/engine.ts'
+import { issueStatusChange } from '../certificates/issue.ts'
+import { checkStatusChange, hasEnded, stateAfter, type StatusChange } from '../certificates/status.ts'
+import { statusListCredential, statusPurposes } from '../certificates/status-list.ts'
+import { ApiError } from '../errors.ts'
+import type { FileFacts } from './book.ts'
+import type { AmendCommand, StatusCommand } from './commands.ts'
+import { checkDeclared } from './check-facts.ts'
+import { rememberWork, workDraft } from './decide-work.ts'
+import { newId, type Decision, type Desk } from './desk.ts'
+import { depositFromFile, type KnownDeposit } from './known.ts'
+import { noBits, setBits, type Issued } from './known-issued.ts'
+import { actOf, documentHashOf, type Draft } from './record.ts'
+
+/** The certificate a command is about. Throws ApiError `not_found`. */
+export function issuedOf(desk: Desk, id: string): Issued {
+  const found = desk.known.issued.get(id)
+  if (found) return found
+  throw new ApiError('not_found', `There is no certificate ${id}.`)
+}
+
+/** In which role somebody changes a status: the first of those the person has. */
+function statusRole(desk: Desk, actor: string): ActingRole {
+  if (actor === system) return system
+  const roles = desk.known.roles.get(actor) ?? new Set()
+  for (const role of ['registrar', 'court'] as const) if (roles.has(role)) return role
+  throw new ApiError('forbidden', 'Only a registrar or a court may do this.')
+}
+
+export function decideStatus(desk: Desk, command: StatusCommand): Decision {
+  const issued = issuedOf(desk, command.certificate)
+  const role = statusRole(desk, command.actor)
+  checkStatusChange(issued.state, command.change, role)
+  if (command.until !== undefined && command.until <= desk.time)
+    throw new ApiError('invalid_date', 'The suspension would have ended already.')
+  return { drafts: [changeDraft(desk, issued, command, role)] }
+}
+
+type Change = Omit<StatusCommand, 'change'> & {
+  readonly change: StatusChange
+  readonly replacedBy?: string
+}
+
+/** Draws up a status change, takes its place in the log, and notes it for the rest of the batch. */
+export function changeDraft(
+  desk: Desk,
+  issued: Issued,
+  command: Change,
+  role: ActingRole,
+): Draft {
+  const { change, reason, basis, until, replacedBy, actor, note } = command
+  const number = registrationNumberOf(issued)
+  const id = newId(desk)
+  const facts = {
+    ...{ id, time: desk.time, certificateId: issued.id, logIndex: issued.index, change, reason },
+    ...(number !== undefined && { registrationNumber: number }),
+    ...(basis !== undefined && { basis }),
+    ...(until !== undefined && { until }),
+    ...(replacedBy !== undefined && { replacedBy }),
+    ...(issued.lastChange !== undefined && { previous: issued.lastChange }),
+  }
+  const signed = issueStatusChange(facts, desk.issuer)
+  const by = { actor, role, ...(note !== undefined && { note }) }
+  const from = command.case === undefined ? {} : { case: command.case }
+  remember(desk, issued, change, documentHashOf(signed.text))
+  return {
+    index: desk.next++,
+    entry: entryOf(JSON.parse(signed.text), signed.hash),
+    act: { ...actOf('status', command.idempotency), by, ...from },
+    document: signed.text,
+    row: { kind: 'status', id, certificate: issued.id, logIndex: issued.index, change },
+  }
+}
+
+function registrationNumberOf({ document }: Issued): string | undefined {
+  const { credentialSubject }: { credentialSubject: { registrationNumber?: string } } =
+    JSON.parse(document)
+  return credentialSubject.registrationNumber
+}
+
+function remember(desk: Desk, issued: Issued, change: StatusChange, lastChange: string): void {
+  const changes = [...issued.changes, change]
+  const state = stateAfter(changes)
+  desk.known.issued.set(issued.id, { ...issued, changes, state, lastChange })
+  const list = Math.floor(issued.index / statusListLength)
+  const bits = desk.known.lists.get(list) ?? noBits()
+  setBits(bits, issued.index, changes)
+  desk.known.lists.set(list, bits)
+  desk.dueLists.add(list)
+  if (!hasEnded(state)) return
+  for (const known of desk.known.certificates.values()) {
+    for (const one of known) if (one.index === issued.index) one.ended = true
+  }
+}
+
+interface WorkDocument {
+  readonly id: string
+  readonly validFrom: string
+  readonly credentialSubject: {
+    readonly id: string
+    readonly registrationNumber: string
+    readonly registrationDate: string
+    readonly firstRegistrationDate?: string
+    readonly contentSalt?: string
+    readonly examination: 'automatic' | 'examined'
+    readonly acceptanceNumber?: string
+    readonly application?: string
+    readonly series?: { id: string; index: number; count: number; title?: string }
+    readonly files: readonly (FileFacts & {
+      readonly digests: { readonly sha256: string; readonly sm3: string }
+      readonly deposit: { readonly id: string; readonly logIndex: number; readonly time: string }
+    })[]
+    readonly assertedBy: readonly { fact: string; by: string }[]
+  }
+}
+
+/** The files of a certificate with the deposits that fixed their time: a correction does not move it. */
+function filesOf({ credentialSubject: { files, assertedBy } }: WorkDocument) {
+  const received = assertedBy.some(({ fact, by }) => fact === '/files' && by === 'systemVerified')
+  return files.map(
+    ({ deposit, ...file }): Omit<KnownDeposit, 'holder'> => ({
+      file: depositFromFile(file),
+      received,
+      depositId: uuidOf(deposit.id),
+      depositIndex: deposit.logIndex,
+      depositTime: parseTime(deposit.time) ?? 0,
+    }),
+  )
+}
+
+/** A corrected certificate in the place of another: keeps work, files, deposits and the first date. */
+export function decideAmend(desk: Desk, command: AmendCommand): Decision {
+  const issued = issuedOf(desk, command.certificate)
+  const role = statusRole(desk, command.actor)
+  checkStatusChange(issued.state, 'superseded', role)
+  const before: WorkDocument = JSON.parse(issued.document)
+  if (before.credentialSubject.registrationNumber === undefined)
+    throw new ApiError('not_found', 'This is no certificate of a work.')
+  const work = newVersion(desk, issued, before, command, role)
+  const replacedBy = work.row.id
+  const { idempotency: _, ...told } = command
+  const change = changeDraft(desk, issued, { ...told, change: 'superseded', replacedBy }, role)
+  return { drafts: [work, change] }
+}
+
+function newVersion(
+  desk: Desk,
+  issued: Issued,
+  before: WorkDocument,
+  command: AmendCommand,
+  role: ActingRole,
+): ReturnType<typeof workDraft> {
+  const { credentialSubject: subject } = before
+  const { facts, reason, actor, note } = command
+  const publicLookup = subject.contentSalt === undefined
+  const files = filesOf(before)
+  const stamp = command.idempotency ? { idempotency: command.idempotency } : {}
+  const asked = { applicant: issued.holder, deposits: [], facts, publicLookup, ...stamp }
+  checkDeclared(asked, files, desk.time)
+  const { examination, acceptanceNumber, application, series } = subject
+  const by = { actor, role, ...(note !== undefined && { note }) }
+  const draft = workDraft(desk, asked, files, {
+    workId: uuidOf(subject.id),
+    members: {
+      examination,
+      ...(acceptanceNumber !== undefined && { acceptanceNumber }),
+      ...(application !== undefined && { application: uuidOf(application) }),
+      ...(series !== undefined && { series: { ...series, id: uuidOf(series.id) } }),
+      amendment: reason,
+      supersedes: {
+        id: issued.id,
+        registrationNumber: subject.registrationNumber,
+        registrationDate: subject.registrationDate,
+      },
+      firstRegistrationDate: subject.firstRegistrationDate ?? subject.registrationDate,
+    },
+    act: { by, ...(command.case !== undefined && { case: command.case }) },
+  })
+  rememberWork(desk, issued.holder, draft)
+  return draft
+}
+
+/** The lists that changed or are due, as records after everything else of the batch. */
+export function listDrafts(desk: Desk): Draft[] {
+  return [...desk.dueLists].flatMap((list) => {
+    const bits = desk.known.lists.get(list) ?? noBits()
+    return statusPurposes.map((purpose): Draft => {
+      const facts = { purpose, list, set: bits[purpose], time: desk.time }
+      const signed = statusListCredential(facts, desk.issuer)
+      const document = JSON.parse(signed.text)
+      return {
+        index: desk.next++,
+        entry: entryOf(document, signed.hash),
+        act: actOf('list'),
+        document: signed.text,
+        row: { kind: 'list', id: document.id, purpose, list, time: desk.time },
+      }
+    })
+  })
+}
+

@@ -1,0 +1,35 @@
+/** What the decision on a step needs to know beyond its own case. Pure. */
+import { requestKindOf } from '../cases/request-machine.ts'
+import type { CaseFile, Payload } from '../cases/machine.ts'
+import type { MoveCommand } from './commands.ts'
+
+interface SeriesOfWorks {
+  readonly works: readonly { readonly deposits: readonly string[] }[]
+}
+
+/** The form of an application as last submitted: what the step brings, else what the case has. */
+export function formOf(file: CaseFile | undefined, payload: Payload): SeriesOfWorks | undefined {
+  const last = file?.events.findLast((event) => event.payload['form'] !== undefined)
+  return (payload['form'] ?? last?.payload['form']) as SeriesOfWorks | undefined
+}
+
+/** Deposits that a step may make certificates of: the system certifies at submission in the automatic lane. */
+export function depositsNeeded(
+  file: CaseFile | undefined,
+  { caseType, transition, payload }: MoveCommand,
+): readonly string[] {
+  const issues = ['submit', 'certify', 'certifyAutomatically'].includes(transition)
+  if (caseType !== 'application' || !issues) return []
+  return formOf(file, payload)?.works.flatMap(({ deposits }) => deposits) ?? []
+}
+
+/** The certificate that a request about one will change, if it is granted. */
+export function certificatesNeeded(
+  file: CaseFile | undefined,
+  { caseType, transition, payload }: MoveCommand,
+): readonly string[] {
+  if (caseType !== 'request') return []
+  const certificate = file?.events[0]?.payload['certificate'] ?? payload['certificate']
+  const asks = transition === 'grant' && file !== undefined && requestKindOf(file) !== 'copy'
+  return typeof certificate === 'string' && (asks || transition === 'submit') ? [certificate] : []
+}

@@ -1,0 +1,94 @@
+/**
+ * Random audits (双随机、一公开) of certificates from the automatic lane. The draw is announced with the number of a block
+ * that does not exist yet; its hash is the seed, so that neither certificates nor auditors can be chosen. Anybody with
+ * the list and the block can draw again and must get the same.
+ */
+import { hash } from 'node:crypto'
+import { ApiError } from '../errors.ts'
+import type { CaseFile, Machine, Move, Payload } from './machine.ts'
+
+/** What is announced: certificates of log positions `from` to below `to`, `perMille` of them, by a block to come. */
+export interface Announcement {
+  readonly from: number
+  readonly to: number
+  readonly perMille: number
+  readonly block: number
+}
+
+export interface Drawn {
+  readonly certificate: string
+  /** DID of the auditor drawn for it. */
+  readonly auditor: string
+}
+
+/** First 48 bits of SHA-256(seed ‖ what): even, and exact as a number. */
+function lot(seed: string, what: string): number {
+  return Number.parseInt(hash('sha256', `${seed}|${what}`, 'hex').slice(0, 12), 16)
+}
+
+/** Draws certificates and an auditor for each. `seed`: hash of the announced block, 0x hex. */
+export function draw(
+  seed: string,
+  certificates: readonly string[],
+  auditors: readonly string[],
+  perMille: number,
+): Drawn[] {
+  const ranked = certificates.toSorted((a, b) => lot(seed, a) - lot(seed, b) || (a < b ? -1 : 1))
+  const wanted = Math.ceil((certificates.length * perMille) / 1000)
+  const sorted = auditors.toSorted()
+  return ranked.slice(0, wanted).map((certificate) => {
+    const auditor = sorted[lot(seed, `auditor|${certificate}`) % sorted.length]
+    if (auditor === undefined) throw new ApiError('state_changed', 'There is no auditor to draw.')
+    return { certificate, auditor }
+  })
+}
+
+/** What the first event of an audit announced. */
+export function announcementOf({ events }: Pick<CaseFile, 'events'>): Announcement {
+  const announced = events[0]?.payload as Announcement | undefined
+  if (announced) return announced
+  throw new Error('an audit without an announcement')
+}
+
+/** The certificates of a drawn audit. */
+export function drawnOf({ events }: Pick<CaseFile, 'events'>): readonly Drawn[] {
+  const drawn = events.find(({ transition }) => transition === 'draw')?.payload['drawn']
+  return (drawn ?? []) as readonly Drawn[]
+}
+
+const certificateOf = ({ certificate }: Payload): unknown => certificate
+
+function checkReport(file: CaseFile, { actor, payload }: Move): void {
+  const own = drawnOf(file).find(({ certificate }) => certificate === certificateOf(payload))
+  if (own === undefined) throw new ApiError('not_found', 'That certificate was not drawn.')
+  if (own.auditor !== actor)
+    throw new ApiError('separation_of_duties', 'Another auditor was drawn for that certificate.')
+  const reported = file.events.some(
+    (event) => event.transition === 'report' && certificateOf(event.payload) === own.certificate,
+  )
+  if (reported) throw new ApiError('state_changed', 'That certificate is reported on already.')
+}
+
+function afterReport(file: CaseFile): string {
+  const reports = file.events.filter(({ transition }) => transition === 'report').length + 1
+  return reports === drawnOf(file).length ? 'closed' : 'drawn'
+}
+
+export const auditMachine: Machine = {
+  type: 'audit',
+  transitions: {
+    announce: { from: ['none'], to: 'announced', roles: ['auditor'] },
+    draw: {
+      from: ['announced'],
+      to: (_file, { payload }) => ((payload['drawn'] as unknown[]).length === 0 ? 'closed' : 'drawn'),
+      roles: ['system'],
+    },
+    report: {
+      from: ['drawn'],
+      to: afterReport,
+      roles: ['auditor'],
+      reasons: ['in_order', 'defective', 'false_declaration'],
+      guard: checkReport,
+    },
+  },
+}

@@ -1,0 +1,33 @@
+/** The machine of each type of case. */
+import { applicationMachine } from '../applications/machine.ts'
+import { identityMachine } from '../realname/identity-machine.ts'
+import { powerOfAttorneyMachine } from '../realname/power-of-attorney.ts'
+import { auditMachine } from './audit-machine.ts'
+import { dossierMachine } from './dossier-machine.ts'
+import type { CaseType, Machine } from './machine.ts'
+import { requestMachine } from './request-machine.ts'
+import { rolesMachine } from './roles-machine.ts'
+
+const machines = {
+  application: applicationMachine,
+  identity: identityMachine,
+  powerOfAttorney: powerOfAttorneyMachine,
+  dossier: dossierMachine,
+  roles: rolesMachine,
+  request: requestMachine,
+  audit: auditMachine,
+} as const satisfies Record<CaseType, Machine>
+
+export function machineOf(type: CaseType): Machine {
+  return machines[type]
+}
+
+/** What a power of attorney must cover for an agent to act, by type and transition; agents make no other steps. */
+const agentActions: Partial<Record<CaseType, Readonly<Record<string, string>>>> = {
+  application: { submit: 'apply', resubmit: 'correct', withdraw: 'withdraw', appeal: 'apply' },
+  request: { submit: 'amend', withdraw: 'withdraw' },
+}
+
+export function agentAction(type: CaseType, transition: string): string | undefined {
+  return agentActions[type]?.[transition]
+}
