@@ -2,21 +2,40 @@ import { canonicalize, isMembers, readStrict } from './canonical.ts'
 import { isDepositReceipt, type DepositReceipt } from './certificate-deposit.ts'
 import { isIdentityCertificate, type IdentityCertificate } from './certificate-identity.ts'
 import type { DocumentFile } from './certificate-parts.ts'
+import { isStatusChange, type StatusChange } from './certificate-status.ts'
 import { isWorkCertificate, type WorkCertificate } from './certificate-work.ts'
 import { sha256 } from './digest.ts'
 import { concat, toUtf8 } from './encoding.ts'
 import { VerificationError } from './errors.ts'
 import { legalNotices } from './legal-notice.ts'
+import { isProcessEvent, type ProcessEvent } from './process-event.ts'
 import type { Problem } from './schema.ts'
+import { isStatusList, type StatusList } from './status-list.ts'
 
 // The signed documents of the register: W3C Verifiable Credentials 2.0 with an eddsa-jcs-2022 proof.
 
 export { legalNotices }
-export type { WorkCertificate, DepositReceipt, IdentityCertificate }
-export type Document = WorkCertificate | DepositReceipt | IdentityCertificate
+export type {
+  WorkCertificate,
+  DepositReceipt,
+  IdentityCertificate,
+  StatusChange,
+  ProcessEvent,
+  StatusList,
+}
+
+interface Documents {
+  readonly workCertificate: WorkCertificate
+  readonly deposit: DepositReceipt
+  readonly identityCertificate: IdentityCertificate
+  readonly statusChange: StatusChange
+  readonly processEvent: ProcessEvent
+  readonly statusList: StatusList
+}
 
 /** Which document it is, in the words of the log entry. */
-export type DocumentKind = 'workCertificate' | 'deposit' | 'identityCertificate'
+export type DocumentKind = keyof Documents
+export type Document = Documents[DocumentKind]
 
 /** A document as read, with what reading found out. */
 export interface ReadDocument {
@@ -26,6 +45,8 @@ export interface ReadDocument {
   readonly canonical: string
 }
 
+type Found = Pick<ReadDocument, 'kind' | 'document'>
+
 /** What is wrong with a value as a document of the register; an empty list if nothing is. */
 export function checkDocument(value: unknown): Problem[] {
   const problems: Problem[] = []
@@ -33,29 +54,31 @@ export function checkDocument(value: unknown): Problem[] {
   return problems
 }
 
+type Is<T> = (value: unknown, problems: Problem[]) => value is T
+
+function reader<K extends DocumentKind>(kind: K, is: Is<Documents[K]>) {
+  return (value: unknown, problems: Problem[]) =>
+    is(value, problems) ? { kind, document: value } : undefined
+}
+
+/** How each document is recognised: the second word of its `type`. */
+const readers = new Map<unknown, (value: unknown, problems: Problem[]) => Found | undefined>([
+  ['WorkRegistrationCredential', reader('workCertificate', isWorkCertificate)],
+  ['DepositReceiptCredential', reader('deposit', isDepositReceipt)],
+  ['IdentityCredential', reader('identityCertificate', isIdentityCertificate)],
+  ['StatusChangeCredential', reader('statusChange', isStatusChange)],
+  ['ProcessEventCredential', reader('processEvent', isProcessEvent)],
+  ['BitstringStatusListCredential', reader('statusList', isStatusList)],
+])
+
 /** Finds the kind by `type` and checks the value against its schema. */
-function kindOf(value: unknown, problems: Problem[]): Omit<ReadDocument, 'canonical'> | undefined {
+function kindOf(value: unknown, problems: Problem[]): Found | undefined {
   const type: unknown =
     isMembers(value) && Array.isArray(value['type']) ? value['type'][1] : undefined
-  switch (type) {
-    case 'WorkRegistrationCredential':
-      return isWorkCertificate(value, problems)
-        ? { kind: 'workCertificate', document: value }
-        : undefined
-    case 'DepositReceiptCredential':
-      return isDepositReceipt(value, problems) ? { kind: 'deposit', document: value } : undefined
-    case 'IdentityCredential':
-      return isIdentityCertificate(value, problems)
-        ? { kind: 'identityCertificate', document: value }
-        : undefined
-    default:
-      problems.push({
-        pointer: '/type',
-        rule: 'form',
-        detail: 'is not a document of this register',
-      })
-      return undefined
-  }
+  const read = readers.get(type)
+  if (read !== undefined) return read(value, problems)
+  problems.push({ pointer: '/type', rule: 'form', detail: 'is not a document of this register' })
+  return undefined
 }
 
 /**
@@ -101,7 +124,7 @@ function cutProof(canonical: string | undefined, proof: Securable['proof']): str
   return member && canonical.includes(member) ? canonical.replace(member, () => '') : undefined
 }
 
-/** The files a document is about; none for an identity certificate. */
+/** The files a document is about; only work certificates and deposit receipts have any. */
 export function filesOf(document: Document): readonly DocumentFile[] {
   const { credentialSubject: subject } = document
   if ('files' in subject) return subject.files

@@ -1,9 +1,9 @@
 import { type Case, valueOf } from './case.ts'
-import { type Document, type DocumentKind, filesOf, signingInput } from './certificate.ts'
+import { type Document, filesOf, signingInput } from './certificate.ts'
 import { fromMultibase, fromMultikey } from './encoding.ts'
 import { type Finding, finding } from './report.ts'
 import type { Trust, TrustKey } from './trust.ts'
-import type { Label } from './vocabulary.ts'
+import { documentKinds } from './vocabulary.ts'
 
 /** Step file-digest: is the file one that the document lists? */
 export function checkFileDigest({ document, options: { file } }: Case): Finding {
@@ -18,15 +18,9 @@ export function checkFileDigest({ document, options: { file } }: Case): Finding 
   return finding('file-matches')
 }
 
-const kindLabels: Readonly<Record<DocumentKind, Label>> = {
-  workCertificate: { zh: '作品登记证书', en: 'work registration certificate' },
-  deposit: { zh: '存证回执', en: 'deposit receipt' },
-  identityCertificate: { zh: '数字身份证书', en: 'identity certificate' },
-}
-
 /** What people call a document by: the registration number where it has one, else its id. */
 function identifierOf({ id, credentialSubject: subject }: Document): string {
-  return 'registrationNumber' in subject ? subject.registrationNumber : id
+  return 'files' in subject ? subject.registrationNumber : id
 }
 
 /** Step document-format: strict JSON, and every member as the format prescribes. */
@@ -34,7 +28,7 @@ export function checkDocumentFormat({ document }: Case): Finding {
   if (document.state === 'absent') return finding('document-unreadable')
   if (document.state === 'read') {
     const { kind, document: found } = document.value
-    const { zh: kindZh, en: kindEn } = kindLabels[kind]
+    const { zh: kindZh, en: kindEn } = documentKinds[kind]
     return finding('document-readable', { kindZh, kindEn, id: identifierOf(found) })
   }
   const { code, message } = document.error

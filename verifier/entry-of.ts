@@ -1,8 +1,15 @@
-import type { DepositReceipt, Document, WorkCertificate } from './certificate.ts'
+import type {
+  DepositReceipt,
+  Document,
+  IdentityCertificate,
+  ProcessEvent,
+  StatusChange,
+  WorkCertificate,
+} from './certificate.ts'
 import { addressOf, type DocumentFile, uuidOf } from './certificate-parts.ts'
 import { parseTime } from './date.ts'
-import { documentHash } from './digest.ts'
-import { fromHex } from './encoding.ts'
+import { documentHash, sha256 } from './digest.ts'
+import { fromHex, toUtf8, uuidFromBytes } from './encoding.ts'
 import { contentHash, holdersHash, zeroWord, type Entry, type Holder } from './entry.ts'
 
 /**
@@ -20,18 +27,45 @@ function subjectWords(document: Document): SubjectWords {
   const { credentialSubject: subject } = document
   if ('files' in subject) return workWords(subject)
   if ('file' in subject) return depositWords(subject)
-  const holders = soleHolder(subject.id)
-  const id = uuidOf(document.id)
-  return {
-    kind: 'identityCertificate',
-    publicLookup: false,
-    subject: id,
-    holders,
-    content: zeroWord,
-  }
+  if ('change' in subject) return chainedWords('statusChange', subject)
+  if ('transition' in subject) return chainedWords('processEvent', subject)
+  if ('encodedList' in subject) return listWords(document.id)
+  return identityWords(uuidOf(document.id), subject)
 }
 
-function workWords(subject: WorkCertificate['credentialSubject']): SubjectWords {
+type Subject<D extends Document> = D['credentialSubject']
+
+const bare = { publicLookup: false, holders: zeroWord, content: zeroWord } as const
+
+function identityWords(subject: string, { id }: Subject<IdentityCertificate>): SubjectWords {
+  return { ...bare, kind: 'identityCertificate', subject, holders: soleHolder(id) }
+}
+
+/** Acts on one thing form a chain: the content word is the hash of the document before, or zero. */
+function chainedWords(
+  kind: 'statusChange' | 'processEvent',
+  { id, previous }: Subject<StatusChange | ProcessEvent>,
+): SubjectWords {
+  const content = previous === undefined ? zeroWord : fromHex(previous, 32)
+  return { ...bare, kind, subject: uuidOf(id), content }
+}
+
+function listWords(address: string): SubjectWords {
+  return { ...bare, kind: 'statusList', subject: statusListSubject(address) }
+}
+
+/**
+ * The subject of a status list's entry: a UUID of version 8 (RFC 9562 §5.8) made of the first 16 bytes of the SHA-256
+ * of the list's address.
+ */
+export function statusListSubject(address: string): string {
+  const bytes = sha256(toUtf8(address)).slice(0, 16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return uuidFromBytes(bytes)
+}
+
+function workWords(subject: Subject<WorkCertificate>): SubjectWords {
   const { owners, files, contentSalt } = subject
   const [only] = owners
   return {
@@ -51,7 +85,7 @@ function soleHolder(did: string): Uint8Array {
   return holdersHash([{ address: addressOf(did), ppm: 1_000_000 }])
 }
 
-function depositWords(subject: DepositReceipt['credentialSubject']): SubjectWords {
+function depositWords(subject: Subject<DepositReceipt>): SubjectWords {
   return {
     kind: 'deposit',
     publicLookup: subject.contentSalt === undefined,

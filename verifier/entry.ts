@@ -16,6 +16,8 @@ export const entryKinds = {
   statusChange: 4,
   rightsEvent: 5,
   keyEvent: 6,
+  processEvent: 7,
+  statusList: 8,
 } as const
 
 export type EntryKind = keyof typeof entryKinds
@@ -27,6 +29,8 @@ const kindNames: readonly EntryKind[] = [
   'statusChange',
   'rightsEvent',
   'keyEvent',
+  'processEvent',
+  'statusList',
 ]
 
 /** A word that says "none". */

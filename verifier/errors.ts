@@ -2,7 +2,8 @@
  * Which format refused its input:
  * `json` text is not strict JSON · `encoding` hex, base64, base58, UTF-8, RLP · `entry` log entry ·
  * `proof` Merkle or tlog proof · `checkpoint` signed note · `vkey` verifier key · `document` certificate
- * or receipt · `anchor` anchor record · `trust` trust file · `evidence` evidence file.
+ * or receipt · `anchor` anchor record · `trust` trust file · `evidence` evidence file · `history` status
+ * changes of a certificate · `disclosure` personal data disclosed.
  */
 export type VerificationErrorCode =
   | 'json'
@@ -15,6 +16,8 @@ export type VerificationErrorCode =
   | 'anchor'
   | 'trust'
   | 'evidence'
+  | 'history'
+  | 'disclosure'
 
 /** The input is not of the format it claims to be. Anything else thrown by verifier/ is our bug. */
 export class VerificationError extends Error {

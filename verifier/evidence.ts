@@ -1,5 +1,6 @@
 import { readDocument, type ReadDocument } from './certificate.ts'
 import { VerificationError } from './errors.ts'
+import { documentKinds } from './vocabulary.ts'
 
 // The evidence file: docs/formats/evidence.md. Unpacking the zip is the caller's.
 
@@ -72,16 +73,14 @@ The evidence shows time, integrity and what was declared. It does not prove owne
 
 function describe({ kind, document }: ReadDocument): { zh: string; en: string } {
   const { id, validFrom, credentialSubject: subject } = document
-  if (kind === 'workCertificate' && 'registrationNumber' in subject) {
+  const { zh, en } = documentKinds[kind]
+  const label = { zh, en: en.charAt(0).toUpperCase() + en.slice(1) }
+  if ('files' in subject) {
     const { registrationNumber: number, work } = subject
     return {
-      zh: `作品登记证书 ${number}：《${work.title}》，${validFrom}`,
-      en: `Work registration certificate ${number}: ${work.title}, ${validFrom}`,
+      zh: `${label.zh} ${number}：《${work.title}》，${validFrom}`,
+      en: `${label.en} ${number}: ${work.title}, ${validFrom}`,
     }
   }
-  const label =
-    kind === 'deposit'
-      ? { zh: '存证回执', en: 'Deposit receipt' }
-      : { zh: '数字身份证书', en: 'Identity certificate' }
   return { zh: `${label.zh} ${id}，${validFrom}`, en: `${label.en} ${id}, ${validFrom}` }
 }

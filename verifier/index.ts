@@ -41,15 +41,26 @@ export {
   type IdentityCertificate,
   legalNotices,
   parseDocument,
+  type ProcessEvent,
   readDocument,
   signingInput,
+  type StatusChange,
+  type StatusList,
   type WorkCertificate,
 } from './certificate.ts'
 export { checkDeclaredWork } from './certificate-work.ts'
 export { parseCheckpoint, parseVkey, printVkey, verifyCheckpoint } from './checkpoint.ts'
 export { documentHash, sha256 } from './digest.ts'
+export {
+  checkDisclosures,
+  commitment,
+  type Disclosure,
+  type DisclosureMatch,
+  parseDisclosure,
+  printDisclosure,
+} from './disclosure.ts'
 export { parseEntry, printEntry, type Entry } from './entry.ts'
-export { entryOf } from './entry-of.ts'
+export { entryOf, statusListSubject } from './entry-of.ts'
 export { VerificationError, type VerificationErrorCode } from './errors.ts'
 export { type Evidence, printReadme, readEvidence } from './evidence.ts'
 export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts'

@@ -12,4 +12,8 @@ export const legalNotices = {
     zh: '本证书记载数字身份标识由何人以何种核验程度登记。个人信息仅以加盐承诺的形式出现。本证书不是居民身份证件，也不是电子认证服务机构签发的数字证书。',
     en: 'This certificate states for which kind of party a digital identity was registered, and how far that was checked. Personal data appear as salted commitments only. It is not an identity document, and not a certificate of a licensed certification authority.',
   },
+  statusChange: {
+    zh: '本文书记载登记机构对所指证书作出的决定及其理由。本文书不对著作权归属作出裁判，也不改变该证书签发时所证明的事项。对决定不服的，可以依法寻求救济。',
+    en: 'This document records a decision of the registrar on the certificate it names, and the reason for it. It gives no judgment on who owns copyright, and changes nothing in what that certificate proved when it was issued. Whoever disagrees with the decision may seek remedy by law.',
+  },
 } as const

@@ -1,8 +1,10 @@
 import { parseStrict } from './canonical.ts'
 import {
+  checkEnvelope,
   credentialContext,
   did,
   instant,
+  parseStatusListUrl,
   proofSchema,
   statusListLength,
   statusPurposes,
@@ -20,7 +22,7 @@ import {
   text,
 } from './schema.ts'
 
-// W3C Bitstring Status List 1.0, as this registry writes it: docs/formats/certificate.md, "Status".
+// W3C Bitstring Status List 1.0, as this registry writes it: docs/formats/status-list.md.
 
 const schema = object({
   '@context': credentialContext,
@@ -42,12 +44,25 @@ export type StatusList = Infer<typeof schema>
 /** Unpacks gzip (RFC 1952), at most `maximum` bytes; may throw. The verifier brings none: it has no zlib. */
 export type Gunzip = (bytes: Uint8Array, maximum: number) => Uint8Array
 
+/** Whether a value is a status list credential; what is wrong is added to `problems`. */
+export function isStatusList(value: unknown, problems: Problem[]): value is StatusList {
+  if (!satisfies(schema, value, problems)) return false
+  const { id, credentialSubject } = value
+  const say = (pointer: string, detail: string) => problems.push({ pointer, rule: 'rule', detail })
+  const before = problems.length
+  checkEnvelope(value, problems)
+  if (parseStatusListUrl(id)?.purpose !== credentialSubject.statusPurpose)
+    say('/id', 'is not the address of a list of this purpose')
+  if (credentialSubject.id !== `${id}#list`)
+    say('/credentialSubject/id', 'is not the id of the document and #list')
+  return problems.length === before
+}
+
 /** Reads a status list credential, strict JSON. Throws VerificationError `json` or `document`. */
 export function parseStatusList(source: string): StatusList {
   const value = parseStrict(source)
   const problems: Problem[] = []
-  if (satisfies(schema, value, problems) && value.credentialSubject.id === `${value.id}#list`)
-    return value
+  if (isStatusList(value, problems)) return value
   throw new VerificationError(
     'document',
     `status list: ${problems[0]?.pointer} ${problems[0]?.detail}`,

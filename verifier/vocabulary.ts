@@ -5,6 +5,16 @@ export interface Label {
   readonly en: string
 }
 
+/** What people call each kind of document. */
+export const documentKinds = {
+  workCertificate: { zh: '作品登记证书', en: 'work registration certificate' },
+  deposit: { zh: '存证回执', en: 'deposit receipt' },
+  identityCertificate: { zh: '数字身份证书', en: 'identity certificate' },
+  statusChange: { zh: '证书状态变更', en: 'status change' },
+  processEvent: { zh: '办理事项记录', en: 'process event' },
+  statusList: { zh: '状态列表', en: 'status list' },
+} as const satisfies Record<string, Label>
+
 /** Kinds of works (Copyright Law art. 3) and of subject matter of related rights. */
 export const categories = {
   literary: { zh: '文字作品', en: 'literary work' },
@@ -113,11 +123,149 @@ export const assertionSources = {
   courtEstablished: { zh: '司法认定', en: 'established by a court' },
 } as const satisfies Record<string, Label>
 
+export type AssertionSource = keyof typeof assertionSources
+
 export const partyKinds = {
   naturalPerson: { zh: '自然人', en: 'natural person' },
   legalPerson: { zh: '法人', en: 'legal person' },
   unincorporatedOrg: { zh: '非法人组织', en: 'unincorporated organisation' },
 } as const satisfies Record<string, Label>
+
+/** Kinds of legal persons on the registration form. */
+export const organisationKinds = {
+  company: { zh: '企业法人', en: 'company' },
+  stateOrgan: { zh: '机关法人', en: 'state organ' },
+  publicInstitution: { zh: '事业单位法人', en: 'public institution' },
+  association: { zh: '社会团体法人', en: 'association' },
+} as const satisfies Record<string, Label>
+
+/** Personal data that identity certificates commit to; other fields may be named by 1 to 32 letters. */
+export const commitmentFields = {
+  name: { zh: '姓名或名称', en: 'name' },
+  nameLatin: { zh: '拉丁字母姓名', en: 'name in Latin letters' },
+  idType: { zh: '证件类型', en: 'kind of identity document' },
+  idNumber: { zh: '证件号码', en: 'number of the identity document' },
+  nationality: { zh: '国籍', en: 'nationality' },
+  birthDate: { zh: '出生日期', en: 'date of birth' },
+  address: { zh: '地址', en: 'address' },
+  uscc: { zh: '统一社会信用代码', en: 'unified social credit code' },
+  legalRepresentative: { zh: '法定代表人', en: 'legal representative' },
+  phone: { zh: '电话', en: 'telephone' },
+  email: { zh: '电子邮箱', en: 'e-mail' },
+} as const satisfies Record<string, Label>
+
+/** Who holds the rights in a work made in the course of employment (Copyright Law art. 18). */
+export const serviceVariants = {
+  ordinary: { zh: '一般职务作品（作者享有著作权）', en: 'ordinary: the author owns it' },
+  special: {
+    zh: '特殊职务作品（单位享有署名权以外的权利）',
+    en: 'special: the employer owns all rights but attribution',
+  },
+} as const satisfies Record<string, Label>
+
+/** Who holds the rights in a commissioned work (Copyright Law art. 19). */
+export const commissionedHolders = {
+  client: { zh: '委托人', en: 'client' },
+  contractor: { zh: '受托人', en: 'contractor' },
+} as const satisfies Record<string, Label>
+
+/** Why a certificate takes the place of an earlier one. */
+export const amendments = {
+  correction: { zh: '更正登记', en: 'correction' },
+  supplement: { zh: '补充登记', en: 'supplement' },
+} as const satisfies Record<string, Label>
+
+/** What can happen to a certificate after its issue. */
+export const statusChanges = {
+  superseded: { zh: '换发（由新证书取代）', en: 'superseded by a new certificate' },
+  suspended: { zh: '中止', en: 'suspended' },
+  restored: { zh: '恢复', en: 'restored' },
+  revoked: { zh: '撤销', en: 'revoked' },
+  surrendered: { zh: '注销', en: 'surrendered' },
+} as const satisfies Record<string, Label>
+
+export type StatusChangeCode = keyof typeof statusChanges
+
+export const statusReasons = {
+  found_unregistrable: { zh: '发现不应登记', en: 'found not to be registrable' },
+  contrary_to_facts: { zh: '登记事项与事实不符', en: 'contrary to the facts' },
+  applicant_request: { zh: '申请人申请', en: 'at the request of the applicant' },
+  duplicate: { zh: '重复登记', en: 'registered twice' },
+  court_judgment: { zh: '法院生效判决', en: 'judgment of a court' },
+  arbitral_award: { zh: '仲裁裁决', en: 'arbitral award' },
+  fraud: { zh: '以欺骗手段取得登记', en: 'obtained by fraud' },
+  key_compromise: { zh: '签名密钥泄露', en: 'signing key compromised' },
+  ownership_dispute: { zh: '权属争议', en: 'ownership disputed' },
+  court_order: { zh: '法院裁定', en: 'order of a court' },
+  agreed: { zh: '当事人约定', en: 'agreed by the parties' },
+  dispute_settled: { zh: '争议已解决', en: 'dispute settled' },
+  term_ended: { zh: '中止期限届满', en: 'term of the suspension ended' },
+  error: { zh: '中止有误', en: 'suspended in error' },
+  correction: { zh: '更正', en: 'correction' },
+  supplement: { zh: '补充', en: 'supplement' },
+  owner_request: { zh: '著作权人申请', en: 'at the request of the owner' },
+} as const satisfies Record<string, Label>
+
+export type StatusReason = keyof typeof statusReasons
+
+/** The reasons that a change can have. */
+export const reasonsOfChange: Readonly<Record<StatusChangeCode, readonly StatusReason[]>> = {
+  superseded: ['correction', 'supplement', 'key_compromise'],
+  suspended: ['ownership_dispute', 'court_order', 'agreed'],
+  restored: ['dispute_settled', 'court_order', 'term_ended', 'error'],
+  revoked: [
+    'found_unregistrable',
+    'contrary_to_facts',
+    'applicant_request',
+    'duplicate',
+    'court_judgment',
+    'arbitral_award',
+    'fraud',
+    'key_compromise',
+  ],
+  surrendered: ['owner_request'],
+}
+
+/** Changes after which no other can come. */
+export const finalChanges: readonly StatusChangeCode[] = ['superseded', 'revoked', 'surrendered']
+
+/** Reasons that rest on the act of a court or tribunal, which must be named. */
+export const reasonsWithBasis: readonly StatusReason[] = [
+  'court_order',
+  'court_judgment',
+  'arbitral_award',
+]
+
+/** Everything in the register that has a state of its own. */
+export const caseTypes = {
+  application: { zh: '作品登记申请', en: 'application for registration' },
+  identity: { zh: '数字身份申请', en: 'application for an identity certificate' },
+  powerOfAttorney: { zh: '授权委托书', en: 'power of attorney' },
+  dossier: { zh: '个人信息档案', en: 'dossier of personal data' },
+  roles: { zh: '角色', en: 'roles of a person' },
+  audit: { zh: '审计', en: 'audit' },
+} as const satisfies Record<string, Label>
+
+export type CaseType = keyof typeof caseTypes
+
+/** In what capacity somebody acts. */
+export const actingRoles = {
+  creator: { zh: '权利人或申请人', en: 'right holder or applicant' },
+  agent: { zh: '代理人', en: 'agent' },
+  intake_clerk: { zh: '受理员', en: 'intake clerk' },
+  examiner: { zh: '初审员', en: 'examiner' },
+  senior_examiner: { zh: '复审员', en: 'senior examiner' },
+  registrar: { zh: '登记机构签发人', en: 'registrar' },
+  verifier: { zh: '核验人', en: 'verifier' },
+  platform: { zh: '接入平台', en: 'platform' },
+  court: { zh: '法院', en: 'court' },
+  auditor: { zh: '审计员', en: 'auditor' },
+  admin: { zh: '系统管理员', en: 'administrator' },
+  anyone: { zh: '任何登录者', en: 'anyone signed in' },
+  system: { zh: '系统', en: 'the system' },
+} as const satisfies Record<string, Label>
+
+export type ActingRole = keyof typeof actingRoles
 
 export const assuranceLevels = ['declared', 'documentChecked', 'systemVerified'] as const
 

@@ -65,8 +65,15 @@ export interface WorkFacts {
     acquisition: string
     rights: number
     sharePpm?: number
+    partyKind?: string
+    signing?: string
+    acquisitionNote?: string
+    rightsNote?: string
   }[]
   readonly ownershipForm: string
+  readonly serviceVariant?: string
+  readonly commissionedHolder?: string
+  readonly ownershipNote?: string
 }
 
 export interface WorkCommand {

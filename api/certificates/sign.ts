@@ -27,6 +27,7 @@ export interface Unsigned {
   readonly '@context': readonly string[]
   readonly type: readonly string[]
   readonly validFrom: string
+  readonly validUntil?: string
   readonly [member: string]: unknown
 }
 
@@ -70,7 +71,8 @@ export function signDocument(unsigned: Unsigned, issuer: Issuer): Signed {
     issuer.privateKey,
   )
   const proof = proofText(issuer, unsigned.validFrom, toMultibase(signature))
-  const tail = `"type":${JSON.stringify(unsigned.type)},"validFrom":"${unsigned.validFrom}"}`
+  const until = unsigned.validUntil === undefined ? '' : `,"validUntil":"${unsigned.validUntil}"`
+  const tail = `"type":${JSON.stringify(unsigned.type)},"validFrom":"${unsigned.validFrom}"${until}}`
   const signed = `${text.slice(0, text.length - tail.length)}"proof":${proof},${tail}`
   return { text: signed, hash: digest(signed) }
 }

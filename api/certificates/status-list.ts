@@ -21,8 +21,9 @@ export interface StatusListFacts {
 }
 
 /**
- * Makes a W3C Bitstring Status List credential. It says what holds at `validFrom`, so it is made anew for each
- * reader (or kept for seconds); it is no entry of the log: what changes a status is.
+ * Makes a W3C Bitstring Status List credential (docs/formats/status-list.md). It says what holds at `validFrom`. It is a
+ * document of the log like all others: made in the batch of the change that alters it, and again after a day without
+ * one. What is served is the newest (docs/decisions/0080-acts-of-the-register.md).
  */
 export function statusListCredential(facts: StatusListFacts, issuer: Issuer): Signed {
   const id = statusListUrl(issuer, facts.purpose, facts.list)

@@ -26,16 +26,18 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
 })).value
 
 /** Members that stand before, between and after those the signer puts the proof among. */
-const documents = fc.record({
+const times = fc
+  .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((date) => `${date.toISOString().slice(0, 19)}Z`)
+const required = {
   '@context': fc.constant(documentContext),
   credentialSubject: json,
   id: fc.string({ unit: 'grapheme' }),
   issuer: fc.record({ id: fc.constant(issuer.did), name: fc.string({ unit: 'grapheme' }) }),
   type: fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 3 }),
-  validFrom: fc
-    .date({ min: new Date(0), max: new Date('9999-12-31'), noInvalidDate: true })
-    .map((date) => `${date.toISOString().slice(0, 19)}Z`),
-})
+  validFrom: times,
+}
+const documents = fc.oneof(fc.record(required), fc.record({ ...required, validUntil: times }))
 
 interface SignedText {
   readonly proof: { readonly proofValue: string; readonly verificationMethod: string }

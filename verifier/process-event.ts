@@ -1,0 +1,65 @@
+import { checkEnvelope, did, envelope, hex32, salt, uuidUrn } from './certificate-parts.ts'
+import {
+  integer,
+  object,
+  oneOf,
+  pattern,
+  type Check,
+  type Infer,
+  type Problem,
+  satisfies,
+} from './schema.ts'
+import { actingRoles, caseTypes, codesOf } from './vocabulary.ts'
+
+// The process event (办理事项记录): docs/formats/process-event.md.
+
+const step = pattern(/^[a-z][A-Za-z]{0,39}$/, '1 to 40 letters, the first in lower case')
+
+/** A DID, or the registry itself. */
+const actor: Check<string> = (value, at, problems) => {
+  if (value !== 'system') did(value, at, problems)
+}
+
+const subject = object(
+  {
+    id: uuidUrn,
+    caseType: oneOf(codesOf(caseTypes)),
+    position: integer(0),
+    transition: step,
+    from: step,
+    to: step,
+    actor,
+    role: oneOf(codesOf(actingRoles)),
+    payload: hex32,
+    salt,
+  },
+  {
+    reason: pattern(/^[a-z][a-z_]{0,39}$/, '1 to 40 lower-case letters and underscores'),
+    previous: hex32,
+  },
+)
+
+const schema = object(envelope('ProcessEventCredential', subject))
+export type ProcessEvent = Infer<typeof schema>
+
+/** Whether a value is a process event; what is wrong is added to `problems`. */
+export function isProcessEvent(value: unknown, problems: Problem[]): value is ProcessEvent {
+  if (!satisfies(schema, value, problems)) return false
+  const before = problems.length
+  checkEnvelope(value, problems)
+  checkEvent(value, problems)
+  return problems.length === before
+}
+
+function checkEvent({ id, credentialSubject: event }: ProcessEvent, problems: Problem[]): void {
+  const say = (member: string, detail: string) =>
+    problems.push({ pointer: `/credentialSubject/${member}`, rule: 'rule', detail })
+  const first = event.position === 0
+  if (event.id === id) say('id', 'is this document itself')
+  if (first !== (event.previous === undefined))
+    say('previous', 'is left out in the first event of a case, and nowhere else')
+  if (first !== (event.from === 'none'))
+    say('from', 'is none in the first event of a case, and nowhere else')
+  if ((event.actor === 'system') !== (event.role === 'system'))
+    say('role', 'is system if, and only if, the actor is')
+}
