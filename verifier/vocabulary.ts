@@ -243,6 +243,7 @@ export const caseTypes = {
   powerOfAttorney: { zh: '授权委托书', en: 'power of attorney' },
   dossier: { zh: '个人信息档案', en: 'dossier of personal data' },
   roles: { zh: '角色', en: 'roles of a person' },
+  request: { zh: '证书变更申请', en: 'request about a certificate' },
   audit: { zh: '审计', en: 'audit' },
 } as const satisfies Record<string, Label>
 

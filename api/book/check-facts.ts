@@ -9,8 +9,8 @@ import type { KnownDeposit } from './known.ts'
 
 /** Throws ApiError where facts are not in the form, or contradict the deposits. `time` in Unix seconds. */
 export function checkDeclared(
-  { facts }: WorkCommand,
-  files: readonly KnownDeposit[],
+  { facts }: Pick<WorkCommand, 'facts'>,
+  files: readonly Omit<KnownDeposit, 'holder'>[],
   time: number,
 ): void {
   // The routes told the applicant already; this stands for every other way into the book.

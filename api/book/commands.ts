@@ -1,4 +1,6 @@
 import type { CaseType, Payload } from '../cases/machine.ts'
+import type { StatusReason } from '../../verifier/vocabulary.ts'
+import type { Basis } from '../certificates/issue.ts'
 import type { StatusChange } from '../certificates/status.ts'
 import type {
   DepositCommand,
@@ -28,20 +30,12 @@ export interface MoveCommand {
   readonly idempotency?: Idempotency
 }
 
-/** An order of a court or another authority that a decision rests on. */
-export interface Basis {
-  readonly authority: string
-  readonly caseNumber: string
-  /** SHA-256 of the order, hex. */
-  readonly document?: string
-}
-
 interface OfCertificate {
   /** Document id of the certificate. */
   readonly certificate: string
   /** DID of the registrar or court, or `system`. */
   readonly actor: string
-  readonly reason: string
+  readonly reason: StatusReason
   readonly basis?: Basis
   /** In words, for the process log. */
   readonly note?: string

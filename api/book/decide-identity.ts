@@ -1,6 +1,6 @@
 /** Identity certificates (数字身份证书). */
 import { holdersHash, zeroWord } from '../../verifier/entry.ts'
-import { issueIdentity } from '../certificates/issue.ts'
+import { issueIdentity, type IdentityFacts } from '../certificates/issue.ts'
 import type { IdentityCommand } from './book.ts'
 import { newId, type Decision, type Desk } from './desk.ts'
 import { addressOf } from './did.ts'
@@ -11,10 +11,11 @@ export function identityDraft(
   desk: Desk,
   command: IdentityCommand,
   more: Pick<Act, 'case' | 'by'> = {},
+  members: Omit<IdentityFacts, 'id' | 'time' | 'logIndex' | 'command'> = {},
 ): Draft {
   const id = newId(desk)
   const { time, next: logIndex } = desk
-  const signed = issueIdentity({ id, time, logIndex, command }, desk.issuer)
+  const signed = issueIdentity({ ...members, id, time, logIndex, command }, desk.issuer)
   const entry = {
     time,
     kind: 'identityCertificate' as const,

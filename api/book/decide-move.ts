@@ -33,9 +33,7 @@ export function decideMove(desk: Desk, command: MoveCommand): Decision {
     const done = step(desk, current, next)
     drafts.push(...done.drafts)
     current = done.file
-    const { then } = machineOf(file.type).transitions[next.transition] ?? {}
-    const transition = then?.(current)
-    next = transition === undefined ? undefined : { transition, actor: system, payload: {} }
+    next = nextStep(current, next.transition)
   }
   // Only now: where a step is refused, nothing of the act is known to the rest of the batch.
   desk.known.cases.set(file.id, current)
@@ -47,6 +45,12 @@ type Step = Pick<
   MoveCommand,
   'transition' | 'actor' | 'reason' | 'payload' | 'powerOfAttorney' | 'idempotency'
 >
+
+/** What the registry does by itself after a transition, in the same act. */
+function nextStep(file: CaseFile, after: string): Step | undefined {
+  const transition = machineOf(file.type).transitions[after]?.then?.(file)
+  return transition === undefined ? undefined : { transition, actor: system, payload: {} }
+}
 
 function fileOf(desk: Desk, command: MoveCommand): CaseFile {
   const { caseId, caseType, actor, party = actor, expected } = command

@@ -5,7 +5,12 @@ import { parseTime } from '../../verifier/date.ts'
 import type { ActingRole } from '../cases/machine.ts'
 import { system } from '../cases/engine.ts'
 import { issueStatusChange } from '../certificates/issue.ts'
-import { checkStatusChange, hasEnded, stateAfter, type StatusChange } from '../certificates/status.ts'
+import {
+  checkStatusChange,
+  hasEnded,
+  stateAfter,
+  type StatusChange,
+} from '../certificates/status.ts'
 import { statusListCredential, statusPurposes } from '../certificates/status-list.ts'
 import { ApiError } from '../errors.ts'
 import type { FileFacts } from './book.ts'
@@ -35,7 +40,6 @@ function statusRole(desk: Desk, actor: string): ActingRole {
 export function decideStatus(desk: Desk, command: StatusCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
-  checkStatusChange(issued.state, command.change, role)
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
   return { drafts: [changeDraft(desk, issued, command, role)] }
@@ -46,18 +50,21 @@ type Change = Omit<StatusCommand, 'change'> & {
   readonly replacedBy?: string
 }
 
-/** Draws up a status change, takes its place in the log, and notes it for the rest of the batch. */
-export function changeDraft(
-  desk: Desk,
-  issued: Issued,
-  command: Change,
-  role: ActingRole,
-): Draft {
+/** Draws up a status change the state allows (else ApiError), takes its place in the log, and notes it for the rest of the batch. */
+export function changeDraft(desk: Desk, issued: Issued, command: Change, role: ActingRole): Draft {
   const { change, reason, basis, until, replacedBy, actor, note } = command
+  checkStatusChange(issued.state, change, role)
   const number = registrationNumberOf(issued)
   const id = newId(desk)
   const facts = {
-    ...{ id, time: desk.time, certificateId: issued.id, logIndex: issued.index, change, reason },
+    ...{
+      id,
+      time: desk.time,
+      certificateId: issued.id,
+      certificateIndex: issued.index,
+      change,
+      reason,
+    },
     ...(number !== undefined && { registrationNumber: number }),
     ...(basis !== undefined && { basis }),
     ...(until !== undefined && { until }),
@@ -122,22 +129,19 @@ interface WorkDocument {
 /** The files of a certificate with the deposits that fixed their time: a correction does not move it. */
 function filesOf({ credentialSubject: { files, assertedBy } }: WorkDocument) {
   const received = assertedBy.some(({ fact, by }) => fact === '/files' && by === 'systemVerified')
-  return files.map(
-    ({ deposit, ...file }): Omit<KnownDeposit, 'holder'> => ({
-      file: depositFromFile(file),
-      received,
-      depositId: uuidOf(deposit.id),
-      depositIndex: deposit.logIndex,
-      depositTime: parseTime(deposit.time) ?? 0,
-    }),
-  )
+  return files.map(({ deposit, ...file }): Omit<KnownDeposit, 'holder'> => ({
+    file: depositFromFile(file),
+    received,
+    depositId: uuidOf(deposit.id),
+    depositIndex: deposit.logIndex,
+    depositTime: parseTime(deposit.time) ?? 0,
+  }))
 }
 
 /** A corrected certificate in the place of another: keeps work, files, deposits and the first date. */
 export function decideAmend(desk: Desk, command: AmendCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
-  checkStatusChange(issued.state, 'superseded', role)
   const before: WorkDocument = JSON.parse(issued.document)
   if (before.credentialSubject.registrationNumber === undefined)
     throw new ApiError('not_found', 'This is no certificate of a work.')
@@ -171,13 +175,15 @@ function newVersion(
       ...(acceptanceNumber !== undefined && { acceptanceNumber }),
       ...(application !== undefined && { application: uuidOf(application) }),
       ...(series !== undefined && { series: { ...series, id: uuidOf(series.id) } }),
-      amendment: reason,
-      supersedes: {
-        id: issued.id,
-        registrationNumber: subject.registrationNumber,
-        registrationDate: subject.registrationDate,
+      amendment: {
+        kind: reason,
+        supersedes: {
+          id: issued.id,
+          registrationNumber: subject.registrationNumber,
+          registrationDate: subject.registrationDate,
+        },
+        firstRegistrationDate: subject.firstRegistrationDate ?? subject.registrationDate,
       },
-      firstRegistrationDate: subject.firstRegistrationDate ?? subject.registrationDate,
     },
     act: { by, ...(command.case !== undefined && { case: command.case }) },
   })
@@ -203,4 +209,3 @@ export function listDrafts(desk: Desk): Draft[] {
     })
   })
 }
-

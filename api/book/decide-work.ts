@@ -1,6 +1,6 @@
 /** Work certificates (作品登记证书): numbers, duplicates, and the certificate itself. */
 import { holdersHash } from '../../verifier/entry.ts'
-import { issueCertificate } from '../certificates/issue.ts'
+import { issueCertificate, type CertificateFacts } from '../certificates/issue.ts'
 import { ApiError } from '../errors.ts'
 import type { WorkCommand, WorkFacts } from './book.ts'
 import { checkDeclared } from './check-facts.ts'
@@ -19,10 +19,10 @@ import { actOf, type Act, type Draft } from './record.ts'
 
 /** Where a certificate comes from, beside what was declared; all absent in the plain automatic lane. */
 export interface Origin {
-  /** Members of the certificate: application, acceptanceNumber, series, examination, supersedes … */
-  readonly members?: Omit<
-    Parameters<typeof issueCertificate>[0],
-    'id' | 'workId' | 'time' | 'logIndex' | 'registrationNumber' | 'files' | 'salt' | 'declared'
+  /** Members of the certificate. */
+  readonly members?: Pick<
+    CertificateFacts,
+    'examination' | 'acceptanceNumber' | 'application' | 'series' | 'amendment' | 'sources'
   >
   /** The work, where it is on record already (a corrected certificate). */
   readonly workId?: string

@@ -163,10 +163,18 @@ async function loadCertificates(
     .innerJoin('certificate_files as every', 'every.certificate_id', 'certificates.id')
     .where('asked.sha256', 'in', sha256s.map(bytes))
     .select(['asked.sha256 as digest', 'every.sha256 as member'])
-    .select(['certificates.id', 'certificates.seq', 'certificates.number', 'certificates.applicant'])
+    .select([
+      'certificates.id',
+      'certificates.seq',
+      'certificates.number',
+      'certificates.applicant',
+    ])
     .orderBy('certificates.seq')
     .execute()
-  const ended = await loadEnded(db, rows.map((row) => row.id))
+  const ended = await loadEnded(
+    db,
+    rows.map((row) => row.id),
+  )
   const groups = new Map<string, typeof rows>()
   for (const row of rows) push(groups, `${hex(row.digest)}|${row.seq}`, row)
   for (const group of groups.values()) {
@@ -253,11 +261,11 @@ async function loadActs(
   const moves = commands.filter((command) => command.kind === 'move')
   const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
   const people = [...new Set(actors)].filter((actor) => actor !== system)
-  const caseIds = moves.flatMap(({ caseId, powerOfAttorney = [] }) => [caseId, ...[powerOfAttorney].flat()])
-  const [cases, roles] = await Promise.all([
-    loadCases(db, log, caseIds),
-    loadRoles(db, people),
+  const caseIds = moves.flatMap(({ caseId, powerOfAttorney = [] }) => [
+    caseId,
+    ...[powerOfAttorney].flat(),
   ])
+  const [cases, roles] = await Promise.all([loadCases(db, log, caseIds), loadRoles(db, people)])
   const certificates = commands.flatMap((command) => certificateOf(command, cases))
   const issued = await loadIssued(db, log, certificates)
   const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))

@@ -101,7 +101,12 @@ export class RowWriters {
     this.#events.bytea(party).bytea(assignee === undefined ? none : addressOf(assignee))
     this.#events.int8(due).text(lane).int8(time)
     if (grant)
-      this.#grants.row().int8(seq).bytea(party).text(grant.role).int2(grant.granted ? 1 : 0)
+      this.#grants
+        .row()
+        .int8(seq)
+        .bytea(party)
+        .text(grant.role)
+        .int2(grant.granted ? 1 : 0)
   }
 
   #certificate(seq: number, row: Extract<Row, { kind: 'work' }>): void {

@@ -80,7 +80,8 @@ export const auditMachine: Machine = {
     announce: { from: ['none'], to: 'announced', roles: ['auditor'] },
     draw: {
       from: ['announced'],
-      to: (_file, { payload }) => ((payload['drawn'] as unknown[]).length === 0 ? 'closed' : 'drawn'),
+      to: (_file, { payload }) =>
+        (payload['drawn'] as unknown[]).length === 0 ? 'closed' : 'drawn',
       roles: ['system'],
     },
     report: {

@@ -72,7 +72,8 @@ export const rolesMachine: Machine = {
       guard: (file, move) => {
         notOneself(file, move)
         const role = roleIn(move)
-        if (!rolesIn(file).has(role)) throw new ApiError('state_changed', `The person is no ${role}.`)
+        if (!rolesIn(file).has(role))
+          throw new ApiError('state_changed', `The person is no ${role}.`)
       },
     },
   },

@@ -22,3 +22,11 @@ export function splitNumber(number: string): { series: string; serial: number } 
   const parts = number.split('-')
   return { series: `${parts[1]}-${parts[2]}`, serial: Number(parts[3]) }
 }
+
+/**
+ * Acceptance number (受理号): `{prefix}受字-{year}-{number}`, at least eight digits. The number is the log index of the
+ * event that accepts the application: unique without a counter, and it says where to look.
+ */
+export function acceptanceNumber(prefix: string, year: string, logIndex: number): string {
+  return `${prefix}受字-${year}-${String(logIndex).padStart(8, '0')}`
+}

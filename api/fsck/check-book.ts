@@ -13,7 +13,9 @@ import { fromRecord, type Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 import type { KeyPeriod } from '../identity/key-periods.ts'
-import type { LocatedRecord } from '../log/log.ts'
+import type { LocatedRecord, TransparencyLog } from '../log/log.ts'
+import { CaseCheck } from './check-cases.ts'
+import { StatusCheck } from './check-status.ts'
 import { Problems, type Finding } from './findings.ts'
 import { digestsOf, expectedRows, foundRows } from './rows.ts'
 
@@ -48,15 +50,31 @@ const counted = [
   'certificates',
   'certificate_files',
   'identities',
+  'case_events',
+  'role_grants',
+  'status_changes',
+  'status_lists',
   'idempotency_keys',
 ] as const
 type Counted = (typeof counted)[number]
+
+const tableOf = {
+  deposit: 'deposits',
+  work: 'certificates',
+  identity: 'identities',
+  event: 'case_events',
+  status: 'status_changes',
+  list: 'status_lists',
+} as const satisfies Record<Row['kind'], Counted>
 
 /** Takes the log's records in order; `finish` tells what it found. */
 export class BookCheck {
   /** Files the store must have. */
   readonly stored: StoredFile[] = []
+  readonly #cases = new CaseCheck()
+  readonly #status = new StatusCheck()
   readonly #db: Database
+  readonly #log: TransparencyLog
   readonly #keys: Map<string, KeyObject>
   readonly #documents = new Problems('book: documents')
   readonly #rows = new Problems('book: rows')
@@ -68,13 +86,21 @@ export class BookCheck {
     certificates: 0,
     certificate_files: 0,
     identities: 0,
+    case_events: 0,
+    role_grants: 0,
+    status_changes: 0,
+    status_lists: 0,
     idempotency_keys: 0,
   }
   #lastTime = 0
   #chunk: Placed[] = []
 
-  constructor(db: Database, periods: readonly KeyPeriod[]) {
+  constructor(
+    { db, log }: { readonly db: Database; readonly log: TransparencyLog },
+    periods: readonly KeyPeriod[],
+  ) {
     this.#db = db
+    this.#log = log
     this.#keys = publicKeys(periods)
   }
 
@@ -111,6 +137,8 @@ export class BookCheck {
       this.#documents.finding(`${entries} documents match their entries and signatures`),
       this.#rows.finding(`${entries} records match their rows`),
       this.#numbers.finding(`${certificates} numbers in ${this.#serials.size} series, no gaps`),
+      await this.#cases.finish(this.#db, this.#log),
+      this.#status.finish(),
     ]
   }
 
@@ -122,7 +150,12 @@ export class BookCheck {
     return Number(row.rows)
   }
 
-  #document({ draft }: Placed, { document, canonical }: ReadDocument): void {
+  #document({ draft }: Placed, read: ReadDocument): void {
+    const { document, canonical } = read
+    const { credentialSubject: subject } = document
+    if ('caseType' in subject) this.#cases.add(draft, subject)
+    if ('change' in subject) this.#status.change(draft, subject)
+    if ('encodedList' in subject) this.#status.list(draft, subject)
     const at = `entry ${draft.index}`
     if (canonical !== draft.document) this.#documents.add(`${at}: its document is not canonical`)
     const recomputed = hex(printEntry(entryOf(document)))
@@ -149,14 +182,12 @@ export class BookCheck {
 
   #count(row: Row): void {
     this.#tally.entries++
-    if (row.kind === 'deposit') this.#tally.deposits++
-    else if (row.kind === 'identity') this.#tally.identities++
-    else {
-      this.#tally.certificates++
-      this.#tally.certificate_files += digestsOf(row).size
-      this.#numbers.expect(row.number, row.serial, (this.#serials.get(row.series) ?? 0) + 1)
-      this.#serials.set(row.series, row.serial)
-    }
+    this.#tally[tableOf[row.kind]]++
+    if (row.kind === 'event' && row.grant) this.#tally.role_grants++
+    if (row.kind !== 'work') return
+    this.#tally.certificate_files += digestsOf(row).size
+    this.#numbers.expect(row.number, row.serial, (this.#serials.get(row.series) ?? 0) + 1)
+    this.#serials.set(row.series, row.serial)
   }
 
   async #compare(): Promise<void> {

@@ -20,7 +20,7 @@ export interface FsckOptions {
 export async function checkRegistry(context: Context, options: FsckOptions): Promise<Finding[]> {
   const { config, log, dids } = context
   const keys = await dids.keyPeriods(registrarDid(context))
-  const book = new BookCheck(context.db, keys)
+  const book = new BookCheck(context, keys)
   const folder = join(config.dataFolder, folders.log)
   const { origin, vkey } = log
   const report = await checkLog({ folder, origin, vkey, onRecord: (record) => book.add(record) })

@@ -1,6 +1,7 @@
 /** Rows of the index as texts: those a record must have, and those found. Read by keys, in a few queries a chunk. */
 import { entryKinds } from '../../verifier/entry.ts'
-import type { Draft, Row } from '../book/record.ts'
+import { addressOf } from '../book/did.ts'
+import type { Draft, EventRow, Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 
@@ -24,12 +25,40 @@ function joined(place?: string, facts?: string, key?: string): string {
 }
 
 function factsOf(row: Row): string {
-  if (row.kind === 'deposit') return `${hex(row.holder)} ${hex(row.sha256)}`
-  if (row.kind === 'identity') return hex(row.holder)
+  switch (row.kind) {
+    case 'deposit':
+      return `${hex(row.holder)} ${hex(row.sha256)}`
+    case 'identity':
+      return hex(row.holder)
+    case 'work':
+      return workFacts(row)
+    case 'event':
+      return eventFacts(row)
+    case 'status':
+      return `${row.certificate} ${row.logIndex} ${row.change}`
+    case 'list':
+      return `${row.time}`
+  }
+}
+
+function workFacts(row: Extract<Row, { kind: 'work' }>): string {
   const { workId, number, series, serial } = row
   const applicant = hex(row.applicant)
   const files = [...digestsOf(row)].map((sha256) => `${sha256}:${applicant}`)
   return [workId, number, series, serial, applicant, ...files.toSorted()].join(' ')
+}
+
+function eventFacts({ type, time, standing, grant }: EventRow): string {
+  const { state, party, assignee, due = 0, lane = '' } = standing
+  const people = [party, assignee].map((did) => (did === undefined ? '' : hex(addressOf(did))))
+  const given = grant ? [grant.role, grant.granted ? 1 : 0] : []
+  return [type, state, ...people, due, lane, time, ...given].join(' ')
+}
+
+/** What the row of an act is found by. */
+function keyOf(index: number, row: Row): string {
+  if (row.kind === 'event') return `${row.caseId} ${row.position}`
+  return row.kind === 'list' ? `${row.purpose} ${row.list} ${index}` : row.id
 }
 
 /** Digests of the files a certificate covers, each once. */
@@ -50,7 +79,7 @@ export async function foundRows(
   return new Map(
     drafts.map(({ index, row, act }) => {
       const key = act.idempotency && keys.get(act.idempotency.key)
-      return [index, joined(places.get(index), facts.get(row.id), key)]
+      return [index, joined(places.get(index), facts.get(keyOf(index, row)), key)]
     }),
   )
 }
@@ -71,30 +100,97 @@ async function placesOf(db: Database, drafts: readonly Draft[]): Promise<Map<num
   )
 }
 
-/** What the tables of acts say, by document id. */
+/** What the tables of acts say, by `keyOf`. */
 async function actsOf(db: Database, drafts: readonly Draft[]): Promise<Map<string, string>> {
-  const ids = (kind: Row['kind']): string[] =>
-    drafts.flatMap(({ row }) => (row.kind === kind ? row.id : []))
   const found = new Map<string, string>()
-  const deposits = db.query.selectFrom('deposits').selectAll()
-  for (const row of await inSlices(ids('deposit'), (some) =>
-    deposits.where('id', 'in', some).execute(),
-  ))
-    found.set(row.id, `${row.seq} ${hex(row.holder)} ${hex(row.sha256)}`)
-  const identities = db.query.selectFrom('identities').selectAll()
-  for (const row of await inSlices(ids('identity'), (some) =>
-    identities.where('id', 'in', some).execute(),
-  ))
-    found.set(row.id, `${row.seq} ${hex(row.holder)}`)
-  const files = await filesOf(db, drafts)
-  const works = db.query.selectFrom('certificates').selectAll()
-  for (const row of await inSlices(ids('work'), (some) =>
-    works.where('id', 'in', some).execute(),
-  )) {
-    const own = [row.seq, row.work_id, row.number, row.series, row.serial, hex(row.applicant)]
-    found.set(row.id, [...own, ...(files.get(row.id) ?? []).toSorted()].join(' '))
+  for (const rows of [
+    await depositRows(db, drafts),
+    await identityRows(db, drafts),
+    await workRows(db, drafts),
+    await eventRows(db, drafts),
+    await statusRows(db, drafts),
+    await listRows(db, drafts),
+  ]) {
+    for (const [key, facts] of rows) found.set(key, facts)
   }
   return found
+}
+
+type Keyed = [key: string, facts: string][]
+
+function idsOf(
+  drafts: readonly Draft[],
+  kind: 'deposit' | 'work' | 'identity' | 'status',
+): string[] {
+  return drafts.flatMap(({ row }) => (row.kind === kind ? row.id : []))
+}
+
+function indexesOf(drafts: readonly Draft[], kind: 'event' | 'list'): number[] {
+  return drafts.flatMap(({ row, index }) => (row.kind === kind ? index : []))
+}
+
+async function depositRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const query = db.query.selectFrom('deposits').selectAll()
+  const rows = await inSlices(idsOf(drafts, 'deposit'), (some) =>
+    query.where('id', 'in', some).execute(),
+  )
+  return rows.map((row) => [row.id, `${row.seq} ${hex(row.holder)} ${hex(row.sha256)}`])
+}
+
+async function identityRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const query = db.query.selectFrom('identities').selectAll()
+  const rows = await inSlices(idsOf(drafts, 'identity'), (some) =>
+    query.where('id', 'in', some).execute(),
+  )
+  return rows.map((row) => [row.id, `${row.seq} ${hex(row.holder)}`])
+}
+
+async function workRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const files = await filesOf(db, drafts)
+  const query = db.query.selectFrom('certificates').selectAll()
+  const rows = await inSlices(idsOf(drafts, 'work'), (some) =>
+    query.where('id', 'in', some).execute(),
+  )
+  return rows.map((row) => {
+    const own = [row.seq, row.work_id, row.number, row.series, row.serial, hex(row.applicant)]
+    return [row.id, [...own, ...(files.get(row.id) ?? []).toSorted()].join(' ')]
+  })
+}
+
+async function eventRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const query = db.query
+    .selectFrom('case_events')
+    .leftJoin('role_grants', 'role_grants.seq', 'case_events.seq')
+    .selectAll('case_events')
+    .select(['role', 'granted'])
+  const rows = await inSlices(indexesOf(drafts, 'event'), (some) =>
+    query.where('case_events.seq', 'in', some).execute(),
+  )
+  return rows.map((row) => {
+    const people = [row.party, row.assignee].map(hex)
+    const given = row.role === null ? [] : [row.role, row.granted]
+    const own = [row.seq, row.type, row.state, ...people, row.due, row.lane, row.time, ...given]
+    return [`${row.case_id} ${row.position}`, own.join(' ')]
+  })
+}
+
+async function statusRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const query = db.query.selectFrom('status_changes').selectAll()
+  const rows = await inSlices(idsOf(drafts, 'status'), (some) =>
+    query.where('id', 'in', some).execute(),
+  )
+  return rows.map(({ id, seq, certificate_id: of, log_index: index, change }) => [
+    id,
+    `${seq} ${of} ${index} ${change}`,
+  ])
+}
+
+async function listRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {
+  const query = db.query.selectFrom('status_lists').selectAll()
+  const rows = await inSlices(indexesOf(drafts, 'list'), (some) =>
+    query.where('seq', 'in', some).execute(),
+  )
+  return rows.map((row) => [`${row.purpose} ${row.list} ${row.seq}`, `${row.seq} ${row.time}`])
 }
 
 /** `digest:applicant` of each file row, by certificate. */

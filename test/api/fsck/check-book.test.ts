@@ -83,7 +83,7 @@ describe('fsck: book', function () {
     given: readonly LocatedRecord[] = records,
     periods: readonly KeyPeriod[] = [period],
   ): Promise<Finding[]> => {
-    const book = new BookCheck(fixture.db, periods)
+    const book = new BookCheck(fixture, periods)
     for (const located of given) await book.add(located)
     return book.finish()
   }
@@ -95,7 +95,7 @@ describe('fsck: book', function () {
     }))
 
   it('finds nothing wrong in a sound book, and names the files to be stored', async () => {
-    const book = new BookCheck(fixture.db, [period])
+    const book = new BookCheck(fixture, [period])
     for (const located of records) await book.add(located)
     const findings = await book.finish()
     assert.deepEqual(failed(findings), [])

@@ -1,0 +1,179 @@
+/** What transitions bring about beyond the event itself: numbers, certificates, changes of certificates. */
+import { registrationDateOf } from '../../verifier/date.ts'
+import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts'
+import { toDeclared } from '../applications/declared.ts'
+import type { ApplicationForm } from '../applications/form.ts'
+import { lastEvent } from '../cases/engine.ts'
+import type { CaseFile, Move, Payload } from '../cases/machine.ts'
+import { ofHolder, requestKindOf } from '../cases/request-machine.ts'
+import { acceptanceNumber } from '../certificates/number.ts'
+import { ApiError } from '../errors.ts'
+import type { IdentityCommand, WorkFacts } from './book.ts'
+import { checkDeclared } from './check-facts.ts'
+import { identityDraft } from './decide-identity.ts'
+import { changeDraft, decideAmend, issuedOf } from './decide-status.ts'
+import { depositsFor, rememberWork, sameWork, workDraft, type Origin } from './decide-work.ts'
+import { newId, type Desk } from './desk.ts'
+import { formOf } from './needs.ts'
+import type { Draft } from './record.ts'
+
+export interface Effect {
+  /** Added to the event's payload. */
+  readonly payload?: Payload
+  /** Records after the event's own. */
+  readonly drafts?: readonly Draft[]
+}
+
+/** `index`: log index of the event. */
+type MakeEffect = (desk: Desk, file: CaseFile, move: Move, index: number) => Effect
+
+/** The number under which an application is accepted: its year, and the log index of the event that accepts it. */
+function numbered(desk: Desk, index: number): string {
+  const year = registrationDateOf(desk.time).slice(0, 4)
+  return acceptanceNumber(desk.issuer.numberPrefix, year, index)
+}
+
+const accept: MakeEffect = (desk, _file, _move, index) => ({
+  payload: { acceptanceNumber: numbered(desk, index) },
+})
+
+/** What a certificate is told of the application it comes from. */
+interface Applied {
+  readonly applicant: string
+  readonly acceptanceNumber: string
+  readonly seriesId: string | undefined
+  readonly examination: 'automatic' | 'examined'
+  readonly sources: Readonly<Record<string, AssertionSource>>
+}
+
+/** Facts that an examiner has checked against documents, as the approval lists them. */
+function checkedFacts(file: CaseFile): Applied['sources'] {
+  const checked = lastEvent(file, 'approve')?.payload['documentChecked']
+  const facts = Array.isArray(checked) ? checked.filter((fact) => typeof fact === 'string') : []
+  return Object.fromEntries(facts.map((fact: string) => [fact, 'documentChecked' as const]))
+}
+
+function certifyAs(examination: Applied['examination']): MakeEffect {
+  return (desk, file, move, index) => {
+    const form = formOf(file, move.payload) as ApplicationForm | undefined
+    if (form === undefined) throw new Error(`application ${file.id} has no form`)
+    const given = lastEvent(file, 'accept')?.payload['acceptanceNumber']
+    const applied: Applied = {
+      applicant: file.party,
+      acceptanceNumber: typeof given === 'string' ? given : numbered(desk, index),
+      seriesId: form.works.length > 1 ? newId(desk) : undefined,
+      examination,
+      sources: checkedFacts(file),
+    }
+    const drafts = form.works.map((_work, i) => certificate(desk, file, form, i, applied))
+    const issued = drafts.map(({ row, index: logIndex }) => ({
+      certificate: row.id,
+      registrationNumber: row.number,
+      logIndex,
+    }))
+    return { payload: { acceptanceNumber: applied.acceptanceNumber, issued }, drafts }
+  }
+}
+
+function certificate(
+  desk: Desk,
+  file: CaseFile,
+  form: ApplicationForm,
+  i: number,
+  applied: Applied,
+): ReturnType<typeof workDraft> {
+  const { applicant } = applied
+  const work = form.works[i]!
+  const files = depositsFor(desk, { deposits: work.deposits, applicant })
+  const before = sameWork(
+    desk,
+    applicant,
+    files.map((deposit) => deposit.file.sha256),
+  )
+  if (before)
+    throw new ApiError('already_registered', `The work is registered under ${before.number}.`, {
+      registrationNumber: before.number,
+    })
+  const facts: WorkFacts = toDeclared(form, i)
+  const publicLookup = form.lookup === 'public' && files.length === 1
+  const command = { applicant, deposits: work.deposits, facts, publicLookup }
+  checkDeclared(command, files, desk.time)
+  const draft = workDraft(desk, command, files, originOf(file, form, i, applied))
+  rememberWork(desk, applicant, draft)
+  return draft
+}
+
+function originOf(
+  { id }: CaseFile,
+  form: ApplicationForm,
+  i: number,
+  { acceptanceNumber: number, seriesId, examination, sources }: Applied,
+): Origin {
+  const region = form.owners[0]?.province
+  const count = form.works.length
+  const series = seriesId === undefined ? {} : { series: { id: seriesId, index: i + 1, count } }
+  return {
+    members: {
+      application: id,
+      acceptanceNumber: number,
+      examination,
+      sources,
+      ...series,
+    },
+    act: { case: id, ...(region !== undefined && { region }) },
+  }
+}
+
+/** The identity certificate that a verification ends in. The facts are in its payload, prepared with the commitments. */
+const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
+  const certified = payload['certificate'] as Omit<IdentityCommand, 'subject'> & {
+    readonly organisationKind?: string
+    readonly guardian?: string
+    readonly minor?: boolean
+  }
+  const draft = identityDraft(
+    desk,
+    { ...certified, subject: file.party },
+    { case: file.id, by: { actor, role } },
+    role === 'verifier' ? { ...certified, verifiedBy: actor } : certified,
+  )
+  return { payload: { issued: draft.row.id, logIndex: draft.index }, drafts: [draft] }
+}
+
+/** A request is taken in only about a certificate on record, and only from its holder where that is asked. */
+const submitRequest: MakeEffect = (desk, file, { payload }) => {
+  const issued = issuedOf(desk, String(payload['certificate']))
+  const kind = requestKindOf({ events: [{ payload }] as unknown as CaseFile['events'] })
+  if (ofHolder.includes(kind) && issued.holder !== file.party)
+    throw new ApiError('not_holder', 'Only who registered the work may ask for this.')
+  return {}
+}
+
+const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
+  const asked = file.events[0]!.payload
+  const [kind, certificateId] = [requestKindOf(file), String(asked['certificate'])]
+  if (kind === 'copy') return {}
+  const issued = issuedOf(desk, certificateId)
+  const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
+  const common = { certificate: certificateId, actor, case: file.id, ...note }
+  if (kind === 'correction' || kind === 'supplement') {
+    const facts = asked['facts'] as WorkFacts
+    const decision = decideAmend(desk, { ...common, reason: kind, facts })
+    return 'drafts' in decision ? { drafts: decision.drafts } : {}
+  }
+  const [change, reason] =
+    kind === 'surrender'
+      ? (['surrendered', 'owner_request'] as const)
+      : (['revoked', asked['ground'] as StatusReason] as const)
+  return { drafts: [changeDraft(desk, issued, { ...common, change, reason }, 'registrar')] }
+}
+
+/** By type and transition. */
+export const effects: Readonly<Record<string, MakeEffect>> = {
+  'application.accept': accept,
+  'application.certify': certifyAs('examined'),
+  'application.certifyAutomatically': certifyAs('automatic'),
+  'identity.verify': verifyIdentity,
+  'request.submit': submitRequest,
+  'request.grant': grantRequest,
+}
