@@ -5,6 +5,7 @@ import { ChainError } from './chain/chain.ts'
 import { isDisconnected } from './db/errors.ts'
 import { ApiError, problems, type ProblemCode } from './errors.ts'
 import { StoreError } from './store/store.ts'
+import { VaultError } from './vault/errors.ts'
 
 /** A problem document as served. */
 export interface Problem {
@@ -42,6 +43,8 @@ export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof StoreError) return failure(byStore[error.code], error)
   if (error instanceof LogError)
+    return failure(error.code === 'full' ? 'storage_full' : 'internal', error)
+  if (error instanceof VaultError)
     return failure(error.code === 'full' ? 'storage_full' : 'internal', error)
   if (error instanceof ChainError)
     return failure(error.code === 'unreachable' ? 'unavailable' : 'internal', error)

@@ -15,6 +15,7 @@ const plain = new Set([
   'StoreError',
   'KeyError',
   'DatabaseError',
+  'VaultError',
   'IdentityError',
   'LockError',
   'EmbeddedChainError',

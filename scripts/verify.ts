@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { gunzip } from '../api/certificates/status-list.ts'
 import { environment, loadConfig } from '../api/config.ts'
 import { readEvidence, parseTrust, VerificationError, verify } from '../verifier/index.ts'
 import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
@@ -25,12 +26,23 @@ interface Sorted {
 /** Largest member of evidence that is read into memory. */
 const largestMember = 8 << 20
 
+function isList(purpose: string): (start: string) => boolean {
+  return (start) =>
+    start.includes('"BitstringStatusListCredential"') && start.includes(`/v1/status/${purpose}/`)
+}
+
+const lists = ['status-revocation.json', 'status-suspension.json', 'status-refresh.json']
+
 /** What each part of evidence begins like. DID documents have a context too: they are told apart first. */
 const formats: readonly [member: string, test: (start: string) => boolean][] = [
   ['certificate.tlog-proof', (start) => start.startsWith('c2sp.org/tlog-proof@')],
   ['anchor.json', (start) => start.includes('"colophon-anchor-v1"')],
   ['did.json', (start) => /^\s*\{/.test(start) && start.includes('"didDocument"')],
   ['trust.json', (start) => start.includes('"colophon-trust-v1"')],
+  ['status-revocation.json', isList('revocation')],
+  ['status-suspension.json', isList('suspension')],
+  ['status-refresh.json', isList('refresh')],
+  ['history.json', (start) => start.includes('"colophon-history-v1"')],
   ['certificate.json', (start) => /^\s*\{/.test(start) && start.includes('"@context"')],
 ]
 
@@ -55,7 +67,18 @@ async function head(path: string): Promise<Buffer> {
 async function sort(paths: readonly string[]): Promise<Sorted> {
   const sorted: Sorted = { members: new Map() }
   for (const [i, path] of paths.entries()) await sortOne(sorted, path, i === 0 && paths.length > 1)
+  listAsDocument(sorted)
   return sorted
+}
+
+/** A status list that comes without a document is itself what is to be verified. */
+function listAsDocument({ members }: Sorted): void {
+  const given = lists.filter((name) => members.has(name))
+  const [only = ''] = given
+  const list = members.get(only)
+  if (list === undefined || given.length > 1 || members.has('certificate.json')) return
+  members.set('certificate.json', list)
+  members.delete(only)
 }
 
 /** The first of several files is the work, whatever it looks like: a work may itself be JSON or a zip. */
@@ -91,7 +114,7 @@ async function readTrust(given: string | undefined): Promise<{ trust?: Trust; fr
 }
 
 /** What cannot be read at all is the caller's to mend; what can be read is for the steps to judge. */
-function asUsage<T>(what: string, read: () => T): T {
+export function asUsage<T>(what: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
@@ -118,13 +141,14 @@ export async function verifyFiles(paths: string[], options: VerifyOptions): Prom
   const evidence = asUsage('the evidence', () => readEvidence(members))
   const { trust, from } = await readTrust(options.trust)
   const node = await observed(options.rpc, evidence, trust)
-  const report = verify(evidence, { ...(trust && { trust }), ...file, ...node })
+  const report = verify(evidence, { ...(trust && { trust }), ...file, ...node, gunzip })
   if (options.json) console.log(JSON.stringify(report, undefined, 2))
   else print(report, language(options.lang), from)
   if (report.verdict === 'fail') process.exitCode = 1
 }
 
-function language(given: string | undefined): 'zh' | 'en' {
+/** The language asked for, else that of the terminal. */
+export function language(given: string | undefined): 'zh' | 'en' {
   if (given === 'zh' || given === 'en') return given
   return environment['LANG']?.startsWith('zh') ? 'zh' : 'en'
 }

@@ -5,8 +5,9 @@ import { parseCheckpoint, type SignedCheckpoint } from './checkpoint.ts'
 import { fromUtf8 } from './encoding.ts'
 import { VerificationError } from './errors.ts'
 import type { Evidence } from './evidence.ts'
+import { type History, parseHistory } from './history.ts'
 import { type Ed25519Verify, verifyEd25519 } from './signature.ts'
-import type { Gunzip } from './status-list.ts'
+import { type Gunzip, parseStatusList, type StatusList } from './status-list.ts'
 import { parseTlogProof, type TlogProof } from './tlog-proof.ts'
 import { parseTrust, type Trust } from './trust.ts'
 
@@ -30,8 +31,10 @@ export interface VerifyOptions {
   readonly file?: FileDigests
   /** What a node of the chain says. */
   readonly observation?: ChainObservation
-  /** Status list credentials (JSON text), and what unpacks them. */
-  readonly statusLists?: { readonly credentials: readonly string[]; readonly gunzip: Gunzip }
+  /** Status list credentials (JSON text), beside those in the evidence. Of several copies the newest counts. */
+  readonly statusLists?: readonly string[]
+  /** What unpacks status lists. Without it, they are not checkable. */
+  readonly gunzip?: Gunzip
   /** A faster Ed25519 than the built-in one; both follow RFC 8032. */
   readonly ed25519Verify?: Ed25519Verify
 }
@@ -46,6 +49,10 @@ export interface Case {
   readonly claim: Reading<Trust>
   /** did.json of the evidence. */
   readonly did: Reading<Json>
+  /** Status lists in the evidence, as many as there are. */
+  readonly statusLists: readonly Reading<StatusList>[]
+  /** history.json of the evidence. */
+  readonly history: Reading<History>
   readonly options: VerifyOptions
   readonly verifySignature: Ed25519Verify
 }
@@ -59,9 +66,15 @@ export function openCase(evidence: Evidence, options: VerifyOptions): Case {
     anchor: read(evidence.anchor, parseAnchor),
     claim: read(evidence.trust, parseTrust),
     did: read(evidence.did, parseStrict),
+    statusLists: listsIn(evidence).map((list) => read(list, parseStatusList)),
+    history: read(evidence.history, parseHistory),
     options,
     verifySignature: options.ed25519Verify ?? verifyEd25519,
   }
+}
+
+function listsIn({ statusRevocation, statusSuspension, statusRefresh }: Evidence): Uint8Array[] {
+  return [statusRevocation, statusSuspension, statusRefresh].filter((list) => list !== undefined)
 }
 
 /** The checkpoint is judged by itself, so that damage to the proof around it is told apart. */

@@ -23,13 +23,26 @@ function identifierOf({ id, credentialSubject: subject }: Document): string {
   return 'files' in subject ? subject.registrationNumber : id
 }
 
+/** When the document ends by itself, where it does. */
+function termOf(document: Document): Readonly<Record<string, string>> {
+  const until = 'validUntil' in document ? document.validUntil : undefined
+  return until === undefined
+    ? {}
+    : { untilZh: `，有效期至 ${until}`, untilEn: `, valid until ${until}` }
+}
+
 /** Step document-format: strict JSON, and every member as the format prescribes. */
 export function checkDocumentFormat({ document }: Case): Finding {
   if (document.state === 'absent') return finding('document-unreadable')
   if (document.state === 'read') {
     const { kind, document: found } = document.value
     const { zh: kindZh, en: kindEn } = documentKinds[kind]
-    return finding('document-readable', { kindZh, kindEn, id: identifierOf(found) })
+    return finding('document-readable', {
+      kindZh,
+      kindEn,
+      id: identifierOf(found),
+      ...termOf(found),
+    })
   }
   const { code, message } = document.error
   return finding(code === 'document' ? 'document-malformed' : 'document-not-json', {

@@ -16,6 +16,12 @@ export interface Evidence {
   readonly did?: Uint8Array
   /** trust.json: what the registry says of itself. */
   readonly trust?: Uint8Array
+  /** status-revocation.json, status-suspension.json, status-refresh.json: status lists as of their own time. */
+  readonly statusRevocation?: Uint8Array
+  readonly statusSuspension?: Uint8Array
+  readonly statusRefresh?: Uint8Array
+  /** history.json: the status changes of the document, from the first on. */
+  readonly history?: Uint8Array
 }
 
 const members: Readonly<Record<string, keyof Evidence | 'readme'>> = {
@@ -25,6 +31,30 @@ const members: Readonly<Record<string, keyof Evidence | 'readme'>> = {
   'anchor.json': 'anchor',
   'did.json': 'did',
   'trust.json': 'trust',
+  'status-revocation.json': 'statusRevocation',
+  'status-suspension.json': 'statusSuspension',
+  'status-refresh.json': 'statusRefresh',
+  'history.json': 'history',
+}
+
+/** Members that README.txt explains only where they are there. */
+const explanations: Readonly<Record<string, { zh: string; en: string }>> = {
+  'status-revocation.json': {
+    zh: '状态列表（撤销）：说明截至其 validFrom 的状态',
+    en: 'status list (revocation): what held at its validFrom',
+  },
+  'status-suspension.json': {
+    zh: '状态列表（中止）',
+    en: 'status list (suspension)',
+  },
+  'status-refresh.json': {
+    zh: '状态列表（更新）',
+    en: 'status list (refresh)',
+  },
+  'history.json': {
+    zh: '该文书的状态变更，自首次起；其后的变更可能未列入',
+    en: 'status changes of the document from the first on; later ones may be missing',
+  },
 }
 
 /**
@@ -46,9 +76,13 @@ export function readEvidence(files: ReadonlyMap<string, Uint8Array>): Evidence {
   return { certificate, ...rest }
 }
 
-/** README.txt of an evidence file, for the document in it (JSON text). Throws as readDocument. */
-export function printReadme(document: string): string {
+/**
+ * README.txt of an evidence file, for the document in it (JSON text) and the names of the other members.
+ * Throws as readDocument.
+ */
+export function printReadme(document: string, names: readonly string[] = []): string {
   const { zh, en } = describe(readDocument(document))
+  const more = (language: 'zh' | 'en') => names.map((name) => explain(name, language)).join('')
   return `${zh}
 本压缩包可离线核验，不需要登记机构的服务：
   certificate.json        文书（规范 JSON；其 SHA-256 即日志记录的最后 32 字节）
@@ -56,7 +90,7 @@ export function printReadme(document: string): string {
   anchor.json             检查点上链的记录：区块头、收据证明（锚定之后才有）
   did.json                签发者当时的 DID 文档
   trust.json              登记机构对自己的密钥、日志和链的说明。请与登记机构另行公布的内容核对。
-核验：colophon verify 原文件 本压缩包
+${more('zh')}核验：colophon verify 原文件 本压缩包
 本证据说明时间、完整性和所作声明，不证明权属或独创性。
 
 ${en}
@@ -66,9 +100,14 @@ This archive can be verified offline, without the services of the registry:
   anchor.json             record of the checkpoint on chain: block header, receipt proof (once anchored)
   did.json                the DID document of the issuer at that time
   trust.json              what the registry says of its keys, log and chain. Compare it with what it publishes elsewhere.
-To verify: colophon verify FILE THIS-ARCHIVE
+${more('en')}To verify: colophon verify FILE THIS-ARCHIVE
 The evidence shows time, integrity and what was declared. It does not prove ownership or originality.
 `
+}
+
+function explain(name: string, language: 'zh' | 'en'): string {
+  const explanation = explanations[name]?.[language]
+  return explanation === undefined ? '' : `  ${name.padEnd(22)}  ${explanation}\n`
 }
 
 function describe({ kind, document }: ReadDocument): { zh: string; en: string } {

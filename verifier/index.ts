@@ -63,6 +63,7 @@ export { parseEntry, printEntry, type Entry } from './entry.ts'
 export { entryOf, statusListSubject } from './entry-of.ts'
 export { VerificationError, type VerificationErrorCode } from './errors.ts'
 export { type Evidence, printReadme, readEvidence } from './evidence.ts'
+export { type History, parseHistory, printHistory } from './history.ts'
 export { leafHash, nodeHash, verifyConsistency, verifyInclusion } from './merkle.ts'
 export {
   type Report,
@@ -74,5 +75,6 @@ export {
 } from './report.ts'
 export type { Problem } from './schema.ts'
 export type { Ed25519Verify } from './signature.ts'
+export { type Gunzip, parseStatusList, statusBit } from './status-list.ts'
 export { parseTlogProof, printTlogProof, type TlogProof } from './tlog-proof.ts'
 export { parseTrust, printTrust, type Trust, type TrustKey } from './trust.ts'

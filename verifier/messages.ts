@@ -43,8 +43,8 @@ export const messages = {
   // document-format
   'document-readable': [
     'pass',
-    '文书格式正确：{kindZh}，{id}。',
-    'The document has the prescribed form: {kindEn}, {id}.',
+    '文书格式正确：{kindZh}，{id}{untilZh}。',
+    'The document has the prescribed form: {kindEn}, {id}{untilEn}.',
   ],
   'document-not-json': [
     'fail',
@@ -287,9 +287,37 @@ export const messages = {
     '截至 {time}，文书有效，但已有更新的版本。',
     'As of {time} the document is in force, but a newer version exists.',
   ],
-  revoked: ['fail', '截至 {time}，文书已被撤销。', 'As of {time} the document is revoked.'],
-  suspended: ['fail', '截至 {time}，文书已被中止。', 'As of {time} the document is suspended.'],
-  'never-revoked': ['pass', '存证回执不会被撤销。', 'A deposit receipt is never revoked.'],
+  'in-force-until': [
+    'pass',
+    '截至 {time}，文书未被撤销或中止；有效期至 {until}。',
+    'As of {time} the document is neither revoked nor suspended; it is valid until {until}.',
+  ],
+  expired: [
+    'fail',
+    '截至 {time}，文书已过有效期（{until}）。',
+    'As of {time} the document has expired: it was valid until {until}.',
+  ],
+  revoked: [
+    'fail',
+    '截至 {time}，文书已被撤销{causeZh}。',
+    'As of {time} the document is revoked{causeEn}.',
+  ],
+  replaced: [
+    'fail',
+    '截至 {time}，文书已由新版本取代，不再有效{causeZh}。',
+    'As of {time} the document no longer holds: a newer version took its place{causeEn}.',
+  ],
+  surrendered: [
+    'fail',
+    '截至 {time}，文书已被注销{causeZh}。',
+    'As of {time} the document is surrendered{causeEn}.',
+  ],
+  suspended: [
+    'fail',
+    '截至 {time}，文书已被中止{causeZh}。',
+    'As of {time} the document is suspended{causeEn}.',
+  ],
+  'never-revoked': ['pass', '这类文书不会被撤销。', 'A document of this kind is never revoked.'],
   'status-entry-misplaced': [
     'fail',
     '文书所指的状态位不属于日志第 {index} 号记录。',
@@ -309,6 +337,31 @@ export const messages = {
     'not-checkable',
     '状态列表的签名密钥无法核对。',
     'The key that signed the status lists cannot be checked.',
+  ],
+  'status-list-key-revoked': [
+    'not-checkable',
+    '状态列表的签名密钥后来被撤销，不能再据以判断；请取得新的状态列表。',
+    'The status lists are signed with a key that was revoked since. Get newer lists.',
+  ],
+  'status-list-older': [
+    'not-checkable',
+    '所给状态列表（{time}）早于文书，不能说明文书的状态。',
+    'The status lists given are of {time}, before the document: they say nothing of it.',
+  ],
+  'no-gunzip': [
+    'not-checkable',
+    '状态列表在此无法解压。',
+    'The status lists cannot be unpacked here.',
+  ],
+  'history-invalid': [
+    'fail',
+    '状态变更记录不可信：{reason}。',
+    'The history of the document cannot be relied on: {reason}.',
+  ],
+  'history-claimed': [
+    'not-checkable',
+    '状态变更记录的最后一项（{time}，{change}）的签名密钥无法核对。',
+    'The last change in the history ({time}, {change}) is signed with a key that cannot be checked.',
   ],
 } as const satisfies Record<string, Message>
 

@@ -20,6 +20,8 @@ const keyRecord = z.strictObject({
 
 const keyHistory = z.strictObject({
   format: z.literal('colophon-key-history-v1'),
+  /** Absent in a folder begun before there was a vault, until its key is made. */
+  vaultKey: z.literal('made').optional(),
   keys: z
     .array(keyRecord)
     .refine((keys) => keys.filter((key) => key.state === 'current').length === 1)
@@ -29,15 +31,24 @@ const keyHistory = z.strictObject({
 /** One key: its DID URL and blocks are absent until the chain shows them. Oldest first in the history. */
 export type KeyRecord = Readonly<z.infer<typeof keyRecord>>
 
+export interface History {
+  readonly keys: KeyRecord[]
+  /** Whether the vault key was made: then it must be there. */
+  readonly vaultKeyMade: boolean
+}
+
 /** Reads history.json. Throws IdentityError `corrupt`. */
-export function parseHistory(text: string): KeyRecord[] {
+export function parseHistory(text: string): History {
   try {
-    return keyHistory.parse(JSON.parse(text)).keys
+    const { keys, vaultKey } = keyHistory.parse(JSON.parse(text))
+    return { keys, vaultKeyMade: vaultKey === 'made' }
   } catch (cause) {
     throw new IdentityError('corrupt', 'history.json is not a key history', { cause })
   }
 }
 
+/** Prints history.json. It is written only once the vault key is durable. */
 export function printHistory(keys: readonly KeyRecord[]): string {
-  return `${JSON.stringify({ format: 'colophon-key-history-v1', keys }, undefined, 2)}\n`
+  const history = { format: 'colophon-key-history-v1', vaultKey: 'made', keys }
+  return `${JSON.stringify(history, undefined, 2)}\n`
 }

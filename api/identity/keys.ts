@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { inspect } from 'node:util'
 import { computeAddress, SigningKey as Secp256k1Key } from 'ethers'
 import { toMultikey } from '../../verifier/encoding.ts'
@@ -10,7 +17,7 @@ import {
   readSecret,
   writeSecret,
 } from './key-files.ts'
-import { type KeyRecord, parseHistory, printHistory } from './key-history.ts'
+import { type History, type KeyRecord, parseHistory, printHistory } from './key-history.ts'
 
 /** The Ed25519 key that signs certificates. */
 export interface AssertionKey {
@@ -45,6 +52,7 @@ interface Secrets {
   readonly controllerKey: string
   readonly log: SigningKey
   readonly store: StoreKey
+  readonly vault: KeyObject
   readonly assertion: Map<string, SigningKey>
 }
 
@@ -96,6 +104,11 @@ export class Keyring {
   /** age X25519 key that opens unpublished works. */
   get store(): StoreKey {
     return this.#secrets.store
+  }
+
+  /** 256-bit key of the vault: wraps the keys of personal data and drafts. */
+  get vault(): KeyObject {
+    return this.#secrets.vault
   }
 
   /** All assertion keys there ever were, oldest first; public. */
@@ -174,24 +187,40 @@ export class Keyring {
 /**
  * Opens the registrar's keys, and makes them on first start. history.json is written last, so it says that
  * a first start was completed: with it every key must be there and none is ever made anew in silence;
- * without it an interrupted first start goes on where it stopped.
+ * without it an interrupted first start goes on where it stopped. The vault key is newer than the first registries: a
+ * history that does not say that it was made has it made, and then says so.
  * Throws IdentityError `permissions`, `missing`, `corrupt`.
  */
 export async function openKeyring({ folder, generateStoreKey }: KeyringOptions): Promise<Keyring> {
   await openSecretFolder(folder)
   const text = await readSecret(folder, 'history.json')
-  const firstStart = text === undefined
+  const known = text === undefined ? undefined : parseHistory(text)
+  const firstStart = known === undefined
+  const vaultless = known?.vaultKeyMade !== true
   const storeKeyFile = async () => printStoreKey(await generateStoreKey())
   const secrets: Secrets = {
     controllerKey: await secret(folder, 'controller.key', firstStart, createController, readHex),
     log: await secret(folder, 'log.pem', firstStart, createEd25519, readSigningKey),
     store: await secret(folder, 'store.age', firstStart, storeKeyFile, readStoreKey),
+    vault: await secret(folder, 'vault.key', vaultless, createVaultKey, readVaultKey),
     assertion: await readAssertionKeys(folder),
   }
-  const history = firstStart ? await beginHistory(folder, secrets) : parseHistory(text)
+  const history = await historyOf(folder, secrets, known)
   await destroyRevoked(folder, secrets, history)
   checkKept(secrets, history)
   return new Keyring(folder, secrets, history)
+}
+
+/** The history as it was, or begun; it says from here on that there is a vault key. */
+async function historyOf(
+  folder: string,
+  secrets: Secrets,
+  known: History | undefined,
+): Promise<readonly KeyRecord[]> {
+  if (known === undefined) return beginHistory(folder, secrets)
+  const { keys, vaultKeyMade } = known
+  if (!vaultKeyMade) await writeSecret(folder, 'history.json', printHistory(keys))
+  return keys
 }
 
 async function beginHistory(folder: string, secrets: Secrets): Promise<KeyRecord[]> {
@@ -291,6 +320,15 @@ function createController(): string {
 function readHex(text: string): string {
   const key = text.trimEnd()
   return new Secp256k1Key(key).privateKey
+}
+
+function createVaultKey(): string {
+  return `${randomBytes(32).toString('hex')}\n`
+}
+
+function readVaultKey(text: string): KeyObject {
+  if (!/^[0-9a-f]{64}\n$/.test(text)) throw new TypeError('not 32 bytes in hex')
+  return createSecretKey(Buffer.from(text.trimEnd(), 'hex'))
 }
 
 /** The 32 bytes of an Ed25519 private key's public half. */

@@ -133,10 +133,9 @@ interface EvidenceInput {
 }
 
 function verifyVector(input: Input): object {
-  const { files, statusLists, ...options }: EvidenceInput = JSON.parse(JSON.stringify(input))
+  const { files, ...options }: EvidenceInput = JSON.parse(JSON.stringify(input))
   const members = new Map(Object.entries(files).map(([name, content]) => [name, toUtf8(content)]))
-  const lists = statusLists && { statusLists: { credentials: statusLists, gunzip } }
-  const { verdict, steps } = verify(readEvidence(members), { ...options, ...lists })
+  const { verdict, steps } = verify(readEvidence(members), { ...options, gunzip })
   return { verdict, steps: Object.fromEntries(steps.map(({ id, code }) => [id, code])) }
 }
 

@@ -110,16 +110,37 @@ describe('openKeyring', () => {
     assert.deepEqual(again.assertion.publicKey, kept.assertion.publicKey)
   })
 
+  it('makes the vault key once in a folder that was begun before there was one', async () => {
+    const { controllerKey } = await open()
+    const path = join(folder, 'history.json')
+    const { vaultKey, ...older } = JSON.parse(await readFile(path, 'utf8'))
+    assert.equal(vaultKey, 'made')
+    await writeFile(path, JSON.stringify(older))
+    await rm(join(folder, 'vault.key'))
+    const made = await open()
+    assert.equal(made.controllerKey, controllerKey)
+    assert.ok(made.vault.equals((await open()).vault))
+    // Cut off between the key and the history: the key stays.
+    await writeFile(path, JSON.stringify(older))
+    assert.ok(made.vault.equals((await open()).vault))
+    await rm(join(folder, 'vault.key'))
+    await assert.rejects(open(), failsWith('missing'))
+  })
+
   it('shows no secret to a logger, to JSON or to inspection', async () => {
     const keyring = await open()
     const lines: string[] = []
     const logger = pino({}, { write: (line: string) => void lines.push(line) })
     logger.info({ keyring, assertion: keyring.assertion, log: keyring.log, store: keyring.store })
+    logger.info({ vault: keyring.vault })
     logger.error(new Error('x', { cause: keyring }))
     const shown = [
       ...lines,
       JSON.stringify({ keyring, store: keyring.store }),
-      inspect({ keyring, store: keyring.store }, { depth: 9, showHidden: true }),
+      inspect(
+        { keyring, store: keyring.store, vault: keyring.vault },
+        { depth: 9, showHidden: true },
+      ),
       JSON.stringify(Object.entries(keyring)),
     ].join('\n')
     for (const secret of await secretTexts(folder)) assert.ok(!shown.includes(secret))
@@ -191,6 +212,6 @@ async function secretTexts(folder: string): Promise<string[]> {
     const lines = (await readFile(join(folder, name), 'utf8')).split('\n')
     texts.push(...lines.filter((line) => line.length > 20 && !/^(-----|#)/.test(line)))
   }
-  assert.equal(texts.length, 4)
+  assert.equal(texts.length, 5)
   return texts.flatMap((text) => [text, text.replace(/^0x/, '')])
 }

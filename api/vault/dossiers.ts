@@ -1,0 +1,88 @@
+/** Dossiers (档案): the personal data of one party in one matter are sealed with a key that lies here alone. */
+import { VaultError } from './errors.ts'
+import type { VaultFile } from './file.ts'
+import type { Slots } from './slots.ts'
+
+export interface Dossier {
+  readonly id: string
+  /** DID of the person whose data it holds. */
+  readonly subject: string
+  /** Unix seconds. */
+  readonly created: number
+  /** Unix seconds; absent while the data can be read. */
+  readonly erasedAt?: number
+}
+
+const owner = (id: string): string => `dossier ${id}`
+
+export class Dossiers {
+  readonly #file: VaultFile
+  readonly #slots: Slots
+  readonly #now: () => number
+
+  constructor(file: VaultFile, slots: Slots, now: () => number) {
+    this.#file = file
+    this.#slots = slots
+    this.#now = now
+  }
+
+  /**
+   * Opens a dossier (id: UUIDv7) and resolves with its data key (256 bits) when that is durable: seal nothing before.
+   * Rejects with VaultError `exists`, `full`, `failed`.
+   */
+  create(id: string, subject: string): Promise<Uint8Array> {
+    return this.#file.write(() => {
+      if (this.has(id)) throw new VaultError('exists', `there is a dossier ${id} already`)
+      const { slot, key } = this.#slots.make(owner(id))
+      const row = 'insert into dossiers (id, subject, slot, created) values (?, ?, ?, ?)'
+      this.#file.run(row, id, subject, slot, this.#now())
+      return key
+    })
+  }
+
+  /** Its data key; `erased` once it was; undefined where the vault never had it. Throws VaultError `corrupt`. */
+  open(id: string): Uint8Array | 'erased' | undefined {
+    const row = this.#file.get('select slot, erased_at from dossiers where id = ?', id)
+    if (row === undefined) return undefined
+    return row['erased_at'] === null ? this.#slots.read(Number(row['slot']), owner(id)) : 'erased'
+  }
+
+  /**
+   * Destroys the data key for ever: it is overwritten, and the file holds no copy of it when this resolves. Repeatable;
+   * the first time stays. Resolves with false where the vault never had the dossier.
+   */
+  async erase(id: string, time: number): Promise<boolean> {
+    const known = await this.#file.write(() => {
+      const row = this.#file.get('select slot from dossiers where id = ?', id)
+      if (row === undefined) return false
+      this.#slots.clear(Number(row['slot']))
+      const mark = 'update dossiers set erased_at = ? where id = ? and erased_at is null'
+      this.#file.run(mark, time, id)
+      return true
+    })
+    if (known) this.#file.scrub()
+    return known
+  }
+
+  /** Whether the vault has or had it. */
+  has(id: string): boolean {
+    return this.#file.get('select 1 from dossiers where id = ?', id) !== undefined
+  }
+
+  /** All ids there ever were, oldest first: what `fsck` compares with the log. */
+  ids(): string[] {
+    return this.#file.all('select id from dossiers order by number').map(({ id }) => String(id))
+  }
+
+  /** The dossiers about a person, oldest first. */
+  of(subject: string): Dossier[] {
+    const columns = 'id, subject, created, erased_at'
+    const rows = `select ${columns} from dossiers where subject = ? order by number`
+    return this.#file.all(rows, subject).map((row) => ({
+      id: String(row['id']),
+      subject: String(row['subject']),
+      created: Number(row['created']),
+      ...(row['erased_at'] !== null && { erasedAt: Number(row['erased_at']) }),
+    }))
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * The vault's tables. Times are Unix seconds.
+ *
+ * Wrapped keys stand in a table of their own whose rows have all the same size, are only added at the end and are
+ * never taken away: so SQLite never moves one, and overwriting it in place leaves no copy in the free space of a page.
+ * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
+ * this in test/api/vault/erase.test.ts.
+ */
+export const schemaVersion = 1
+
+export const tables = `
+  create table meta (name text primary key, value blob not null);
+  create table slots (slot integer primary key, wrapped blob not null);
+  create table dossiers (
+    number integer primary key, id text not null unique, subject text not null,
+    slot integer not null, created integer not null, erased_at integer);
+  create index dossiers_by_subject on dossiers (subject);
+  create table drafts (
+    id text primary key, owner text not null, revision integer not null, slot integer not null,
+    body blob not null, updated integer not null, expires integer);
+  create index drafts_by_owner on drafts (owner);
+  create index drafts_by_expiry on drafts (expires) where expires is not null;
+  create table sessions (
+    token_hash blob primary key, did text not null, key_address text not null, client blob not null,
+    created integer not null, idle_until integer not null, ends integer not null);
+  create table used_nonces (nonce text primary key, expires integer not null);
+`

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { actingRoles } from '../../../api/cases/machine.ts'
+import { mayRead, purposeCodes, purposes, purposesOf } from '../../../api/personal/purposes.ts'
+
+describe('purposes of reading personal data', () => {
+  it('are told in both languages', () => {
+    for (const code of purposeCodes) {
+      assert.match(purposes[code].zh, /\p{Script=Han}/u)
+      assert.match(purposes[code].en, /^[A-Z][A-Za-z ]+$/)
+    }
+  })
+
+  it('are open to the roles that need them, and to no other', () => {
+    const table = Object.fromEntries(
+      actingRoles.map((role) => [role, purposesOf(role).join(' ')]).filter(([, all]) => all !== ''),
+    )
+    assert.deepEqual(table, {
+      creator: 'dataSubjectRequest correctionOfData',
+      agent: 'dataSubjectRequest correctionOfData',
+      intake_clerk: 'examination',
+      examiner: 'examination complaint',
+      senior_examiner: 'examination complaint',
+      registrar:
+        'examination certificateIssue courtOrder dataSubjectRequest correctionOfData complaint',
+      verifier: 'examination correctionOfData',
+      court: 'courtOrder',
+      auditor: 'audit',
+    })
+    for (const role of ['platform', 'admin', 'anyone', 'system'] as const)
+      assert.ok(
+        purposeCodes.every((purpose) => !mayRead(role, purpose)),
+        role,
+      )
+  })
+})
