@@ -9,9 +9,7 @@ import {
   VerificationError,
   type Report,
 } from '../verifier/index.ts'
-import { statusListLength } from '../verifier/certificate-parts.ts'
 import type { Ed25519Verify } from '../verifier/signature.ts'
-import { statusListCredential, type StatusPurpose } from './certificates/status-list.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
@@ -31,16 +29,8 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),
-    statusList: (purpose, list) => Promise.resolve(statusList(context, purpose, list)),
     verifyEvidence: (evidence, file) => verifyHere(context, evidence, file),
   }
-}
-
-/** A list exists from the first log entry it covers. No certificate's status was ever changed in this version. */
-function statusList(context: Context, purpose: StatusPurpose, list: number): string | undefined {
-  if (list * statusListLength >= Math.max(1, context.log.next)) return undefined
-  const time = Math.floor(Date.now() / 1000)
-  return statusListCredential({ purpose, list, set: new Set(), time }, context.issuer()).text
 }
 
 async function told(check: Promise<unknown>): Promise<string> {

@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { FileDigests, Report } from '../verifier/index.ts'
 import type { Book } from './book/book.ts'
-import type { StatusPurpose } from './certificates/status-list.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { TransparencyLog } from './log/log.ts'
@@ -32,8 +31,6 @@ export interface Services {
   }
   /** trust.json: the registry's claim about itself. */
   trust(): Promise<string>
-  /** Canonical JSON of a status list credential; undefined where there is no such list. */
-  statusList(purpose: StatusPurpose, list: number): Promise<string | undefined>
   ready(): Promise<Readiness>
   /**
    * Runs the offline verifier over evidence, with this registry's own trust and chain: the bytes of an evidence zip,

@@ -2,6 +2,11 @@
  * The book is the register: it decides what is recorded, in one order, and answers what is on record.
  * Every act it accepts becomes one record of the log before it is acknowledged.
  */
+import type { CaseEvent, CaseFile, StaffRole } from '../cases/machine.ts'
+import type { CertificateState } from '../certificates/status.ts'
+import type { StatusPurpose } from '../certificates/status-list.ts'
+import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
+import type { CaseQuery, CaseRow, Life } from './reader-acts.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
 export interface FileFacts {
@@ -121,6 +126,16 @@ export interface Outcome extends Recorded {
   readonly created: boolean
 }
 
+/** Answer to a step of a case. */
+export interface Stepped {
+  /** False where the same request was on record already. */
+  readonly created: boolean
+  /** The event that the step left. */
+  readonly event: CaseEvent
+  /** The case as it stands now. */
+  readonly file: CaseFile
+}
+
 export interface Book {
   /**
    * Records a deposit. The same file by the same holder answers with the first deposit.
@@ -135,6 +150,31 @@ export interface Book {
   registerWork(command: WorkCommand): Promise<Outcome>
   /** Issues an identity certificate. */
   certifyIdentity(command: IdentityCommand): Promise<Outcome>
+  /**
+   * Makes a step of a case, and what follows from it, as one act. Throws ApiError: what the machine says (`forbidden`,
+   * `state_changed`, `deadline_passed`, `not_due`, `separation_of_duties`, `invalid_request`), and what its effects say.
+   */
+  move(command: MoveCommand): Promise<Stepped>
+  /** Suspends, restores, revokes or surrenders a certificate. Throws ApiError `not_found`, `forbidden`, `state_changed`. */
+  changeStatus(command: StatusCommand): Promise<Outcome>
+  /** Puts a corrected certificate in the place of another; answers with the new one. */
+  amend(command: AmendCommand): Promise<Outcome>
+  /** Puts fresh status lists on record. */
+  renewLists(lists: readonly number[]): Promise<void>
+  /** A case with all its events. */
+  caseFile(id: string): Promise<CaseFile | undefined>
+  /** Cases in the order of their last event. */
+  listCases(query: CaseQuery): Promise<CaseRow[]>
+  /** Roles somebody holds now; the DID as the register writes it. */
+  rolesOf(did: string): Promise<ReadonlySet<StaffRole>>
+  /** Everybody who holds a role now, by DID. */
+  roles(): Promise<Map<string, ReadonlySet<StaffRole>>>
+  /** What became of a certificate, by its document id. */
+  lifeOf(certificate: string): Promise<Life>
+  /** States of many certificates; those not in it are active. */
+  statesOf(certificates: readonly string[]): Promise<Map<string, CertificateState>>
+  /** The newest status list on record (canonical JSON); undefined where it covers nothing yet. */
+  statusList(purpose: StatusPurpose, list: number): Promise<string | undefined>
   /** A document by its id, or by its position in the log; undefined where there is none. */
   find(id: string): Promise<Recorded | undefined>
   findAt(index: number): Promise<Recorded | undefined>

@@ -1,16 +1,19 @@
 /** Puts the book together: commands go to the sequencer, questions to the index and the log. */
 import type { Logger } from 'pino'
-import { uuidOf } from '../../verifier/certificate-parts.ts'
+import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
 import { packEvidence } from '../evidence/package.ts'
 import type { TransparencyLog } from '../log/log.ts'
-import type { Book, Outcome, Recorded } from './book.ts'
-import type { Command } from './commands.ts'
+import type { Book, Outcome, Recorded, Stepped } from './book.ts'
+import type { Command, MoveCommand } from './commands.ts'
 import { holderDid } from './did.ts'
+import { loadRoles, rolesOfAll } from './known-cases.ts'
+import * as acts from './reader-acts.ts'
 import * as reader from './reader.ts'
-import { Sequencer } from './sequencer.ts'
+import { Sequencer, type Sequenced } from './sequencer.ts'
 
 export interface BookDeps {
   readonly db: Database
@@ -63,6 +66,20 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
           owners: command.facts.owners.map((owner) => ({ ...owner, did: did(owner.did) })),
         },
       }),
+    move: async (command) =>
+      moved(deps, command, await sequencer.submit({ kind: 'move', ...command })),
+    changeStatus: (command) => record({ kind: 'status', ...command }),
+    amend: (command) => record({ kind: 'amend', ...command }),
+    renewLists: async (lists) => {
+      await sequencer.submit({ kind: 'lists', lists })
+    },
+    caseFile: (id) => acts.caseFile(deps, id),
+    listCases: (query) => acts.listCases(deps, query),
+    rolesOf: async (person) => (await loadRoles(deps.db, [person])).get(person) ?? new Set(),
+    roles: () => rolesOfAll(deps.db, deps.chainId),
+    lifeOf: (certificate) => acts.lifeOf(deps, certificate),
+    statesOf: (certificates) => acts.statesOf(deps, certificates),
+    statusList: (purpose, list) => statusList(deps, sequencer, purpose, list),
     certifyIdentity: async (command) =>
       record({ kind: 'identity', ...command, subject: did(command.subject) }),
     find: async (id) => at(await reader.indexOf(deps, id)),
@@ -75,6 +92,32 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     proof: (index) => proofOf(deps, index),
     evidence: (id) => evidenceOf(deps, id),
   }
+}
+
+/** The case as it stands, and the event of the step. */
+async function moved(
+  deps: BookDeps,
+  { caseId }: MoveCommand,
+  { index, created }: Sequenced,
+): Promise<Stepped> {
+  const file = await acts.caseFile(deps, caseId)
+  const event = file?.events.find((one) => one.index === index)
+  if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
+  return { created, event, file }
+}
+
+/** The newest list on record; one that covers records and was never made is made now. */
+async function statusList(
+  deps: BookDeps,
+  sequencer: Sequencer,
+  purpose: StatusPurpose,
+  list: number,
+): Promise<string | undefined> {
+  if (list * statusListLength >= deps.log.next) return undefined
+  const found = await acts.newestList(deps, purpose, list)
+  if (found === undefined) await sequencer.submit({ kind: 'lists', lists: [list] })
+  const newest = found ?? (await acts.newestList(deps, purpose, list))
+  return newest && (await reader.recordAt(deps, newest.index))?.document
 }
 
 /** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */

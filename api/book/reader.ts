@@ -60,7 +60,8 @@ export async function recordAt(
   const document = new TextDecoder().decode(record.document)
   const { id }: { id: string } = JSON.parse(document)
   return {
-    id: uuidOf(id),
+    // Status lists have an address for an id.
+    id: id.startsWith('urn:uuid:') ? uuidOf(id) : id,
     index,
     stage: stageOf(log, index, anchor),
     document,
@@ -77,6 +78,7 @@ export async function indexOf({ db }: ReaderDeps, id: string): Promise<number | 
     .select('seq')
     .unionAll((of) => of.selectFrom('certificates').where('id', '=', id).select('seq'))
     .unionAll((of) => of.selectFrom('identities').where('id', '=', id).select('seq'))
+    .unionAll((of) => of.selectFrom('status_changes').where('id', '=', id).select('seq'))
     .executeTakeFirst()
   return row?.seq
 }

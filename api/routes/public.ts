@@ -45,7 +45,7 @@ export function publicRoutes(services: Services): Route[] {
     ),
     route('get', '/v1/status/{purpose}/{list}', operations.status, async (request, response) => {
       const { purpose, list } = readPath(byList, request)
-      const credential = await services.statusList(purpose, list)
+      const credential = await services.book.statusList(purpose, list)
       if (credential === undefined) throw new ApiError('not_found', 'There is no such list yet.')
       sendPublic(response, 'application/vc', credential)
     }),

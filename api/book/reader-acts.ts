@@ -1,0 +1,172 @@
+/** What is on record of cases, roles and the life of certificates. */
+import { stateAfter, type CertificateState } from '../certificates/status.ts'
+import { statusListLength } from '../../verifier/certificate-parts.ts'
+import type { StatusPurpose } from '../certificates/status-list.ts'
+import type { CaseFile, CaseType } from '../cases/machine.ts'
+import { addressOf } from './did.ts'
+import { loadCases } from './known-cases.ts'
+import { recordAt, type ReaderDeps } from './reader.ts'
+import type { Recorded } from './book.ts'
+
+/** A case with all its events; undefined where there is none. */
+export async function caseFile({ db, log }: ReaderDeps, id: string): Promise<CaseFile | undefined> {
+  return (await loadCases(db, log, [id])).get(id)
+}
+
+/** Which cases to list; all conditions together. */
+export interface CaseQuery {
+  readonly type: CaseType
+  readonly states?: readonly string[]
+  /** DID of whom the case is about. */
+  readonly party?: string
+  /** DID of the staff member who has it; `nobody` for those that lie in the queue. */
+  readonly assignee?: string
+  readonly lane?: string
+  /** Only cases after this log index of their last event (for the next page). */
+  readonly after?: number
+  readonly limit: number
+}
+
+/** A case as a queue shows it. Times in Unix seconds. */
+export interface CaseRow {
+  readonly id: string
+  readonly type: string
+  readonly state: string
+  /** 20-byte address, hex. */
+  readonly party: string
+  readonly assignee?: string
+  readonly due?: number
+  readonly lane?: string
+  readonly opened: number
+  readonly updated: number
+  readonly events: number
+  /** Log index of its last event. */
+  readonly seq: number
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Cases in the order of their last event, oldest first: who has waited longest comes first. */
+export async function listCases({ db }: ReaderDeps, query: CaseQuery): Promise<CaseRow[]> {
+  let select = db.query.selectFrom('cases').where('type', '=', query.type)
+  if (query.states !== undefined) select = select.where('state', 'in', [...query.states])
+  if (query.party !== undefined) select = select.where('party', '=', addressOf(query.party))
+  if (query.assignee !== undefined)
+    select = select.where('assignee', '=', assigneeOf(query.assignee))
+  if (query.lane !== undefined) select = select.where('lane', '=', query.lane)
+  if (query.after !== undefined) select = select.where('seq', '>', query.after)
+  const rows = await select.selectAll().orderBy('seq').limit(query.limit).execute()
+  return rows.map(({ party, assignee, due, lane, ...row }) => ({
+    ...row,
+    party: hex(party),
+    ...(assignee.length > 0 && { assignee: hex(assignee) }),
+    ...(due > 0 && { due }),
+    ...(lane !== '' && { lane }),
+  }))
+}
+
+/** `assignee` of the cases that nobody has taken. */
+export const nobody = 'nobody'
+
+function assigneeOf(assignee: string): Uint8Array {
+  return assignee === nobody ? new Uint8Array(0) : addressOf(assignee)
+}
+
+/** Cases whose deadline passed before a moment (Unix seconds), the longest overdue first. */
+export async function overdueCases(
+  { db }: ReaderDeps,
+  time: number,
+  limit: number,
+): Promise<{ id: string; type: CaseType; state: string }[]> {
+  const rows = await db.query
+    .selectFrom('cases')
+    .where('due', '>', 0)
+    .where('due', '<', time)
+    .select(['id', 'type', 'state'])
+    .orderBy('due')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, type, state }) => ({ id, type: type as CaseType, state }))
+}
+
+/** What became of a certificate. */
+export interface Life {
+  readonly state: CertificateState
+  /** Its status changes, oldest first. */
+  readonly changes: readonly Recorded[]
+}
+
+/** The life of a certificate by its document id; active without changes where nothing became of it. */
+export async function lifeOf(deps: ReaderDeps, certificate: string): Promise<Life> {
+  const rows = await deps.db.query
+    .selectFrom('status_changes')
+    .where('certificate_id', '=', certificate)
+    .select(['seq', 'change'])
+    .orderBy('seq')
+    .execute()
+  const changes = await Promise.all(rows.map(({ seq }) => recordAt(deps, seq)))
+  return {
+    state: stateAfter(rows.map(({ change }) => change)),
+    changes: changes.filter((one) => one !== undefined),
+  }
+}
+
+/** States of many certificates in one query, by document id; those not there are active or unknown. */
+export async function statesOf(
+  { db }: ReaderDeps,
+  certificates: readonly string[],
+): Promise<Map<string, CertificateState>> {
+  if (certificates.length === 0) return new Map()
+  const rows = await db.query
+    .selectFrom('status_changes')
+    .where('certificate_id', 'in', [...certificates])
+    .select(['certificate_id', 'change'])
+    .orderBy('seq')
+    .execute()
+  return new Map(rows.map((row) => [row.certificate_id, stateAfter([row.change])]))
+}
+
+/** A status list on record. */
+export interface ListOnRecord {
+  /** Log index. */
+  readonly index: number
+  /** When it was made, Unix seconds. */
+  readonly time: number
+}
+
+/** The newest record of a status list; undefined where there is none yet. */
+export async function newestList(
+  { db }: ReaderDeps,
+  purpose: StatusPurpose,
+  list: number,
+): Promise<ListOnRecord | undefined> {
+  const row = await db.query
+    .selectFrom('status_lists')
+    .where('purpose', '=', purpose)
+    .where('list', '=', list)
+    .select(['seq', 'time'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && { index: row.seq, time: row.time }
+}
+
+/** Lists that cover records but were not made since a moment (Unix seconds), at most `limit`. */
+export async function staleLists(
+  { db, log }: ReaderDeps,
+  since: number,
+  limit: number,
+): Promise<number[]> {
+  const rows = await db.query
+    .selectFrom('status_lists')
+    .where('time', '>=', since)
+    .select('list')
+    .distinct()
+    .execute()
+  const fresh = new Set(rows.map(({ list }) => list))
+  const count = Math.ceil(log.next / statusListLength)
+  const stale = []
+  for (let list = 0; list < count && stale.length < limit; list++)
+    if (!fresh.has(list)) stale.push(list)
+  return stale
+}
