@@ -2,11 +2,13 @@
  * The book is the register: it decides what is recorded, in one order, and answers what is on record.
  * Every act it accepts becomes one record of the log before it is acknowledged.
  */
-import type { CaseEvent, CaseFile, StaffRole } from '../cases/machine.ts'
+import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
 import type { CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
+import type { KnownDeposit } from './known.ts'
 import type { CaseQuery, CaseRow, Life } from './reader-acts.ts'
+import type { IdentityInForce, PastRecord, RegistrationOfFile } from './reader-parties.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
 export interface FileFacts {
@@ -169,6 +171,18 @@ export interface Book {
   rolesOf(did: string): Promise<ReadonlySet<StaffRole>>
   /** Everybody who holds a role now, by DID. */
   roles(): Promise<Map<string, ReadonlySet<StaffRole>>>
+  /** Deposits by id; ids that none has are left out. */
+  deposits(ids: readonly string[]): Promise<Map<string, KnownDeposit>>
+  /** Registrations by digest (SHA-256 hex) of a file, with applicant and state. */
+  registrationsOf(sha256s: readonly string[]): Promise<Map<string, RegistrationOfFile[]>>
+  /** The newest identity certificate in force of each person. */
+  identitiesOf(dids: readonly string[]): Promise<Map<string, IdentityInForce>>
+  /** How a person's applications have fared. */
+  pastRecordOf(did: string): Promise<PastRecord>
+  /** Cases whose deadline has passed. */
+  overdueCases(limit: number): Promise<{ id: string; type: CaseType; state: string }[]>
+  /** Status lists that were not made since a time (Unix seconds). */
+  staleLists(since: number, limit: number): Promise<number[]>
   /** What became of a certificate, by its document id. */
   lifeOf(certificate: string): Promise<Life>
   /** States of many certificates; those not in it are active. */

@@ -17,6 +17,7 @@ import type { FileFacts } from './book.ts'
 import type { AmendCommand, StatusCommand } from './commands.ts'
 import { checkDeclared } from './check-facts.ts'
 import { rememberWork, workDraft } from './decide-work.ts'
+import { addressOf } from './did.ts'
 import { newId, type Decision, type Desk } from './desk.ts'
 import { depositFromFile, type KnownDeposit } from './known.ts'
 import { noBits, setBits, type Issued } from './known-issued.ts'
@@ -78,9 +79,13 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
   return {
     index: desk.next++,
     entry: entryOf(JSON.parse(signed.text), signed.hash),
-    act: { ...actOf('status', command.idempotency), by, ...from },
+    act: { ...actOf('status', command.idempotency, issued.holder), by, ...from },
     document: signed.text,
-    row: { kind: 'status', id, certificate: issued.id, logIndex: issued.index, change },
+    row: {
+      kind: 'status',
+      ...{ id, certificate: issued.id, logIndex: issued.index, change, reason },
+      applicant: addressOf(issued.holder),
+    },
   }
 }
 

@@ -151,6 +151,16 @@ async function loadDeposits(
   )
 }
 
+/** Deposits by id; ids that none has are left out. */
+export async function findDeposits(
+  db: Database,
+  log: TransparencyLog,
+  ids: readonly string[],
+): Promise<Map<string, KnownDeposit>> {
+  const found = await loadDeposits(db, log, [], [...new Set(ids)])
+  return new Map(found.map((deposit) => [deposit.depositId, deposit]))
+}
+
 async function loadCertificates(
   db: Database,
   sha256s: readonly string[],

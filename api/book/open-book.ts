@@ -11,7 +11,9 @@ import type { Book, Outcome, Recorded, Stepped } from './book.ts'
 import type { Command, MoveCommand } from './commands.ts'
 import { holderDid } from './did.ts'
 import { loadRoles, rolesOfAll } from './known-cases.ts'
+import { findDeposits } from './known.ts'
 import * as acts from './reader-acts.ts'
+import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
 import { Sequencer, type Sequenced } from './sequencer.ts'
 
@@ -77,6 +79,12 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     listCases: (query) => acts.listCases(deps, query),
     rolesOf: async (person) => (await loadRoles(deps.db, [person])).get(person) ?? new Set(),
     roles: () => rolesOfAll(deps.db, deps.chainId),
+    deposits: (ids) => findDeposits(deps.db, deps.log, ids),
+    registrationsOf: (sha256s) => parties.registrationsOf(deps, sha256s),
+    identitiesOf: (dids) => parties.identitiesOf(deps, dids, deps.now()),
+    pastRecordOf: (person) => parties.pastRecordOf(deps, person),
+    overdueCases: (limit) => acts.overdueCases(deps, deps.now(), limit),
+    staleLists: (since, limit) => acts.staleLists(deps, since, limit),
     lifeOf: (certificate) => acts.lifeOf(deps, certificate),
     statesOf: (certificates) => acts.statesOf(deps, certificates),
     statusList: (purpose, list) => statusList(deps, sequencer, purpose, list),

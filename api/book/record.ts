@@ -15,7 +15,7 @@ import { addressOf } from './did.ts'
 /** Facts of an act that its document does not show. */
 export interface Act {
   readonly type: 'deposit' | 'work' | 'identity' | 'event' | 'status' | 'list'
-  /** DID of the applicant (works). */
+  /** DID of the applicant (works), of who holds the certificate (status changes). */
   readonly applicant?: string
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
   /** Case that a certificate or status change comes from. */
@@ -43,7 +43,15 @@ export type Row =
     }
   | { kind: 'identity'; id: string; holder: Uint8Array }
   | EventRow
-  | { kind: 'status'; id: string; certificate: string; logIndex: number; change: string }
+  | {
+      kind: 'status'
+      id: string
+      certificate: string
+      logIndex: number
+      change: string
+      reason: string
+      applicant: Uint8Array
+    }
   | { kind: 'list'; id: string; purpose: string; list: number; time: number }
 
 /** An event of a case, with the standing after it and the role it gave or took, if any. */
@@ -111,6 +119,7 @@ interface AnyDocument {
     files: { digests: { sha256: string } }[]
     logIndex: number
     change: string
+    reason: string
     caseType: string
     position: number
     transition: string
@@ -172,12 +181,12 @@ const readers: Readonly<Record<Act['type'], Reader>> = {
     holder: addressOf(subject.id),
   }),
   event: eventRow,
-  status: ({ id, credentialSubject: { id: certificate, logIndex, change } }) => ({
+  status: ({ id, credentialSubject: { id: certificate, logIndex, change, reason } }, act) => ({
     kind: 'status',
     id: uuidOf(id),
     certificate: uuidOf(certificate),
-    logIndex,
-    change,
+    ...{ logIndex, change, reason },
+    applicant: addressOf(act.applicant ?? ''),
   }),
   list: ({ id, validFrom, credentialSubject: { statusPurpose: purpose } }) => ({
     kind: 'list',

@@ -87,7 +87,7 @@ export class RowWriters {
         break
       case 'status':
         this.#changes.row().uuid(row.id).int8(seq).uuid(row.certificate)
-        this.#changes.int8(row.logIndex).text(row.change)
+        this.#changes.int8(row.logIndex).text(row.change).text(row.reason).bytea(row.applicant)
         break
       case 'list':
         this.#lists.row().text(row.purpose).int4(row.list).int8(seq).int8(row.time)

@@ -62,6 +62,8 @@ export const columnTypes = {
     certificate_id: 'uuid',
     log_index: 'int8',
     change: 'text',
+    reason: 'text',
+    applicant: 'bytea',
   },
   status_lists: { purpose: 'text', list: 'int4', seq: 'int8', time: 'int8' },
   role_grants: { seq: 'int8', holder: 'bytea', role: 'text', granted: 'int2' },

@@ -55,13 +55,15 @@ export interface Schema {
     events: number
     seq: number
   }
-  /** What became of certificates. log_index: position of the certificate, hence of its bits in the status lists. */
+  /** What became of certificates. log_index: position of the certificate, hence of its bits in the status lists. applicant: who holds it. */
   status_changes: {
     id: string
     seq: number
     certificate_id: string
     log_index: number
     change: string
+    reason: string
+    applicant: Uint8Array
   }
   /** Status lists on record; the newest counts. */
   status_lists: { purpose: string; list: number; seq: number; time: number }

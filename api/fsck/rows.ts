@@ -35,7 +35,7 @@ function factsOf(row: Row): string {
     case 'event':
       return eventFacts(row)
     case 'status':
-      return `${row.certificate} ${row.logIndex} ${row.change}`
+      return `${row.certificate} ${row.logIndex} ${row.change} ${row.reason} ${hex(row.applicant)}`
     case 'list':
       return `${row.time}`
   }
@@ -179,10 +179,10 @@ async function statusRows(db: Database, drafts: readonly Draft[]): Promise<Keyed
   const rows = await inSlices(idsOf(drafts, 'status'), (some) =>
     query.where('id', 'in', some).execute(),
   )
-  return rows.map(({ id, seq, certificate_id: of, log_index: index, change }) => [
-    id,
-    `${seq} ${of} ${index} ${change}`,
-  ])
+  return rows.map((row) => {
+    const { id, seq, certificate_id: of, log_index: index, change, reason } = row
+    return [id, `${seq} ${of} ${index} ${change} ${reason} ${hex(row.applicant)}`]
+  })
 }
 
 async function listRows(db: Database, drafts: readonly Draft[]): Promise<Keyed> {

@@ -74,6 +74,8 @@ async function createStatusTables(db: Kysely<never>): Promise<void> {
     .addColumn('certificate_id', 'uuid', (c) => c.notNull())
     .addColumn('log_index', 'bigint', (c) => c.notNull())
     .addColumn('change', 'text', (c) => c.notNull())
+    .addColumn('reason', 'text', (c) => c.notNull())
+    .addColumn('applicant', 'bytea', (c) => c.notNull())
     .execute()
   await db.schema
     .createIndex('status_changes_certificate')
@@ -85,6 +87,12 @@ async function createStatusTables(db: Kysely<never>): Promise<void> {
     .on('status_changes')
     .columns(['log_index'])
     .execute()
+  await db.schema
+    .createIndex('status_changes_applicant')
+    .on('status_changes')
+    .columns(['applicant'])
+    .execute()
+  await db.schema.createIndex('identities_holder').on('identities').columns(['holder']).execute()
   await db.schema
     .createTable('status_lists')
     .addColumn('purpose', 'text', (c) => c.notNull())

@@ -1,0 +1,134 @@
+/** What is on record about people and their works: registrations over files, identity certificates. */
+import { uuidOf } from '../../verifier/certificate-parts.ts'
+import { hasEnded, type CertificateState } from '../certificates/status.ts'
+import { addressOf } from './did.ts'
+import { statesOf } from './reader-acts.ts'
+import { recordAt, type ReaderDeps } from './reader.ts'
+
+/** A registration over a file. */
+export interface RegistrationOfFile {
+  readonly id: string
+  readonly registrationNumber: string
+  /** Address of the applicant, 40 hex digits. */
+  readonly applicant: string
+  readonly state: CertificateState
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** Registrations by the digest (SHA-256 hex) of a file, oldest first; digests without any are left out. */
+export async function registrationsOf(
+  deps: ReaderDeps,
+  sha256s: readonly string[],
+): Promise<Map<string, RegistrationOfFile[]>> {
+  const found = new Map<string, RegistrationOfFile[]>()
+  if (sha256s.length === 0) return found
+  const rows = await deps.db.query
+    .selectFrom('certificate_files')
+    .innerJoin('certificates', 'certificates.id', 'certificate_files.certificate_id')
+    .where(
+      'certificate_files.sha256',
+      'in',
+      sha256s.map((digest) => Buffer.from(digest, 'hex')),
+    )
+    .select(['certificate_files.sha256', 'certificates.id', 'number', 'certificates.applicant'])
+    .orderBy('certificates.seq')
+    .execute()
+  const states = await statesOf(
+    deps,
+    rows.map(({ id }) => id),
+  )
+  for (const { sha256, id, number, applicant } of rows) {
+    const state = states.get(id) ?? 'active'
+    const one = { id, registrationNumber: number, applicant: hex(applicant), state }
+    found.set(hex(sha256), [...(found.get(hex(sha256)) ?? []), one])
+  }
+  return found
+}
+
+/** An identity certificate in force. */
+export interface IdentityInForce {
+  readonly id: string
+  readonly partyKind: string
+  readonly assuranceLevel: string
+  readonly guardian?: string
+}
+
+interface IdentityDocument {
+  readonly id: string
+  readonly validUntil?: string
+  readonly credentialSubject: Omit<IdentityInForce, 'id'>
+}
+
+/** The newest identity certificate in force at a time (Unix seconds) of each person; people without one are left out. */
+export async function identitiesOf(
+  deps: ReaderDeps,
+  dids: readonly string[],
+  time: number,
+): Promise<Map<string, IdentityInForce>> {
+  const found = new Map<string, IdentityInForce>()
+  if (dids.length === 0) return found
+  const byAddress = new Map(dids.map((did) => [did.slice(-40), did]))
+  const rows = await deps.db.query
+    .selectFrom('identities')
+    .where('holder', 'in', dids.map(addressOf))
+    .select(['id', 'seq', 'holder'])
+    .orderBy('seq')
+    .execute()
+  const states = await statesOf(
+    deps,
+    rows.map(({ id }) => id),
+  )
+  for (const { id, seq, holder } of rows) {
+    const state = states.get(id) ?? 'active'
+    const did = byAddress.get(hex(holder))
+    if (did === undefined || hasEnded(state) || state === 'suspended') continue
+    const recorded = await recordAt(deps, seq)
+    const document: IdentityDocument = JSON.parse(recorded?.document ?? '{}')
+    if (document.validUntil !== undefined && Date.parse(document.validUntil) / 1000 <= time)
+      continue
+    const { partyKind, assuranceLevel, guardian } = document.credentialSubject
+    const of = guardian === undefined ? {} : { guardian }
+    found.set(did, { id: uuidOf(document.id), partyKind, assuranceLevel, ...of })
+  }
+  return found
+}
+
+/** How an applicant has fared before: what the credit tier is made of. */
+export interface PastRecord {
+  readonly registered: number
+  readonly refused: number
+  readonly withdrawn: number
+  /** Certificates revoked for fraud or because they were contrary to the facts. */
+  readonly revoked: number
+}
+
+/** Counts of a person's applications, and of certificates that were revoked through the person's fault. */
+export async function pastRecordOf({ db }: ReaderDeps, did: string): Promise<PastRecord> {
+  const [states, revoked] = await Promise.all([
+    db.query
+      .selectFrom('cases')
+      .where('party', '=', addressOf(did))
+      .where('type', '=', 'application')
+      .select((of) => ['state', of.fn.countAll<number | string>().as('cases')])
+      .groupBy('state')
+      .execute(),
+    db.query
+      .selectFrom('status_changes')
+      .where('applicant', '=', addressOf(did))
+      .where('change', '=', 'revoked')
+      .where('reason', 'in', ['fraud', 'contrary_to_facts'])
+      .select((of) => of.fn.countAll<number | string>().as('rows'))
+      .executeTakeFirstOrThrow(),
+  ])
+  const count = (...wanted: string[]): number =>
+    states
+      .filter(({ state }) => wanted.includes(state))
+      .reduce((sum, { cases }) => sum + Number(cases), 0)
+  return {
+    registered: count('certified'),
+    refused: count('refused', 'appealed', 'closed', 'notAccepted'),
+    withdrawn: count('withdrawn', 'deemedWithdrawn'),
+    revoked: Number(revoked.rows),
+  }
+}
