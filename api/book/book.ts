@@ -7,7 +7,7 @@ import type { CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
 import type { KnownDeposit } from './known.ts'
-import type { CaseQuery, CaseRow, Life } from './reader-acts.ts'
+import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
 import type { IdentityInForce, PastRecord, RegistrationOfFile } from './reader-parties.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
@@ -179,8 +179,10 @@ export interface Book {
   identitiesOf(dids: readonly string[]): Promise<Map<string, IdentityInForce>>
   /** How a person's applications have fared. */
   pastRecordOf(did: string): Promise<PastRecord>
-  /** Cases whose deadline has passed. */
-  overdueCases(limit: number): Promise<{ id: string; type: CaseType; state: string }[]>
+  /** Cases of a type in one of these states whose deadline has passed. */
+  overdueCases(type: CaseType, states: readonly string[], limit: number): Promise<DueCase[]>
+  /** Certificates whose suspension has come to its end. */
+  endedSuspensions(limit: number): Promise<string[]>
   /** Status lists that were not made since a time (Unix seconds). */
   staleLists(since: number, limit: number): Promise<number[]>
   /** What became of a certificate, by its document id. */

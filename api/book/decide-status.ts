@@ -85,6 +85,7 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
       kind: 'status',
       ...{ id, certificate: issued.id, logIndex: issued.index, change, reason },
       applicant: addressOf(issued.holder),
+      until: until ?? 0,
     },
   }
 }

@@ -1,6 +1,5 @@
 /** What is on record of cases, roles and the life of certificates. */
 import { stateAfter, type CertificateState } from '../certificates/status.ts'
-import { statusListLength } from '../../verifier/certificate-parts.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { CaseFile, CaseType } from '../cases/machine.ts'
 import { addressOf } from './did.ts'
@@ -72,21 +71,59 @@ function assigneeOf(assignee: string): Uint8Array {
   return assignee === nobody ? new Uint8Array(0) : addressOf(assignee)
 }
 
-/** Cases whose deadline passed before a moment (Unix seconds), the longest overdue first. */
+/** A case that is due. */
+export interface DueCase {
+  readonly id: string
+  readonly type: CaseType
+}
+
+/** Cases of a type in one of these states whose deadline passed before a moment (Unix seconds), longest overdue first. */
 export async function overdueCases(
   { db }: ReaderDeps,
+  type: CaseType,
+  states: readonly string[],
   time: number,
   limit: number,
-): Promise<{ id: string; type: CaseType; state: string }[]> {
+): Promise<DueCase[]> {
   const rows = await db.query
     .selectFrom('cases')
     .where('due', '>', 0)
     .where('due', '<', time)
-    .select(['id', 'type', 'state'])
+    .where('type', '=', type)
+    .where('state', 'in', [...states])
+    .select('id')
     .orderBy('due')
     .limit(limit)
     .execute()
-  return rows.map(({ id, type, state }) => ({ id, type: type as CaseType, state }))
+  return rows.map(({ id }) => ({ id, type }))
+}
+
+/** Certificates whose suspension has ended by a moment (Unix seconds) and that nothing happened to since. */
+export async function endedSuspensions(
+  { db }: ReaderDeps,
+  time: number,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.query
+    .selectFrom('status_changes as change')
+    .where('until', '>', 0)
+    .where('until', '<=', time)
+    .where((of) =>
+      of.not(
+        of.exists(
+          of
+            .selectFrom('status_changes as later')
+            .whereRef('later.certificate_id', '=', 'change.certificate_id')
+            .whereRef('later.seq', '>', 'change.seq')
+            .select('later.seq'),
+        ),
+      ),
+    )
+    .select('certificate_id')
+    .orderBy('until')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.certificate_id)
 }
 
 /** What became of a certificate. */
@@ -151,22 +188,19 @@ export async function newestList(
   return row && { index: row.seq, time: row.time }
 }
 
-/** Lists that cover records but were not made since a moment (Unix seconds), at most `limit`. */
+/** Lists on record of which none was made since a moment (Unix seconds), at most `limit`. */
 export async function staleLists(
-  { db, log }: ReaderDeps,
+  { db }: ReaderDeps,
   since: number,
   limit: number,
 ): Promise<number[]> {
   const rows = await db.query
     .selectFrom('status_lists')
-    .where('time', '>=', since)
     .select('list')
-    .distinct()
+    .groupBy('list')
+    .having((of) => of(of.fn.max('time'), '<', since))
+    .orderBy('list')
+    .limit(limit)
     .execute()
-  const fresh = new Set(rows.map(({ list }) => list))
-  const count = Math.ceil(log.next / statusListLength)
-  const stale = []
-  for (let list = 0; list < count && stale.length < limit; list++)
-    if (!fresh.has(list)) stale.push(list)
-  return stale
+  return rows.map(({ list }) => list)
 }

@@ -51,6 +51,7 @@ export type Row =
       change: string
       reason: string
       applicant: Uint8Array
+      until: number
     }
   | { kind: 'list'; id: string; purpose: string; list: number; time: number }
 
@@ -120,6 +121,7 @@ interface AnyDocument {
     logIndex: number
     change: string
     reason: string
+    until?: string
     caseType: string
     position: number
     transition: string
@@ -181,12 +183,16 @@ const readers: Readonly<Record<Act['type'], Reader>> = {
     holder: addressOf(subject.id),
   }),
   event: eventRow,
-  status: ({ id, credentialSubject: { id: certificate, logIndex, change, reason } }, act) => ({
+  status: (
+    { id, credentialSubject: { id: certificate, logIndex, change, reason, until } },
+    act,
+  ) => ({
     kind: 'status',
     id: uuidOf(id),
     certificate: uuidOf(certificate),
     ...{ logIndex, change, reason },
     applicant: addressOf(act.applicant ?? ''),
+    until: until === undefined ? 0 : Date.parse(until) / 1000,
   }),
   list: ({ id, validFrom, credentialSubject: { statusPurpose: purpose } }) => ({
     kind: 'list',

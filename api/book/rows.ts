@@ -87,7 +87,8 @@ export class RowWriters {
         break
       case 'status':
         this.#changes.row().uuid(row.id).int8(seq).uuid(row.certificate)
-        this.#changes.int8(row.logIndex).text(row.change).text(row.reason).bytea(row.applicant)
+        this.#changes.int8(row.logIndex).text(row.change).text(row.reason)
+        this.#changes.bytea(row.applicant).int8(row.until)
         break
       case 'list':
         this.#lists.row().text(row.purpose).int4(row.list).int8(seq).int8(row.time)

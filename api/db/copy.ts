@@ -64,6 +64,7 @@ export const columnTypes = {
     change: 'text',
     reason: 'text',
     applicant: 'bytea',
+    until: 'int8',
   },
   status_lists: { purpose: 'text', list: 'int4', seq: 'int8', time: 'int8' },
   role_grants: { seq: 'int8', holder: 'bytea', role: 'text', granted: 'int2' },

@@ -55,7 +55,8 @@ export interface Schema {
     events: number
     seq: number
   }
-  /** What became of certificates. log_index: position of the certificate, hence of its bits in the status lists. applicant: who holds it. */
+  /** What became of certificates. log_index: position of the certificate, hence of its bits in the status lists. applicant: who holds it. until: when a
+   * suspension ends by itself, Unix seconds, 0 where it does not. */
   status_changes: {
     id: string
     seq: number
@@ -64,6 +65,7 @@ export interface Schema {
     change: string
     reason: string
     applicant: Uint8Array
+    until: number
   }
   /** Status lists on record; the newest counts. */
   status_lists: { purpose: string; list: number; seq: number; time: number }

@@ -4,6 +4,7 @@ import { addressOf } from '../book/did.ts'
 import type { Draft, EventRow, Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
+import type { Schema } from '../db/schema.ts'
 
 /** Values of one query: PostgreSQL takes 65,535 parameters. */
 const most = 10_000
@@ -35,7 +36,7 @@ function factsOf(row: Row): string {
     case 'event':
       return eventFacts(row)
     case 'status':
-      return `${row.certificate} ${row.logIndex} ${row.change} ${row.reason} ${hex(row.applicant)}`
+      return [row.certificate, row.logIndex, ...changeFacts(row)].join(' ')
     case 'list':
       return `${row.time}`
   }
@@ -53,6 +54,12 @@ function eventFacts({ type, time, standing, grant }: EventRow): string {
   const people = [party, assignee].map((did) => (did === undefined ? '' : hex(addressOf(did))))
   const given = grant ? [grant.role, grant.granted ? 1 : 0] : []
   return [type, state, ...people, due, lane, time, ...given].join(' ')
+}
+
+function changeFacts(
+  row: Pick<Schema['status_changes'], 'change' | 'reason' | 'applicant' | 'until'>,
+) {
+  return [row.change, row.reason, hex(row.applicant), row.until]
 }
 
 /** What the row of an act is found by. */
@@ -180,8 +187,8 @@ async function statusRows(db: Database, drafts: readonly Draft[]): Promise<Keyed
     query.where('id', 'in', some).execute(),
   )
   return rows.map((row) => {
-    const { id, seq, certificate_id: of, log_index: index, change, reason } = row
-    return [id, `${seq} ${of} ${index} ${change} ${reason} ${hex(row.applicant)}`]
+    const { id, seq, certificate_id: of, log_index: index } = row
+    return [id, [seq, of, index, ...changeFacts(row)].join(' ')]
   })
 }
 

@@ -76,7 +76,9 @@ async function createStatusTables(db: Kysely<never>): Promise<void> {
     .addColumn('change', 'text', (c) => c.notNull())
     .addColumn('reason', 'text', (c) => c.notNull())
     .addColumn('applicant', 'bytea', (c) => c.notNull())
+    .addColumn('until', 'bigint', (c) => c.notNull())
     .execute()
+  await sql`create index status_changes_until on status_changes (until) where until > 0`.execute(db)
   await db.schema
     .createIndex('status_changes_certificate')
     .on('status_changes')

@@ -1,0 +1,75 @@
+/**
+ * What falls due: lapsed deadlines of cases, suspensions that end by themselves, status lists older than a day. One pass
+ * records all of it; a case that was moved meanwhile is left alone.
+ */
+import type { Logger } from 'pino'
+import type { Book } from '../book/book.ts'
+import { lapse, system } from '../cases/engine.ts'
+import { machineOf } from '../cases/machines.ts'
+import { caseTypes, day, type CaseType } from '../cases/machine.ts'
+import { ApiError } from '../errors.ts'
+import { startLoop, type Loop } from '../log/loop.ts'
+
+export interface DeadlineOptions {
+  readonly book: Book
+  readonly logger: Logger
+  /** Unix seconds. */
+  readonly now: () => number
+  /** Runs only when told to. */
+  readonly idle: boolean
+}
+
+const interval = 5_000
+const longest = 60_000
+/** Cases taken up at once: one batch of the log. */
+const batch = 200
+
+/** States of a type that lapse. */
+function lapsing(type: CaseType): readonly string[] {
+  return machineOf(type).transitions[lapse]?.from ?? []
+}
+
+/** Starts the loop. */
+export function startDeadlines(options: DeadlineOptions): Loop {
+  const { logger, idle } = options
+  const pass = async (): Promise<void> => {
+    for (const type of caseTypes) await lapseCases(options, type)
+    await endSuspensions(options)
+    await renewLists(options)
+  }
+  return startLoop({ name: 'deadlines', pass, interval, longest, logger, idle })
+}
+
+async function lapseCases({ book }: DeadlineOptions, type: CaseType): Promise<void> {
+  const states = lapsing(type)
+  if (states.length === 0) return
+  for (;;) {
+    const due = await book.overdueCases(type, states, batch)
+    const steps = due.map(({ id }) =>
+      book.move({ caseId: id, caseType: type, transition: lapse, actor: system, payload: {} }),
+    )
+    await settle(steps)
+    if (due.length < batch) return
+  }
+}
+
+async function endSuspensions({ book }: DeadlineOptions): Promise<void> {
+  const ended = await book.endedSuspensions(batch)
+  const restore = { change: 'restored', reason: 'term_ended', actor: system } as const
+  await settle(ended.map((certificate) => book.changeStatus({ ...restore, certificate })))
+}
+
+async function renewLists({ book, now }: DeadlineOptions): Promise<void> {
+  const stale = await book.staleLists(now() - day, batch)
+  if (stale.length > 0) await book.renewLists(stale)
+}
+
+/** Waits for all; what was decided by somebody else meanwhile is no failure. */
+async function settle(acts: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(acts)) {
+    if (outcome.status === 'fulfilled') continue
+    const error: unknown = outcome.reason
+    const passed = error instanceof ApiError && ['state_changed', 'not_due'].includes(error.code)
+    if (!passed) throw error
+  }
+}
