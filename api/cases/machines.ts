@@ -1,6 +1,6 @@
 /** The machine of each type of case. */
 import { applicationMachine } from '../applications/machine.ts'
-import { identityMachine } from '../realname/identity-machine.ts'
+import { identityMachine } from '../realname/machine.ts'
 import { powerOfAttorneyMachine } from '../realname/power-of-attorney.ts'
 import { auditMachine } from './audit-machine.ts'
 import { dossierMachine } from './dossier-machine.ts'

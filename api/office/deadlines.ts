@@ -48,8 +48,8 @@ async function lapseCases({ book }: DeadlineOptions, type: CaseType): Promise<vo
     const steps = due.map(({ id }) =>
       book.move({ caseId: id, caseType: type, transition: lapse, actor: system, payload: {} }),
     )
-    await settle(steps)
-    if (due.length < batch) return
+    const done = await settle(steps)
+    if (due.length < batch || done === 0) return
   }
 }
 
@@ -64,12 +64,17 @@ async function renewLists({ book, now }: DeadlineOptions): Promise<void> {
   if (stale.length > 0) await book.renewLists(stale)
 }
 
-/** Waits for all; what was decided by somebody else meanwhile is no failure. */
-async function settle(acts: readonly Promise<unknown>[]): Promise<void> {
+/** Waits for all and tells how many were recorded; what somebody else decided meanwhile is no failure. */
+async function settle(acts: readonly Promise<unknown>[]): Promise<number> {
+  let done = 0
   for (const outcome of await Promise.allSettled(acts)) {
-    if (outcome.status === 'fulfilled') continue
+    if (outcome.status === 'fulfilled') {
+      done++
+      continue
+    }
     const error: unknown = outcome.reason
     const passed = error instanceof ApiError && ['state_changed', 'not_due'].includes(error.code)
     if (!passed) throw error
   }
+  return done
 }

@@ -1,0 +1,90 @@
+/** Applications handed in and corrected: checked, personal data sealed, then an act of the register. */
+import { v7 as uuidv7 } from 'uuid'
+import { hasError } from '../cases/defects.ts'
+import type { ApplicationForm } from '../applications/form.ts'
+import { splitPersonal } from '../applications/personal.ts'
+import { commitPersonal } from '../applications/signatures.ts'
+import type { Idempotency, Stepped } from '../book/book.ts'
+import { ApiError } from '../errors.ts'
+import { checkApplication, type Checked } from './check-application.ts'
+import { signersOf, toSign, type GivenSignature } from './drafts.ts'
+import type { Office } from './office.ts'
+import { discard, newSalts, sealParties } from './sealed.ts'
+
+/** An application as somebody hands it in. */
+export interface Filing {
+  readonly form: ApplicationForm
+  /** Of those who sign beside the one who hands it in. */
+  readonly signatures: readonly GivenSignature[]
+  /** Of the draft, where it was one; else made here. */
+  readonly id?: string
+  readonly salts?: readonly Uint8Array[]
+  /** Power of attorney (case id) with which an agent hands it in. */
+  readonly powerOfAttorney?: string
+  readonly idempotency?: Idempotency
+}
+
+/** Throws ApiError `defective_form` with every defect (一次性告知) where one stands in the way. */
+function requireWhole({ defects }: Checked): void {
+  if (!hasError(defects)) return
+  const count = defects.filter(({ severity }) => severity === 'error').length
+  const detail = `The form has ${count} defects; all of them are listed. Cure them and send it again.`
+  throw new ApiError('defective_form', detail, { defects })
+}
+
+/** Hands in an application. Throws ApiError `defective_form`, and what the book throws. */
+export function submitApplication(office: Office, filer: string, filing: Filing): Promise<Stepped> {
+  const id = filing.id ?? uuidv7()
+  return file(office, filer, id, filing, 'submit')
+}
+
+/** Hands in the corrected form of a case. */
+export function resubmitApplication(
+  office: Office,
+  filer: string,
+  caseId: string,
+  filing: Filing & { readonly expected?: number },
+): Promise<Stepped> {
+  return file(office, filer, caseId, filing, 'resubmit')
+}
+
+async function file(
+  office: Office,
+  filer: string,
+  caseId: string,
+  filing: Filing & { readonly expected?: number },
+  transition: 'submit' | 'resubmit',
+): Promise<Stepped> {
+  const { form, signatures, salts = newSalts(400) } = filing
+  const signed = toSign(form, salts)
+  const signers = new Set(await signersOf(office, caseId, signed, signatures))
+  // Who hands it in has signed in with the DID's key; the act itself says so.
+  signers.add(filer)
+  const checked = await checkApplication(office, form, filer, signers)
+  requireWhole(checked)
+  const split = splitPersonal(form)
+  const parties = await sealParties(office, split.parties, salts, form.applicant)
+  const payload = {
+    form: split.form,
+    formHash: signed.formHash,
+    personal: commitPersonal(split.parties, salts),
+    ...{ parties, signatures, defects: checked.defects },
+    ...{ lane: checked.assessment.lane, assessment: checked.assessment },
+  }
+  const { powerOfAttorney, idempotency, expected } = filing
+  try {
+    const stepped = await office.book.move({
+      ...{ caseId, caseType: 'application', transition, actor: filer, party: form.applicant },
+      payload,
+      ...(powerOfAttorney !== undefined && { powerOfAttorney }),
+      ...(idempotency !== undefined && { idempotency }),
+      ...(expected !== undefined && { expected }),
+    })
+    if (!stepped.created) await discard(office, parties)
+    return stepped
+  } catch (error) {
+    // After a failure of ours the act may be on record all the same: then the keys must stay.
+    if (error instanceof ApiError && error.status < 500) await discard(office, parties)
+    throw error
+  }
+}

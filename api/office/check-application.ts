@@ -1,0 +1,93 @@
+/** What the register knows about an application: gathered for the check of its form, and for the lane it takes. */
+import { findDefects } from '../applications/check.ts'
+import type { CheckContext, Registered } from '../applications/context.ts'
+import type { ApplicationDefect } from '../applications/defect.ts'
+import type { ApplicationForm } from '../applications/form.ts'
+import { assess, creditTier, type Assessment } from '../applications/lanes.ts'
+import type { CaseFile } from '../cases/machine.ts'
+import { hasEnded } from '../certificates/status.ts'
+import type { Office } from './office.ts'
+
+/** An application with everything that is wrong with it, and how it would be dealt with. */
+export interface Checked {
+  readonly defects: readonly ApplicationDefect[]
+  readonly assessment: Assessment
+}
+
+/** Deposits that a form names: those of its works, and its attachments. */
+function depositIds(form: ApplicationForm): string[] {
+  const ofWorks = form.works.flatMap(({ deposits }) => deposits)
+  return [...ofWorks, ...form.attachments.map(({ deposit }) => deposit)]
+}
+
+async function depositsOf(
+  { book }: Office,
+  form: ApplicationForm,
+): Promise<CheckContext['deposits']> {
+  const found = await book.deposits(depositIds(form))
+  return new Map(
+    [...found].map(([id, { holder, file, depositTime: time }]) => {
+      const open = file.cid !== undefined && file.encrypted !== true
+      return [id, { holder, digest: file.sha256, open, time }]
+    }),
+  )
+}
+
+async function registrationsOf(
+  { book }: Office,
+  deposits: CheckContext['deposits'],
+  applicant: string,
+): Promise<CheckContext['registrations']> {
+  const digests = [...new Set([...deposits.values()].map(({ digest }) => digest))]
+  const found = await book.registrationsOf(digests)
+  const own = applicant.slice(-40)
+  return new Map(
+    [...found].map(([digest, all]): [string, Registered[]] => [
+      digest,
+      all
+        .filter(({ state }) => !hasEnded(state))
+        .map(({ registrationNumber, applicant: by }) => ({ registrationNumber, own: by === own })),
+    ]),
+  )
+}
+
+async function powersOf(
+  { book }: Office,
+  { filing }: ApplicationForm,
+): Promise<ReadonlyMap<string, CaseFile>> {
+  if (filing.by !== 'agent' || filing.powersOfAttorney === undefined) return new Map()
+  const files = await Promise.all(filing.powersOfAttorney.map((id) => book.caseFile(id)))
+  return new Map(files.flatMap((file) => (file ? [[file.id, file]] : [])))
+}
+
+function peopleIn({ authors, owners }: ApplicationForm): string[] {
+  return [...new Set([...authors, ...owners].flatMap(({ did }) => did ?? []))]
+}
+
+/** Checks a form against the register. `signers`: who signed it; absent before there is anything to sign. */
+export async function checkApplication(
+  office: Office,
+  form: ApplicationForm,
+  filer: string | undefined,
+  signers?: ReadonlySet<string>,
+): Promise<Checked> {
+  const titles = form.works.map(({ title }) => title)
+  const [deposits, powersOfAttorney, identities, similarTitles, past] = await Promise.all([
+    depositsOf(office, form),
+    powersOf(office, form),
+    office.book.identitiesOf(peopleIn(form)),
+    office.similarTitles(titles, form.applicant),
+    office.book.pastRecordOf(form.applicant),
+  ])
+  const registrations = await registrationsOf(office, deposits, form.applicant)
+  const known = { deposits, registrations, similarTitles, powersOfAttorney, identities }
+  const context = {
+    ...{ time: office.now(), ...known },
+    ...(filer !== undefined && { filer }),
+    ...(signers !== undefined && { signers }),
+  }
+  const defects = findDefects(form, context)
+  const { revoked: revokedForCause, ...counts } = past
+  const tier = creditTier({ ...counts, revokedForCause, complaintsUpheld: 0 })
+  return { defects, assessment: assess(form, defects, tier) }
+}

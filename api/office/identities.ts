@@ -1,0 +1,61 @@
+/** Applications for identity certificates, and issuing them in bulk. */
+import { v7 as uuidv7 } from 'uuid'
+import type { Idempotency, Stepped } from '../book/book.ts'
+import { hasError } from '../cases/defects.ts'
+import { ApiError } from '../errors.ts'
+import { findIdentityDefects, type IdentityDefect } from '../realname/check.ts'
+import { splitIdentity, type IdentityForm } from '../realname/form.ts'
+import type { Office } from './office.ts'
+import { discard, sealCommitted } from './sealed.ts'
+
+/** Everything that is wrong with an application for an identity certificate. */
+export async function checkIdentity(
+  { book, now }: Office,
+  form: IdentityForm,
+  signers?: ReadonlySet<string>,
+): Promise<IdentityDefect[]> {
+  const [deposits, identities] = await Promise.all([
+    book.deposits(form.attachments.map(({ deposit }) => deposit)),
+    book.identitiesOf([form.subject]),
+  ])
+  const depositHolders = new Map([...deposits].map(([id, { holder }]) => [id, holder]))
+  return findIdentityDefects(form, {
+    time: now(),
+    depositHolders,
+    certified: identities.has(form.subject),
+    ...(signers && { signers }),
+  })
+}
+
+/**
+ * Hands in an application for an identity certificate. The subject does, with the DID's own key; for a minor the
+ * guardian does, whose act is the consent (PIPL art. 31). Throws ApiError `defective_form`, and what the book throws.
+ */
+export async function submitIdentity(
+  office: Office,
+  filer: string,
+  form: IdentityForm,
+  stamp: { readonly idempotency?: Idempotency },
+): Promise<Stepped> {
+  const defects = await checkIdentity(office, form, new Set([filer]))
+  if (hasError(defects))
+    throw new ApiError('defective_form', 'The form has defects; all of them are listed.', {
+      defects,
+    })
+  const split = splitIdentity(form)
+  const parties = await sealCommitted(office, split.parties, form.subject)
+  try {
+    const stepped = await office.book.move({
+      ...{ caseId: uuidv7(), caseType: 'identity', transition: 'submit', actor: filer },
+      // The case is about whom it certifies; a guardian acts for a minor who cannot.
+      party: form.minor === true ? filer : form.subject,
+      payload: { form: split.form, parties, defects },
+      ...stamp,
+    })
+    if (!stepped.created) await discard(office, parties)
+    return stepped
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) await discard(office, parties)
+    throw error
+  }
+}

@@ -1,0 +1,148 @@
+/** Personal data read for a purpose, on record before anything is shown; and erased. */
+import { ApiError } from '../errors.ts'
+import type { CaseFile } from '../cases/machine.ts'
+import { purposes, purposesOf, type PurposeCode } from '../personal/purposes.ts'
+import type { Caller } from '../access/permissions.ts'
+import type { Office } from './office.ts'
+import { openParty, sealedIn, type OpenField, type SealedParty } from './sealed.ts'
+
+/** Personal data of one party, or `erased`. */
+export interface PartyData {
+  readonly pointer: string
+  readonly subject?: string
+  readonly dossier: string
+  readonly fields: readonly OpenField[] | 'erased'
+}
+
+export interface Reading {
+  readonly purpose: PurposeCode
+  /** Pointer of the one party whose data are needed; all of the case where absent. */
+  readonly pointer?: string
+  /** The order, for `courtOrder`. */
+  readonly basis?: { readonly authority: string; readonly caseNumber: string }
+}
+
+/** In what role a caller may read a case's data for a purpose. Throws ApiError `forbidden`. */
+function checkPurpose(caller: Caller, party: SealedParty, file: CaseFile, purpose: PurposeCode): void {
+  const own = party.subject === caller.did || (party.subject === undefined && file.party === caller.did)
+  const allowed = new Set([
+    ...[...caller.roles].flatMap((role) => purposesOf(role)),
+    ...(own ? purposesOf('creator') : []),
+  ])
+  if (allowed.has(purpose)) return
+  const { en } = purposes[purpose]
+  throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
+}
+
+/** Staff read only data of cases that are theirs; who only looks after the law may read what the purpose allows. */
+function checkDesk(caller: Caller, file: CaseFile, purpose: PurposeCode): void {
+  if (purpose !== 'examination') return
+  const acted = file.events.some(({ actor }) => actor === caller.did)
+  if (file.assignee === caller.did || acted || file.assignee === undefined) return
+  throw new ApiError('forbidden', 'The case is on the desk of another person.')
+}
+
+/**
+ * Reads personal data of a case. Each dossier's reading is an event of its own, durable before its data are returned.
+ * Throws ApiError `forbidden`, `not_found`.
+ */
+export async function readPersonal(
+  office: Office,
+  caller: Caller,
+  file: CaseFile,
+  reading: Reading,
+): Promise<PartyData[]> {
+  const parties = newestParties(file).filter(
+    ({ pointer }) => reading.pointer === undefined || pointer === reading.pointer,
+  )
+  if (parties.length === 0)
+    throw new ApiError('not_found', 'The case has no personal data of that party.')
+  for (const party of parties) checkPurpose(caller, party, file, reading.purpose)
+  checkDesk(caller, file, reading.purpose)
+  await Promise.all(parties.map((party) => note(office, caller, file, party, reading)))
+  return parties.map((party) => {
+    const { pointer, subject, dossier } = party
+    const of = subject === undefined ? {} : { subject }
+    return { pointer, ...of, dossier, fields: openParty(office, party) }
+  })
+}
+
+/** The parties as last submitted. */
+function newestParties(file: CaseFile): SealedParty[] {
+  const seen = new Set<string>()
+  return sealedIn(file).filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer))
+}
+
+async function note(
+  { book }: Office,
+  caller: Caller,
+  file: CaseFile,
+  party: SealedParty,
+  { purpose, basis }: Reading,
+): Promise<void> {
+  await book.move({
+    ...{ caseId: party.dossier, caseType: 'dossier', transition: 'read', actor: caller.did },
+    party: party.subject ?? file.party,
+    reason: purpose,
+    payload: { case: file.id, pointer: party.pointer, ...(basis && { basis }) },
+  })
+}
+
+/** States of cases in which nothing more is decided on the data. */
+const settledStates: readonly string[] = [
+  'certified',
+  'refused',
+  'closed',
+  'withdrawn',
+  'deemedWithdrawn',
+  'notAccepted',
+  'lapsed',
+]
+
+export interface Erased {
+  readonly dossier: string
+  readonly erasedAt: number
+}
+
+/**
+ * Erases all data about a person in a case, for good. First the key, then the event: a case cut off between the two is
+ * finished by asking again. Throws ApiError `forbidden`, `state_changed` while the case is open.
+ */
+export async function erasePersonal(
+  office: Office,
+  caller: Caller,
+  file: CaseFile,
+  reason: 'data_subject_request' | 'retention_over',
+): Promise<Erased[]> {
+  if (!settledStates.includes(file.state))
+    throw new ApiError(
+      'state_changed',
+      `The case is ${file.state}. Data are needed until it is decided; withdraw it first.`,
+    )
+  const registrar = caller.roles.has('registrar')
+  const parties = sealedIn(file).filter(
+    ({ subject = file.party }) => registrar || subject === caller.did,
+  )
+  if (parties.length === 0)
+    throw new ApiError('forbidden', 'There are no data about you in this case.')
+  const erasedAt = office.now()
+  for (const party of parties) await eraseOne(office, caller, file, party, reason, erasedAt)
+  return parties.map(({ dossier }) => ({ dossier, erasedAt }))
+}
+
+async function eraseOne(
+  { book, vault }: Office,
+  caller: Caller,
+  file: CaseFile,
+  { dossier, subject = file.party, pointer }: SealedParty,
+  reason: string,
+  time: number,
+): Promise<void> {
+  await vault.dossiers.erase(dossier, time)
+  const told = await book.caseFile(dossier)
+  if (told?.state === 'erased') return
+  await book.move({
+    ...{ caseId: dossier, caseType: 'dossier', transition: 'erase', actor: caller.did },
+    ...{ party: subject, reason, payload: { case: file.id, pointer } },
+  })
+}

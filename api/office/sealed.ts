@@ -1,0 +1,116 @@
+/** Personal data on their way into a case: one dossier a party, its key durable before the box is on record. */
+import { randomBytes } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { newCommitments, type Commitment as FieldCommitment } from '../personal/commitments.ts'
+import { openBox, sealFields } from '../personal/seal.ts'
+import type { CaseFile, Payload } from '../cases/machine.ts'
+import type { SplitParty } from '../realname/personal.ts'
+import type { Office } from './office.ts'
+
+/** Personal data of one party as they stand in the payload of an event. */
+export interface SealedParty {
+  /** JSON Pointer of the party in the form. */
+  readonly pointer: string
+  /** DID of whom the data are about, where the form names one. */
+  readonly subject?: string
+  /** UUID of the dossier whose key opens the box. */
+  readonly dossier: string
+  readonly box: string
+  /** Public commitments to the fields, where a certificate will show them. */
+  readonly commitments?: readonly FieldCommitment[]
+}
+
+/** Beside the fields, a box holds the salt of the party's commitment (`salt`), or of each field (`salt:<field>`). */
+const saltName = 'salt'
+const fieldSalt = (field: string): string => `${saltName}:${field}`
+
+/** Fresh salts for the parties of a form. */
+export function newSalts(count: number): Uint8Array[] {
+  return Array.from({ length: count }, () => randomBytes(16))
+}
+
+/**
+ * Seals each party in a dossier of its own. `about`: DID that a dossier is filed under where the party has none.
+ * Throws VaultError.
+ */
+export function sealParties(
+  office: Office,
+  parties: readonly SplitParty[],
+  salts: readonly Uint8Array[],
+  about: string,
+): Promise<SealedParty[]> {
+  return Promise.all(
+    parties.map(({ pointer, subject, fields }, i) => {
+      const salt = Buffer.from(salts[i]!).toString('hex')
+      return sealOne(office, { pointer, subject, about }, { ...fields, [saltName]: salt })
+    }),
+  )
+}
+
+/** Seals each party with commitments to its fields, for an identity certificate. */
+export function sealCommitted(
+  office: Office,
+  parties: readonly SplitParty[],
+  about: string,
+): Promise<SealedParty[]> {
+  return Promise.all(
+    parties.map(async ({ pointer, subject, fields }) => {
+      const open = newCommitments(fields)
+      const salts = Object.fromEntries(open.map(({ field, salt }) => [fieldSalt(field), salt]))
+      const sealed = await sealOne(office, { pointer, subject, about }, { ...fields, ...salts })
+      const commitments = open.map(({ field, commitment }) => ({ field, commitment }))
+      return { ...sealed, commitments }
+    }),
+  )
+}
+
+async function sealOne(
+  { vault }: Office,
+  { pointer, subject, about }: { pointer: string; subject: string | undefined; about: string },
+  fields: Record<string, string>,
+): Promise<SealedParty> {
+  const dossier = uuidv7()
+  const key = await vault.dossiers.create(dossier, subject ?? about)
+  const named = subject === undefined ? {} : { subject }
+  return { pointer, ...named, dossier, box: sealFields(key, dossier, fields) }
+}
+
+/** Takes back dossiers whose boxes did not come on record after all. */
+export async function discard(
+  { vault, now }: Office,
+  parties: readonly SealedParty[],
+): Promise<void> {
+  await Promise.all(parties.map(({ dossier }) => vault.dossiers.erase(dossier, now())))
+}
+
+/** The sealed parties in a payload. */
+export function partiesIn(payload: Payload): readonly SealedParty[] {
+  const { parties } = payload
+  return Array.isArray(parties) ? (parties as SealedParty[]) : []
+}
+
+/** All sealed parties of a case, the newest submission first. */
+export function sealedIn({ events }: CaseFile): SealedParty[] {
+  return events.toReversed().flatMap(({ payload }) => partiesIn(payload))
+}
+
+/** A field of a party, with the salt that opens its commitment where there is one. */
+export interface OpenField {
+  readonly field: string
+  readonly value: string
+  readonly salt?: string
+}
+
+/** Opens a party's box; `erased` where its key is destroyed. Throws SealError, or Error where the vault never had it. */
+export function openParty({ vault }: Office, { dossier, box }: SealedParty): OpenField[] | 'erased' {
+  const key = vault.dossiers.open(dossier)
+  if (key === undefined) throw new Error(`the vault has no dossier ${dossier}`)
+  if (key === 'erased') return 'erased'
+  const fields = openBox(key, dossier, box)
+  return Object.entries(fields)
+    .filter(([field]) => field !== saltName && !field.startsWith(`${saltName}:`))
+    .map(([field, value]) => {
+      const salt = fields[fieldSalt(field)]
+      return { field, value, ...(salt !== undefined && { salt }) }
+    })
+}
