@@ -154,7 +154,7 @@ export interface Book {
   certifyIdentity(command: IdentityCommand): Promise<Outcome>
   /**
    * Makes a step of a case, and what follows from it, as one act. Throws ApiError: what the machine says (`forbidden`,
-   * `state_changed`, `deadline_passed`, `not_due`, `separation_of_duties`, `invalid_request`), and what its effects say.
+   * `state_changed`, `too_late`, `too_early`, `conflict_of_interest`, `invalid_request`), and what its effects say.
    */
   move(command: MoveCommand): Promise<Stepped>
   /** Suspends, restores, revokes or surrenders a certificate. Throws ApiError `not_found`, `forbidden`, `state_changed`. */

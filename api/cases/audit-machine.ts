@@ -62,7 +62,7 @@ function checkReport(file: CaseFile, { actor, payload }: Move): void {
   const own = drawnOf(file).find(({ certificate }) => certificate === certificateOf(payload))
   if (own === undefined) throw new ApiError('not_found', 'That certificate was not drawn.')
   if (own.auditor !== actor)
-    throw new ApiError('separation_of_duties', 'Another auditor was drawn for that certificate.')
+    throw new ApiError('conflict_of_interest', 'Another auditor was drawn for that certificate.')
   const reported = file.events.some(
     (event) => event.transition === 'report' && certificateOf(event.payload) === own.certificate,
   )

@@ -71,7 +71,7 @@ export function roleFor(
 
 /**
  * Makes a move, or says why not. Throws ApiError: `forbidden` for the role, `state_changed` where the state does not
- * allow it, `deadline_passed`, `not_due`, `invalid_request` for the reason, and what the guard throws.
+ * allow it, `too_late`, `too_early`, `invalid_request` for the reason, and what the guard throws.
  */
 export function makeMove(machine: Machine, file: CaseFile, move: Move): Moved {
   const transition = transitionOf(machine, move.transition)
@@ -98,12 +98,12 @@ function checkState({ from }: Transition, { state }: CaseFile, { transition }: M
 function checkTime(machine: Machine, { due, state }: CaseFile, { transition, time }: Move): void {
   const passed = due !== undefined && time > due
   if (transition === lapse) {
-    if (!passed) throw new ApiError('not_due', 'No deadline of this case has passed.')
+    if (!passed) throw new ApiError('too_early', 'No deadline of this case has passed.')
     return
   }
   const lapses = machine.transitions[lapse]?.from.includes(state) === true
   if (passed && lapses)
-    throw new ApiError('deadline_passed', 'The time for this has passed.', { due: due })
+    throw new ApiError('too_late', 'The time for this has passed.', { due: due })
 }
 
 function checkReason({ reasons }: Transition, { reason, transition }: Move): void {

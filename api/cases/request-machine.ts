@@ -23,7 +23,7 @@ export function requestKindOf({ events }: Pick<CaseFile, 'events'>): RequestKind
 
 function notOwn({ party }: CaseFile, { actor }: Move): void {
   if (actor === party)
-    throw new ApiError('separation_of_duties', 'Nobody decides a request of his own.')
+    throw new ApiError('conflict_of_interest', 'Nobody decides a request of his own.')
 }
 
 export const requestMachine: Machine = {

@@ -31,7 +31,7 @@ export function rolesIn({ events }: Pick<CaseFile, 'events'>): ReadonlySet<Staff
 
 function notOneself({ party }: CaseFile, { actor }: Move): void {
   if (actor === party)
-    throw new ApiError('separation_of_duties', 'Nobody gives or takes a role of his own.')
+    throw new ApiError('conflict_of_interest', 'Nobody gives or takes a role of his own.')
 }
 
 /** Who decides cases neither checks them afterwards (auditor) nor hands out roles (admin). */
@@ -44,7 +44,7 @@ function checkCompatible(held: ReadonlySet<StaffRole>, role: StaffRole): void {
   )
   if (clash === undefined) return
   throw new ApiError(
-    'separation_of_duties',
+    'conflict_of_interest',
     `${role} and ${clash} do not go together: give it to another person, or take ${clash} first.`,
   )
 }

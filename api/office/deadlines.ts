@@ -73,7 +73,7 @@ async function settle(acts: readonly Promise<unknown>[]): Promise<number> {
       continue
     }
     const error: unknown = outcome.reason
-    const passed = error instanceof ApiError && ['state_changed', 'not_due'].includes(error.code)
+    const passed = error instanceof ApiError && ['state_changed', 'too_early'].includes(error.code)
     if (!passed) throw error
   }
   return done
