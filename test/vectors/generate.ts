@@ -4,12 +4,16 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { actVectors } from './cases/acts.ts'
 import { chainVectors } from './cases/anchor.ts'
+import { disclosureVectors } from './cases/disclosure.ts'
 import { documentVectors } from './cases/document.ts'
 import { entryVectors } from './cases/entry.ts'
 import { evidenceVectors } from './cases/evidence.ts'
+import { historyVectors } from './cases/history.ts'
 import { jsonVectors } from './cases/json.ts'
 import { noteVectors } from './cases/note.ts'
+import { statusVectors } from './cases/status.ts'
 import { treeVectors } from './cases/tree.ts'
 import { pathOf, printVector, type Vector } from './vector.ts'
 
@@ -21,8 +25,12 @@ export async function makeVectors(): Promise<Vector[]> {
     ...treeVectors(),
     ...noteVectors(),
     ...documentVectors(),
+    ...actVectors(),
+    ...disclosureVectors(),
+    ...historyVectors(),
     ...(await chainVectors()),
     ...(await evidenceVectors()),
+    ...(await statusVectors()),
   ]
 }
 

@@ -24,6 +24,8 @@ const kinds: EntryKind[] = [
   'statusChange',
   'rightsEvent',
   'keyEvent',
+  'processEvent',
+  'statusList',
 ]
 const entries: fc.Arbitrary<Entry> = fc.record(
   {
@@ -96,7 +98,7 @@ describe('entry', () => {
       [0, 0],
       [0, 2],
       [1, 0],
-      [1, 7],
+      [1, 9],
       [2, 2],
       [2, 128],
       [3, 1],

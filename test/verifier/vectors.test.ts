@@ -8,6 +8,7 @@ import { checkDocument, readDocument, signingInput } from '../../verifier/certif
 import { parseVkey, verifyCheckpoint } from '../../verifier/checkpoint.ts'
 import { documentHash } from '../../verifier/digest.ts'
 import { fromHex, fromMultibase, fromMultikey, toHex, toUtf8 } from '../../verifier/encoding.ts'
+import { checkDisclosures, parseDisclosure } from '../../verifier/disclosure.ts'
 import {
   contentHash,
   type Holder,
@@ -17,9 +18,11 @@ import {
 } from '../../verifier/entry.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
 import { VerificationError } from '../../verifier/errors.ts'
+import { parseHistory } from '../../verifier/history.ts'
 import {
   type ChainObservation,
   type FileDigests,
+  type IdentityCertificate,
   readEvidence,
   verify,
 } from '../../verifier/index.ts'
@@ -96,6 +99,18 @@ const readers: Readonly<Record<string, (input: Input) => object>> = {
   certificate: readAny,
   'deposit-receipt': readAny,
   'identity-certificate': readAny,
+  'status-change': readAny,
+  'process-event': readAny,
+  'status-list': readAny,
+  disclosure(input) {
+    const { document } = readDocument(String(input['certificate']))
+    return {
+      matches: checkDisclosures(document as IdentityCertificate, parseDisclosure(text(input))),
+    }
+  },
+  history: (input) => ({
+    changes: parseHistory(text(input)).changes.map((one) => one.credentialSubject.change),
+  }),
   anchor(input) {
     checkAnchor(parseAnchor(text(input)))
     return { valid: true }

@@ -4,6 +4,7 @@ import { documentHash } from '../../../verifier/digest.ts'
 import { toHex, toMultikey } from '../../../verifier/encoding.ts'
 import { printEntry } from '../../../verifier/entry.ts'
 import { entryOf } from '../../../verifier/entry-of.ts'
+import { edit } from '../../verifier/_util/acts.ts'
 import {
   type Changes,
   depositSubject,
@@ -21,13 +22,8 @@ import { accepting, rejecting, type Vector } from '../vector.ts'
 
 const key = toMultikey(registrarKey.publicKey)
 
-/** Members changed, or with undefined left out. */
-function edit(value: unknown, changes: Changes): Unsigned {
-  const merged = { ...Object(value), ...changes }
-  return Object.fromEntries(Object.entries(merged).filter(([, member]) => member !== undefined))
-}
-
-function accepted(format: string, name: string, note: string, text: string): Vector {
+/** A document that every verifier must accept, and what it must find in it. */
+export function accepted(format: string, name: string, note: string, text: string): Vector {
   const { document, canonical } = readDocument(text)
   const expect = {
     sha256: toHex(documentHash(canonical)),
@@ -38,7 +34,8 @@ function accepted(format: string, name: string, note: string, text: string): Vec
   return accepting(format)(name, note, { text, publicKeyMultibase: key }, expect)
 }
 
-function rejected(
+/** A document, properly signed, that breaks a rule at the member pointed to. */
+export function rejected(
   format: string,
   name: string,
   note: string,

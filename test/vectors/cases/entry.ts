@@ -2,6 +2,7 @@ import { toHex } from '../../../verifier/encoding.ts'
 import { type Entry, printEntry } from '../../../verifier/entry.ts'
 import { leafHash } from '../../../verifier/merkle.ts'
 import { contentHash, holdersHash } from '../../../verifier/entry.ts'
+import { statusListSubject } from '../../../verifier/entry-of.ts'
 import { accepting, rejecting, type Vector } from '../vector.ts'
 
 const accept = accepting('entry')
@@ -65,9 +66,22 @@ export function entryVectors(): Vector[] {
       time: 2 ** 33 + 1,
       content: new Uint8Array(32),
     }),
+    accepted('process-event', 'An event of a case: no holders, the event before as content.', {
+      ...example,
+      kind: 'processEvent',
+      holders: new Uint8Array(32),
+      content: new Uint8Array(32).fill(0xcd),
+    }),
+    accepted('status-list', 'A status list: a UUID of version 8 made of its address.', {
+      ...example,
+      kind: 'statusList',
+      subject: statusListSubject('https://registry.example/v1/status/revocation/0'),
+      holders: new Uint8Array(32),
+      content: new Uint8Array(32),
+    }),
     broken('version-2', 'Unknown version.', 0, 2),
     broken('kind-0', 'Unknown kind.', 1, 0),
-    broken('kind-7', 'Unknown kind.', 1, 7),
+    broken('kind-9', 'Unknown kind.', 1, 9),
     broken('flag-2', 'Unknown flag.', 2, 2),
     broken('reserved-byte', 'Reserved byte of the first word is not zero.', 23, 1),
     broken('subject-padding', 'Padding of the subject is not zero.', 47, 1),

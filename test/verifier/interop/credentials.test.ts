@@ -16,16 +16,31 @@ import {
   registrarDid,
   registrarKey,
   signDocument,
-  time,
   unsignedDeposit,
   unsignedIdentity,
   unsignedWork,
   verificationMethod,
 } from '../_util/documents.ts'
+import {
+  unsignedAmended,
+  unsignedChange,
+  unsignedEvent,
+  unsignedList,
+  unsignedMinor,
+} from '../_util/acts.ts'
 import { didResolution } from '../_util/evidence.ts'
 
-const now = '2026-11-23T00:00:00Z'
-const documents = [unsignedWork(), unsignedDeposit(), unsignedIdentity()]
+const now = '2026-12-23T00:00:00Z'
+const documents = [
+  unsignedWork(),
+  unsignedDeposit(),
+  unsignedIdentity(),
+  unsignedAmended(),
+  unsignedMinor(),
+  unsignedChange(),
+  unsignedEvent(),
+  unsignedList('revocation', [5]),
+]
 
 /** Everything that JSON-LD processors may ask for; nothing is fetched. */
 const known = new Map<string, unknown>([
@@ -95,7 +110,7 @@ describe('interop: @digitalbazaar/vc with eddsa-jcs-2022', function () {
     for (const unsigned of documents) {
       const suite = new DataIntegrityProof({
         signer: key.signer(),
-        date: time,
+        date: String(unsigned['validFrom']),
         cryptosuite: createSignCryptosuite(),
       })
       const issued = await issue({ credential: { ...unsigned }, suite, documentLoader, now })
