@@ -43,7 +43,10 @@ const plainFile = z.object({
   did: didText.optional(),
 })
 /** What a keystore of ours has beside the members of the standard. */
-const encryptedFile = z.object({ address: z.string(), colophon: z.object({ did: didText }).optional() })
+const encryptedFile = z.object({
+  address: z.string(),
+  colophon: z.object({ did: didText }).optional(),
+})
 
 const derive = promisify<string | Uint8Array, Uint8Array, number, object, Uint8Array>(nativeScrypt)
 
