@@ -17,6 +17,7 @@ import {
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { format } from 'prettier'
 import config from '../hardhat.config.ts'
+import type { AccessManager } from '../types/ethers-contracts/@openzeppelin/contracts/access/manager/AccessManager.ts'
 import type { AnchorLog } from '../types/ethers-contracts/contracts/AnchorLog.ts'
 import type { DidRegistry } from '../types/ethers-contracts/contracts/DidRegistry.ts'
 import { AccessManager__factory } from '../types/ethers-contracts/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts'
@@ -33,10 +34,11 @@ interface Accounts {
 }
 
 /** Role numbers of contracts/Roles.sol. */
-const roles = { publisher: 1, member: 2 } as const
+const roles = { publisher: 1, member: 2, recoverer: 3 } as const
 const millions = 3_200_000
 const publishesPerRow = 9
-const year = 31_536_000n
+const day = 86_400n
+const year = 365n * day
 
 /** Prints the tables; with `--write` among the arguments also keeps them in bench/results/gas.md. */
 export async function run(args: string[]): Promise<void> {
@@ -83,12 +85,16 @@ async function keep(text: string): Promise<void> {
 async function deployments(admin: HardhatEthersSigner): Promise<Row[]> {
   const manager = await new AccessManager__factory(admin).deploy(admin.address)
   const log = await new AnchorLog__factory(admin).deploy(manager)
-  const registry = await new DidRegistry__factory(admin).deploy()
+  const registry = await deployRegistry(admin, manager)
   return [
     ['AccessManager', await gasOf(manager.deploymentTransaction())],
     ['AnchorLog', await gasOf(log.deploymentTransaction())],
     ['DidRegistry', await gasOf(registry.deploymentTransaction())],
   ]
+}
+
+function deployRegistry(admin: HardhatEthersSigner, manager: AccessManager): Promise<DidRegistry> {
+  return new DidRegistry__factory(admin).deploy(manager, 3n * day, 30n * day, 14n * day)
 }
 
 async function publishes(accounts: Accounts): Promise<Row[]> {
@@ -163,7 +169,8 @@ function intrinsicGas(data: Uint8Array): number {
 }
 
 async function didCalls(admin: HardhatEthersSigner): Promise<Row[]> {
-  const registry = await new DidRegistry__factory(admin).deploy()
+  const manager = await new AccessManager__factory(admin).deploy(admin)
+  const registry = await deployRegistry(admin, manager)
   const { address: id } = admin
   const { address: delegate } = Wallet.createRandom()
   const type = encodeBytes32String('veriKey')
