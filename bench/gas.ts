@@ -31,6 +31,8 @@ interface Accounts {
   readonly admin: HardhatEthersSigner
   readonly publisher: HardhatEthersSigner
   readonly members: readonly HardhatEthersSigner[]
+  /** Mines a block so many seconds later. */
+  readonly pass: (seconds: bigint) => Promise<void>
 }
 
 /** Role numbers of contracts/Roles.sol. */
@@ -49,6 +51,7 @@ export async function run(args: string[]): Promise<void> {
     table(head, await publishes(accounts)),
     table(['AnchorLog', 'gas'], await logCalls(accounts)),
     table(['DidRegistry', 'gas'], await didCalls(accounts.admin)),
+    table(['DidRegistry: recovery', 'gas'], await recoveryCalls(accounts)),
   ].join('\n')
   console.log(text)
   if (args.includes('--write')) await keep(heading + text)
@@ -58,10 +61,14 @@ export async function run(args: string[]): Promise<void> {
 async function openAccounts(): Promise<Accounts> {
   const folder = fileURLToPath(new URL('..', import.meta.url))
   const hardhat = await createHardhatRuntimeEnvironment(config, {}, folder)
-  const { ethers } = await hardhat.network.create({ override: { hardfork: 'shanghai' } })
+  const { ethers, provider } = await hardhat.network.create({ override: { hardfork: 'shanghai' } })
   const [admin, publisher, ...members] = (await ethers.getSigners()).slice(0, 4)
   if (!admin || !publisher) throw new Error('the network has no accounts')
-  return { admin, publisher, members }
+  const pass = async (seconds: bigint) => {
+    await provider.request({ method: 'evm_increaseTime', params: [Number(seconds)] })
+    await provider.request({ method: 'evm_mine', params: [] })
+  }
+  return { admin, publisher, members, pass }
 }
 
 const heading = `# Gas
@@ -184,6 +191,33 @@ async function didCalls(admin: HardhatEthersSigner): Promise<Row[]> {
     ['revokeDelegate', () => registry.revokeDelegate(id, type, delegate)],
     ['changeOwner', () => registry.changeOwner(id, delegate)],
     ['changeOwnerSigned, relayed', () => changeOwnerSigned(registry, Wallet.createRandom(), id)],
+  ]
+  const rows: Row[] = []
+  for (const [label, call] of calls) rows.push([label, await gasOf(await call())])
+  return rows
+}
+
+/** Three guardians, two of whom must agree. */
+async function recoveryCalls({ admin, publisher, members, pass }: Accounts): Promise<Row[]> {
+  const manager = await new AccessManager__factory(admin).deploy(admin)
+  await manager.grantRole(roles.recoverer, admin, 0)
+  const registry = await deployRegistry(admin, manager)
+  const { address: id } = publisher
+  const { address: heir } = Wallet.createRandom()
+  const three = [admin, ...members].map(({ address }) => address)
+  const guardians = three.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+  const [first, last] = members.map((member) => registry.connect(member))
+  if (!first || !last) throw new Error('the network has too few accounts')
+  const own = registry.connect(publisher)
+  const wait = () => pass(14n * day)
+  const reason = `0x${'de'.repeat(32)}`
+  const calls: [string, () => Promise<TransactionResponse>][] = [
+    ['setGuardians, three', () => own.setGuardians(id, guardians, 2, 3n * day)],
+    ['approveRecovery, the first', () => wait().then(() => first.approveRecovery(id, heir))],
+    ['approveRecovery, the last needed', () => last.approveRecovery(id, heir)],
+    ['cancelRecovery', () => own.cancelRecovery(id)],
+    ['beginRegistrarRecovery', () => registry.beginRegistrarRecovery(id, heir, reason)],
+    ['executeRecovery', () => wait().then(() => registry.executeRecovery(id, heir))],
   ]
   const rows: Row[] = []
   for (const [label, call] of calls) rows.push([label, await gasOf(await call())])
