@@ -31,6 +31,28 @@ const finality = z
   })
   .transform((value) => (typeof value === 'number' ? { confirmations: value } : value))
 
+const secondsOf: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
+const duration = /^([1-9]\d{0,5})([smhd])$/
+
+const recoveryDelays = z
+  .string()
+  .transform((text) =>
+    text.split(',').map((part) => {
+      const [, count, unit] = duration.exec(part) ?? []
+      return Number(count) * (secondsOf[unit ?? ''] ?? NaN)
+    }),
+  )
+  .refine(
+    ([shortest = NaN, longest = NaN, registrar = NaN, ...more]) =>
+      shortest <= longest && shortest <= registrar && more.length === 0,
+    { error: 'must be three times like 3d,30d,14d (s, m, h or d), the first the shortest' },
+  )
+  .transform(([shortest, longest, registrar]) => ({
+    shortest: shortest!,
+    longest: longest!,
+    registrar: registrar!,
+  }))
+
 const numberPrefix = z
   .string()
   .regex(/^[\p{L}\p{N}]{1,4}$/u, 'must be 1 to 4 letters or digits')
@@ -111,6 +133,12 @@ const settings = {
     schema: z.enum(['seconds', 'milliseconds'], { error: 'must be seconds or milliseconds' }),
     meaning: 'Unit of block time on the chain: seconds or milliseconds.',
   },
+  COLOPHON_RECOVERY_DELAYS: {
+    fallback: '3d,30d,14d',
+    schema: recoveryDelays,
+    meaning:
+      'How long recoveries of DIDs wait: least and most for guardians, and by the registrar. Fixed when the contracts are deployed.',
+  },
   COLOPHON_LOG_ORIGIN: {
     fallback: 'colophon.local/log',
     schema: origin,
@@ -181,6 +209,12 @@ export interface Config {
     readonly finality: 'instant' | 'finalized' | { readonly confirmations: number }
     readonly fees: 'zero' | 'node'
     readonly timeUnit: 'seconds' | 'milliseconds'
+    /** Seconds; for contracts that are yet to be deployed. */
+    readonly recoveryDelays: {
+      readonly shortest: number
+      readonly longest: number
+      readonly registrar: number
+    }
   }
   readonly logOrigin: string
   readonly logLevel: (typeof logLevels)[number]
@@ -269,6 +303,7 @@ function arrangeChain(read: Read): Config['chain'] {
     finality: read.COLOPHON_CHAIN_FINALITY,
     fees: read.COLOPHON_CHAIN_FEES,
     timeUnit: read.COLOPHON_CHAIN_TIME_UNIT,
+    recoveryDelays: read.COLOPHON_RECOVERY_DELAYS,
   }
 }
 
@@ -287,12 +322,12 @@ export function describeConfig(): { name: string; fallback: string; meaning: str
   }))
 }
 
-/** `1` lets the tests take hours; no setting of the registry. */
-const ofTests = 'COLOPHON_SOAK'
+/** No settings of the registry: `1` lets the tests take hours; the passphrase of a person's key, for scripts. */
+const others = ['COLOPHON_SOAK', 'COLOPHON_PASSPHRASE']
 
 /** Variables that look like settings but are none: most likely misspelled. */
 export function unknownSettings(env: Environment = process.env): string[] {
   return Object.keys(env).filter(
-    (name) => name.startsWith('COLOPHON_') && !(name in settings) && name !== ofTests,
+    (name) => name.startsWith('COLOPHON_') && !(name in settings) && !others.includes(name),
   )
 }

@@ -17,6 +17,7 @@ import {
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { format } from 'prettier'
 import config from '../hardhat.config.ts'
+import type { AccessManager } from '../types/ethers-contracts/@openzeppelin/contracts/access/manager/AccessManager.ts'
 import type { AnchorLog } from '../types/ethers-contracts/contracts/AnchorLog.ts'
 import type { DidRegistry } from '../types/ethers-contracts/contracts/DidRegistry.ts'
 import { AccessManager__factory } from '../types/ethers-contracts/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts'
@@ -30,13 +31,16 @@ interface Accounts {
   readonly admin: HardhatEthersSigner
   readonly publisher: HardhatEthersSigner
   readonly members: readonly HardhatEthersSigner[]
+  /** Mines a block so many seconds later. */
+  readonly pass: (seconds: bigint) => Promise<void>
 }
 
 /** Role numbers of contracts/Roles.sol. */
-const roles = { publisher: 1, member: 2 } as const
+const roles = { publisher: 1, member: 2, recoverer: 3 } as const
 const millions = 3_200_000
 const publishesPerRow = 9
-const year = 31_536_000n
+const day = 86_400n
+const year = 365n * day
 
 /** Prints the tables; with `--write` among the arguments also keeps them in bench/results/gas.md. */
 export async function run(args: string[]): Promise<void> {
@@ -47,6 +51,7 @@ export async function run(args: string[]): Promise<void> {
     table(head, await publishes(accounts)),
     table(['AnchorLog', 'gas'], await logCalls(accounts)),
     table(['DidRegistry', 'gas'], await didCalls(accounts.admin)),
+    table(['DidRegistry: recovery', 'gas'], await recoveryCalls(accounts)),
   ].join('\n')
   console.log(text)
   if (args.includes('--write')) await keep(heading + text)
@@ -56,10 +61,14 @@ export async function run(args: string[]): Promise<void> {
 async function openAccounts(): Promise<Accounts> {
   const folder = fileURLToPath(new URL('..', import.meta.url))
   const hardhat = await createHardhatRuntimeEnvironment(config, {}, folder)
-  const { ethers } = await hardhat.network.create({ override: { hardfork: 'shanghai' } })
+  const { ethers, provider } = await hardhat.network.create({ override: { hardfork: 'shanghai' } })
   const [admin, publisher, ...members] = (await ethers.getSigners()).slice(0, 4)
   if (!admin || !publisher) throw new Error('the network has no accounts')
-  return { admin, publisher, members }
+  const pass = async (seconds: bigint) => {
+    await provider.request({ method: 'evm_increaseTime', params: [Number(seconds)] })
+    await provider.request({ method: 'evm_mine', params: [] })
+  }
+  return { admin, publisher, members, pass }
 }
 
 const heading = `# Gas
@@ -83,12 +92,16 @@ async function keep(text: string): Promise<void> {
 async function deployments(admin: HardhatEthersSigner): Promise<Row[]> {
   const manager = await new AccessManager__factory(admin).deploy(admin.address)
   const log = await new AnchorLog__factory(admin).deploy(manager)
-  const registry = await new DidRegistry__factory(admin).deploy()
+  const registry = await deployRegistry(admin, manager)
   return [
     ['AccessManager', await gasOf(manager.deploymentTransaction())],
     ['AnchorLog', await gasOf(log.deploymentTransaction())],
     ['DidRegistry', await gasOf(registry.deploymentTransaction())],
   ]
+}
+
+function deployRegistry(admin: HardhatEthersSigner, manager: AccessManager): Promise<DidRegistry> {
+  return new DidRegistry__factory(admin).deploy(manager, 3n * day, 30n * day, 14n * day)
 }
 
 async function publishes(accounts: Accounts): Promise<Row[]> {
@@ -163,7 +176,8 @@ function intrinsicGas(data: Uint8Array): number {
 }
 
 async function didCalls(admin: HardhatEthersSigner): Promise<Row[]> {
-  const registry = await new DidRegistry__factory(admin).deploy()
+  const manager = await new AccessManager__factory(admin).deploy(admin)
+  const registry = await deployRegistry(admin, manager)
   const { address: id } = admin
   const { address: delegate } = Wallet.createRandom()
   const type = encodeBytes32String('veriKey')
@@ -177,6 +191,33 @@ async function didCalls(admin: HardhatEthersSigner): Promise<Row[]> {
     ['revokeDelegate', () => registry.revokeDelegate(id, type, delegate)],
     ['changeOwner', () => registry.changeOwner(id, delegate)],
     ['changeOwnerSigned, relayed', () => changeOwnerSigned(registry, Wallet.createRandom(), id)],
+  ]
+  const rows: Row[] = []
+  for (const [label, call] of calls) rows.push([label, await gasOf(await call())])
+  return rows
+}
+
+/** Three guardians, two of whom must agree. */
+async function recoveryCalls({ admin, publisher, members, pass }: Accounts): Promise<Row[]> {
+  const manager = await new AccessManager__factory(admin).deploy(admin)
+  await manager.grantRole(roles.recoverer, admin, 0)
+  const registry = await deployRegistry(admin, manager)
+  const { address: id } = publisher
+  const { address: heir } = Wallet.createRandom()
+  const three = [admin, ...members].map(({ address }) => address)
+  const guardians = three.toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+  const [first, last] = members.map((member) => registry.connect(member))
+  if (!first || !last) throw new Error('the network has too few accounts')
+  const own = registry.connect(publisher)
+  const wait = () => pass(14n * day)
+  const reason = `0x${'de'.repeat(32)}`
+  const calls: [string, () => Promise<TransactionResponse>][] = [
+    ['setGuardians, three', () => own.setGuardians(id, guardians, 2, 3n * day)],
+    ['approveRecovery, the first', () => wait().then(() => first.approveRecovery(id, heir))],
+    ['approveRecovery, the last needed', () => last.approveRecovery(id, heir)],
+    ['cancelRecovery', () => own.cancelRecovery(id)],
+    ['beginRegistrarRecovery', () => registry.beginRegistrarRecovery(id, heir, reason)],
+    ['executeRecovery', () => wait().then(() => registry.executeRecovery(id, heir))],
   ]
   const rows: Row[] = []
   for (const [label, call] of calls) rows.push([label, await gasOf(await call())])

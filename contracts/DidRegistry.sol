@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {DidRecovery} from "./DidRecovery.sol";
 import {IDidRegistry} from "./interfaces/IDidRegistry.sol";
 
 /// @title DidRegistry
-/// @notice See IDidRegistry. What differs from the reference registry is listed in docs/contracts.md.
-contract DidRegistry is IDidRegistry {
+/// @notice See IDidRegistry and IDidRecovery. What differs from the reference registry is listed in docs/contracts.md.
+contract DidRegistry is DidRecovery {
     struct Ownership {
         address owner;
         bool deactivated;
@@ -20,14 +22,18 @@ contract DidRegistry is IDidRegistry {
     /// @inheritdoc IDidRegistry
     mapping(address identity => uint256 blockNumber) public changed;
     /// @inheritdoc IDidRegistry
-    mapping(address owner => uint256 next) public nonce;
+    mapping(address signer => uint256 next) public nonce;
 
-    modifier onlyOwner(address identity) {
-        address owner = identityOwner(identity);
-        // Identity zero owns itself as every other does, but nobody sends from zero.
-        if (msg.sender != owner) revert NotOwner(identity, owner, msg.sender);
-        _;
-    }
+    /// @param manager The AccessManager that says who may begin a recovery for the registrar, for good.
+    /// @param shortest The least delay, in the unit of block time, that an owner can choose for guardians.
+    /// @param longest The greatest one.
+    /// @param registrar The delay of a recovery by the registrar.
+    constructor(
+        IAccessManager manager,
+        uint256 shortest,
+        uint256 longest,
+        uint256 registrar
+    ) DidRecovery(manager, shortest, longest, registrar) {}
 
     /// @inheritdoc IDidRegistry
     function owners(address identity) external view returns (address owner) {
@@ -56,7 +62,8 @@ contract DidRegistry is IDidRegistry {
         bytes32 sigS,
         address newOwner
     ) external {
-        _useSignature(identity, sigV, sigR, sigS, abi.encodePacked("changeOwner", newOwner));
+        bytes memory call = abi.encodePacked("changeOwner", newOwner);
+        _useSignature(identity, identityOwner(identity), sigV, sigR, sigS, call);
         _changeOwner(identity, newOwner);
     }
 
@@ -81,7 +88,7 @@ contract DidRegistry is IDidRegistry {
         uint256 validity
     ) external {
         bytes memory call = abi.encodePacked("addDelegate", delegateType, delegate, validity);
-        _useSignature(identity, sigV, sigR, sigS, call);
+        _useSignature(identity, identityOwner(identity), sigV, sigR, sigS, call);
         _setDelegate(identity, delegateType, delegate, _validTo(validity));
     }
 
@@ -104,7 +111,7 @@ contract DidRegistry is IDidRegistry {
         address delegate
     ) external {
         bytes memory call = abi.encodePacked("revokeDelegate", delegateType, delegate);
-        _useSignature(identity, sigV, sigR, sigS, call);
+        _useSignature(identity, identityOwner(identity), sigV, sigR, sigS, call);
         _setDelegate(identity, delegateType, delegate, 0);
     }
 
@@ -129,7 +136,7 @@ contract DidRegistry is IDidRegistry {
         uint256 validity
     ) external {
         bytes memory call = abi.encodePacked("setAttribute", name, value, validity);
-        _useSignature(identity, sigV, sigR, sigS, call);
+        _useSignature(identity, identityOwner(identity), sigV, sigR, sigS, call);
         _setAttribute(identity, name, value, _validTo(validity));
     }
 
@@ -151,22 +158,46 @@ contract DidRegistry is IDidRegistry {
         bytes32 name,
         bytes calldata value
     ) external {
-        _useSignature(identity, sigV, sigR, sigS, abi.encodePacked("revokeAttribute", name, value));
+        bytes memory call = abi.encodePacked("revokeAttribute", name, value);
+        _useSignature(identity, identityOwner(identity), sigV, sigR, sigS, call);
         _setAttribute(identity, name, value, 0);
     }
 
     /// @inheritdoc IDidRegistry
-    function identityOwner(address identity) public view returns (address owner) {
+    function identityOwner(address identity) public view override returns (address owner) {
         Ownership storage ownership = _ownerships[identity];
         if (ownership.deactivated) return address(0);
         owner = ownership.owner;
         if (owner == address(0)) owner = identity;
     }
 
-    function _changeOwner(address identity, address newOwner) private {
+    /// @inheritdoc DidRecovery
+    function _changeOwner(address identity, address newOwner) internal override {
+        _endRecoveries(identity);
         _ownerships[identity] = Ownership({owner: newOwner, deactivated: newOwner == address(0)});
         emit DIDOwnerChanged(identity, newOwner, changed[identity]);
         changed[identity] = block.number;
+    }
+
+    /// @inheritdoc DidRecovery
+    /// @dev The nonce makes the signature good once. In `call` one part at most has a variable length, and its first
+    /// bytes tell the calls apart: no two calls hash alike.
+    function _useSignature(
+        address identity,
+        address expected,
+        uint8 sigV,
+        bytes32 sigR,
+        bytes32 sigS,
+        bytes memory call
+    ) internal override {
+        bytes32 hash = keccak256(
+            abi.encodePacked(bytes2(0x1900), address(this), nonce[expected], identity, call)
+        );
+        // Zero where the signature is none: it must not pass for the owner of identity zero or of a deactivated one.
+        (address signer, , ) = ECDSA.tryRecover(hash, sigV, sigR, sigS);
+        if (signer == address(0) || signer != expected)
+            revert WrongSignature(identity, expected, signer);
+        ++nonce[expected];
     }
 
     function _setDelegate(
@@ -188,25 +219,6 @@ contract DidRegistry is IDidRegistry {
     ) private {
         emit DIDAttributeChanged(identity, name, value, validTo, changed[identity]);
         changed[identity] = block.number;
-    }
-
-    /// @dev Takes the owner's signature over this call and spends the owner's nonce, so that it is good once.
-    /// Nothing but `call` has a variable length, and its first bytes tell the calls apart: no two calls hash alike.
-    function _useSignature(
-        address identity,
-        uint8 sigV,
-        bytes32 sigR,
-        bytes32 sigS,
-        bytes memory call
-    ) private {
-        address owner = identityOwner(identity);
-        bytes32 hash = keccak256(
-            abi.encodePacked(bytes2(0x1900), address(this), nonce[owner], identity, call)
-        );
-        // Zero where the signature is none: it must not pass for the owner of identity zero or of a deactivated one.
-        (address signer, , ) = ECDSA.tryRecover(hash, sigV, sigR, sigS);
-        if (signer == address(0) || signer != owner) revert WrongSignature(identity, owner, signer);
-        ++nonce[owner];
     }
 
     function _validTo(uint256 validity) private view returns (uint256) {

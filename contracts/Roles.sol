@@ -8,4 +8,6 @@ library Roles {
     uint64 internal constant PUBLISHER = 1;
     /// @notice May countersign checkpoints: the member organisations, each with its own key.
     uint64 internal constant MEMBER = 2;
+    /// @notice May begin recoveries of identities in the registrar's name, which wait and can be cancelled.
+    uint64 internal constant RECOVERER = 3;
 }

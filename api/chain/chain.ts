@@ -15,6 +15,15 @@ export interface ChainProfile {
   readonly timeUnit: 'seconds' | 'milliseconds'
 }
 
+/** How long recoveries of DIDs wait, in seconds; fixed when the contracts are deployed. */
+export interface RecoveryDelays {
+  /** What an owner can choose for his guardians. */
+  readonly shortest: number
+  readonly longest: number
+  /** A recovery that the registrar begins. */
+  readonly registrar: number
+}
+
 /** Addresses of the deployed contracts (0x, lower case). */
 export interface Deployment {
   readonly chainId: number

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { replaceFile } from '../files.ts'
-import type { ChainProfile, Deployment } from './chain.ts'
+import type { ChainProfile, Deployment, RecoveryDelays } from './chain.ts'
 import { deployContracts } from './deploy.ts'
 
 const address = z.string().regex(/^0x[0-9a-f]{40}$/)
@@ -24,6 +24,7 @@ export async function openDeployment(
   folder: string,
   profile: ChainProfile,
   controllerKey: string,
+  delays?: RecoveryDelays,
 ): Promise<Deployment> {
   const path = join(folder, `deployment-${profile.chainId}.json`)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -31,7 +32,7 @@ export async function openDeployment(
     throw error
   })
   if (text !== undefined) return schema.parse(JSON.parse(text))
-  const deployment = await deployContracts({ profile, controllerKey })
+  const deployment = await deployContracts({ profile, controllerKey, ...(delays && { delays }) })
   await replaceFile(path, `${JSON.stringify(deployment, undefined, 2)}\n`)
   return deployment
 }

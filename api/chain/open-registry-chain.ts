@@ -27,10 +27,11 @@ export async function openRegistryChain(
 ): Promise<RegistryChain> {
   const node = await embeddedNode(config, logger)
   try {
-    const { chainId, finality, fees, timeUnit } = config.chain
+    const { chainId, finality, fees, timeUnit, recoveryDelays } = config.chain
     const rpcUrl = node?.url ?? config.chain.rpcUrl!
     const profile: ChainProfile = { chainId, rpcUrl, finality, fees, timeUnit }
-    const deployment = await openDeployment(config.dataFolder, profile, controllerKey)
+    const folder = config.dataFolder
+    const deployment = await openDeployment(folder, profile, controllerKey, recoveryDelays)
     const chain = await openChain({ profile, deployment, controllerKey, later })
     const close = async (): Promise<void> => {
       await chain.close()

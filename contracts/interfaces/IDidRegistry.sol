@@ -28,9 +28,9 @@ interface IDidRegistry {
 
     /// @notice The caller does not own the identity. `owner` is zero where it is deactivated.
     error NotOwner(address identity, address owner, address caller);
-    /// @notice The signature is not the owner's over this call with the owner's next nonce. `signer` is zero where
-    /// the signature is no signature at all.
-    error WrongSignature(address identity, address owner, address signer);
+    /// @notice The signature is not that of the owner (of the guardian, where one signs) over this call with the
+    /// signer's next nonce. `signer` is zero where the signature is no signature at all.
+    error WrongSignature(address identity, address expected, address signer);
     /// @notice The validity ends after the last time that 256 bits can hold.
     error ValidityTooLong(uint256 validity);
 
@@ -48,8 +48,8 @@ interface IDidRegistry {
     /// @notice Number of the block of the identity's last change; 0 where there was none.
     function changed(address identity) external view returns (uint256 blockNumber);
 
-    /// @notice How many signed calls this owner has had carried out: the nonce of its next one.
-    function nonce(address owner) external view returns (uint256 next);
+    /// @notice How many signed calls this owner or guardian has had carried out: the nonce of its next one.
+    function nonce(address signer) external view returns (uint256 next);
 
     /// @notice Who may change the identity now: zero where it is deactivated.
     function identityOwner(address identity) external view returns (address owner);

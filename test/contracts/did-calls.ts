@@ -7,11 +7,24 @@ import {
   type SigningKey,
   type TransactionResponse,
 } from 'ethers'
+import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import type { DidRegistry } from '../../types/ethers-contracts/contracts/DidRegistry.ts'
+import { AccessManager__factory } from '../../types/ethers-contracts/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts'
+import { DidRegistry__factory } from '../../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
 
 export const veriKey = encodeBytes32String('veriKey')
 export const keyName = encodeBytes32String('did/pub/Ed25519/veriKey/base64')
 export const year = 31_536_000n
+const day = 86_400n
+/** As deployed on a chain that counts in seconds. */
+export const delays = { shortest: 3n * day, longest: 30n * day, registrar: 14n * day }
+
+/** A registry whose roles the sender gives. */
+export async function deployRegistry(sender: HardhatEthersSigner): Promise<DidRegistry> {
+  const manager = await new AccessManager__factory(sender).deploy(sender)
+  const { shortest, longest, registrar } = delays
+  return new DidRegistry__factory(sender).deploy(manager, shortest, longest, registrar)
+}
 
 /** A change of an identity: its name and arguments, as ERC-1056 has them after the identity. */
 export type Change =

@@ -3,8 +3,16 @@ import { keccak256, N, toBeHex, Wallet, ZeroAddress, ZeroHash, type HDNodeWallet
 import type { HardhatEthersSigner } from '@nomicfoundation/hardhat-ethers/types'
 import { network } from 'hardhat'
 import type { DidRegistry } from '../../types/ethers-contracts/contracts/DidRegistry.ts'
-import { DidRegistry__factory } from '../../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
-import { everyChange, keyName, send, sendSigned, signChange, veriKey, year } from './did-calls.ts'
+import {
+  deployRegistry,
+  everyChange,
+  keyName,
+  send,
+  sendSigned,
+  signChange,
+  veriKey,
+  year,
+} from './did-calls.ts'
 import { reverts } from './reverts.ts'
 
 const noSignature = { v: 27, r: ZeroHash, s: ZeroHash }
@@ -26,7 +34,7 @@ describe('DidRegistry', () => {
     const [first, second] = await ethers.getSigners()
     assert.ok(first && second)
     ;[owner, stranger] = [first, second]
-    registry = await new DidRegistry__factory(owner).deploy()
+    registry = await deployRegistry(owner)
     holder = Wallet.createRandom()
     other = Wallet.createRandom().address
     setTime = async (time) =>
@@ -140,7 +148,7 @@ describe('DidRegistry', () => {
 
       it('is refused where the signature is for another registry', async () => {
         const { address: id, signingKey: key } = holder
-        const second = await new DidRegistry__factory(owner).deploy()
+        const second = await deployRegistry(owner)
         const signature = await signChange(second, key, id, id, change)
         await assert.rejects(sendSigned(registry, id, change, signature), /WrongSignature/)
       })

@@ -1,0 +1,159 @@
+/**
+ * The key of a person on this machine and the DID that it speaks for: an encrypted keystore (Web3 Secret Storage v3, as
+ * wallets read it), or the plain file of version 0.1. A DID keeps its address when its key is replaced, so both files
+ * name the DID beside the key.
+ */
+import { scrypt as nativeScrypt } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { Wallet, decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson, scrypt } from 'ethers'
+import { z } from 'zod'
+import { environment, loadConfig } from '../api/config.ts'
+import { readSecret, writeSecret } from '../api/identity/key-files.ts'
+import { parseDid, printDid } from '../verifier/did.ts'
+import { UsageError } from './fail.ts'
+
+/** A private key and the DID it controls. Addresses 0x lower case. */
+export interface PersonKey {
+  readonly did: string
+  /** Address of the key: another than the DID's once the key was replaced. */
+  readonly address: string
+  /** 0x hex. */
+  readonly privateKey: string
+  /** Whether its file is encrypted. */
+  readonly encrypted: boolean
+}
+
+/** Who signs texts for a DID. */
+export interface PersonSigner {
+  readonly did: string
+  /** Address of the key that signs, 0x lower case. */
+  readonly address: string
+  /** EIP-191 (`personal_sign`) signature over the text, 0x hex, 65 bytes. */
+  signMessage(text: string): Promise<string>
+}
+
+const address = z.string().regex(/^0x[0-9a-f]{40}$/)
+const didText = z.string().refine((text) => parseDid(text) !== undefined)
+const plainFile = z.object({
+  format: z.literal('colophon-holder-v1'),
+  address,
+  privateKey: z.string().regex(/^0x[0-9a-f]{64}$/),
+  did: didText.optional(),
+})
+/** What a keystore of ours has beside the members of the standard. */
+const encryptedFile = z.object({
+  address: z.string(),
+  colophon: z.object({ did: didText }).optional(),
+})
+
+const derive = promisify<string | Uint8Array, Uint8Array, number, object, Uint8Array>(nativeScrypt)
+
+// Node's scrypt takes 0.3 s where the one in JavaScript takes three; the work it asks of a thief is the same.
+scrypt.register((password, salt, N, r, p, length) =>
+  derive(password, salt, length, { N, r, p, maxmem: 256 * N * r }),
+)
+
+/**
+ * Who signs for the DID of a holder file. `passphrase` is not asked for where the file is plain. `chainId`: the chain of
+ * a plain file that names no DID (default: COLOPHON_CHAIN_ID). Throws UsageError for a missing file or wrong
+ * passphrase, IdentityError `permissions` where others can read the file.
+ */
+export async function signerOf(
+  file: string,
+  passphrase?: string,
+  chainId?: number,
+): Promise<PersonSigner> {
+  const key = await readKey(file, passphrase, chainId)
+  const wallet = new Wallet(key.privateKey)
+  const signMessage = (text: string) => wallet.signMessage(text)
+  return { did: key.did, address: key.address, signMessage }
+}
+
+/** The DID and address of a holder file, which need no passphrase; undefined where there is no such file. */
+export async function describeKey(
+  file: string,
+  chainId?: number,
+): Promise<Omit<PersonKey, 'privateKey'> | undefined> {
+  const text = await readFileText(file)
+  if (text === undefined) return undefined
+  if (!isKeystoreJson(text)) {
+    const { privateKey: _, ...rest } = parsePlain(file, text, chainId)
+    return rest
+  }
+  const { address: bare, colophon } = encryptedFile.parse(JSON.parse(text))
+  const own = `0x${bare.replace(/^0x/i, '').toLowerCase()}`
+  return { did: colophon?.did ?? printDid(chainOr(chainId), own), address: own, encrypted: true }
+}
+
+/** The key of a holder file. Throws as `signerOf` does. */
+export async function readKey(
+  file: string,
+  passphrase?: string,
+  chainId?: number,
+): Promise<PersonKey> {
+  const text = await readFileText(file)
+  if (text === undefined) throw new UsageError(`there is no key file ${file}`)
+  if (!isKeystoreJson(text)) return parsePlain(file, text, chainId)
+  const known = await describeKey(file, chainId)
+  const { privateKey } = await decrypt(file, text, passphrase)
+  return { did: known!.did, address: known!.address, privateKey, encrypted: true }
+}
+
+/** Writes a key whole or not at all, readable by its owner only; encrypted where a passphrase is given. */
+export async function writeKey(
+  file: string,
+  key: { readonly did: string; readonly privateKey: string },
+  passphrase: string | undefined,
+): Promise<void> {
+  const folder = dirname(resolve(file))
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const text = passphrase === undefined ? plainText(key) : await encrypt(key, passphrase)
+  await writeSecret(folder, basename(file), text)
+}
+
+async function readFileText(file: string): Promise<string | undefined> {
+  return readSecret(dirname(resolve(file)), basename(file))
+}
+
+function plainText({ did, privateKey }: { did: string; privateKey: string }): string {
+  const own = new Wallet(privateKey).address.toLowerCase()
+  return JSON.stringify({ format: 'colophon-holder-v1', did, address: own, privateKey })
+}
+
+async function encrypt(
+  { did, privateKey }: { did: string; privateKey: string },
+  passphrase: string,
+): Promise<string> {
+  const wallet = new Wallet(privateKey)
+  const json = await encryptKeystoreJson({ address: wallet.address, privateKey }, passphrase, {})
+  return JSON.stringify({ ...(JSON.parse(json) as object), colophon: { did } })
+}
+
+async function decrypt(file: string, text: string, passphrase: string | undefined) {
+  if (passphrase === undefined) throw new UsageError(`${file} is encrypted: give its passphrase`)
+  return decryptKeystoreJson(text, passphrase).catch((cause: unknown) => {
+    throw new UsageError(`the passphrase does not open ${file}`, { cause })
+  })
+}
+
+function parsePlain(file: string, text: string, chainId: number | undefined): PersonKey {
+  const { data } = plainFile.safeParse(parseJson(text))
+  if (data === undefined) throw new UsageError(`${file} is no holder file and no keystore`)
+  const { address: own, privateKey } = data
+  const named = data.did ?? printDid(chainOr(chainId), own)
+  return { did: named, address: own, privateKey, encrypted: false }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function chainOr(chainId: number | undefined): number {
+  return chainId ?? loadConfig(environment).chain.chainId
+}
