@@ -21,6 +21,7 @@ import {
   checkResubmitted,
   checkReviewer,
   laneOf,
+  oppositionEnd,
 } from './guards.ts'
 import { notAcceptReasons, refuseReasons } from './reasons.ts'
 
@@ -53,6 +54,11 @@ const filing: Record<string, Transition> = {
     roles: applicant,
     guard: checkFiled,
     standing: (_, move) => ({ lane: laneOf(move) }),
+    // At once, unless others may object first: then when nobody can any more (api/office/deadlines.ts).
+    then: (file) =>
+      file.lane === 'automatic' && oppositionEnd(file) === undefined
+        ? 'certifyAutomatically'
+        : undefined,
   },
   resubmit: {
     from: ['correctionRequired'],

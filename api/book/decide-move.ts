@@ -21,7 +21,7 @@ import { ApiError } from '../errors.ts'
 import { covers } from '../realname/power-of-attorney.ts'
 import type { MoveCommand } from './commands.ts'
 import { newId, newSalt, type Decision, type Desk } from './desk.ts'
-import { effects } from './effects.ts'
+import { effects, preparations } from './effects.ts'
 import { actOf, documentHashOf, grantOf, type Draft } from './record.ts'
 
 /** Decides a step, and the steps of the registry that follow from it at once. */
@@ -73,13 +73,14 @@ function step(desk: Desk, file: CaseFile, asked: Step): Done {
   const machine = machineOf(file.type)
   const role = roleFor(machine, file, asked.transition, asked.actor, capacities(desk, file, asked))
   const { transition, actor, reason } = asked
+  // The event comes first in the log, what it brings about after it.
+  const index = desk.next++
+  const prepared = preparations[`${file.type}.${transition}`]?.(desk, index)
   const told: Move = {
-    ...{ transition, actor, role, payload: asked.payload, time: desk.time },
+    ...{ transition, actor, role, payload: { ...asked.payload, ...prepared }, time: desk.time },
     ...(reason !== undefined && { reason }),
   }
   const { from, standing } = makeMove(machine, file, told)
-  // The event comes first in the log, what it brings about after it.
-  const index = desk.next++
   const effect = effects[`${file.type}.${transition}`]?.(desk, file, told, index)
   const payload: Payload = { ...told.payload, ...effect?.payload }
   const made = eventDraft(desk, machine, file, { ...told, payload }, { index, from, standing })

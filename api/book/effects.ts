@@ -2,8 +2,10 @@
 import { registrationDateOf } from '../../verifier/date.ts'
 import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts'
 import { toDeclared } from '../applications/declared.ts'
-import type { ApplicationForm } from '../applications/form.ts'
+import type { PublicForm } from '../applications/form.ts'
 import { lastEvent } from '../cases/engine.ts'
+import { partiesIn } from '../cases/sealed.ts'
+import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
 import { ofHolder, requestKindOf } from '../cases/request-machine.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
@@ -33,10 +35,6 @@ function numbered(desk: Desk, index: number): string {
   return acceptanceNumber(desk.issuer.numberPrefix, year, index)
 }
 
-const accept: MakeEffect = (desk, _file, _move, index) => ({
-  payload: { acceptanceNumber: numbered(desk, index) },
-})
-
 /** What a certificate is told of the application it comes from. */
 interface Applied {
   readonly applicant: string
@@ -55,7 +53,7 @@ function checkedFacts(file: CaseFile): Applied['sources'] {
 
 function certifyAs(examination: Applied['examination']): MakeEffect {
   return (desk, file, move, index) => {
-    const form = formOf(file, move.payload) as ApplicationForm | undefined
+    const form = formOf(file, move.payload) as PublicForm | undefined
     if (form === undefined) throw new Error(`application ${file.id} has no form`)
     const given = lastEvent(file, 'accept')?.payload['acceptanceNumber']
     const applied: Applied = {
@@ -78,7 +76,7 @@ function certifyAs(examination: Applied['examination']): MakeEffect {
 function certificate(
   desk: Desk,
   file: CaseFile,
-  form: ApplicationForm,
+  form: PublicForm,
   i: number,
   applied: Applied,
 ): ReturnType<typeof workDraft> {
@@ -105,11 +103,12 @@ function certificate(
 
 function originOf(
   { id }: CaseFile,
-  form: ApplicationForm,
+  form: PublicForm,
   i: number,
   { acceptanceNumber: number, seriesId, examination, sources }: Applied,
 ): Origin {
-  const region = form.owners[0]?.province
+  // GB/T 2260: the first two digits of a division code are the province.
+  const region = form.owners[0]?.division?.slice(0, 2)
   const count = form.works.length
   const series = seriesId === undefined ? {} : { series: { id: seriesId, index: i + 1, count } }
   return {
@@ -124,19 +123,24 @@ function originOf(
   }
 }
 
-/** The identity certificate that a verification ends in. The facts are in its payload, prepared with the commitments. */
+/** Kinds of assurance that a verification can end in. */
+type Assured = Pick<IdentityCommand, 'assuranceLevel'>
+
+/** The identity certificate that a verification ends in, with the commitments made when it was applied for. */
 const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
-  const certified = payload['certificate'] as Omit<IdentityCommand, 'subject'> & {
-    readonly organisationKind?: string
-    readonly guardian?: string
-    readonly minor?: boolean
+  const asked = file.events[0]!.payload
+  const form = asked['form'] as PublicIdentityForm
+  const { assuranceLevel } = payload as unknown as Assured
+  const { subject, partyKind, organisationKind, guardian, minor } = form
+  const own = partiesIn(asked).find(({ pointer }) => pointer === '')
+  const command = { subject, partyKind, assuranceLevel, commitments: own?.commitments ?? [] }
+  const members = {
+    ...(organisationKind !== undefined && { organisationKind }),
+    ...(guardian !== undefined && { guardian: guardian.did }),
+    ...(minor !== undefined && { minor }),
+    ...(role === 'verifier' && { verifiedBy: actor }),
   }
-  const draft = identityDraft(
-    desk,
-    { ...certified, subject: file.party },
-    { case: file.id, by: { actor, role } },
-    role === 'verifier' ? { ...certified, verifiedBy: actor } : certified,
-  )
+  const draft = identityDraft(desk, command, { case: file.id, by: { actor, role } }, members)
   return { payload: { issued: draft.row.id, logIndex: draft.index }, drafts: [draft] }
 }
 
@@ -168,9 +172,13 @@ const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   return { drafts: [changeDraft(desk, issued, { ...common, change, reason }, 'registrar')] }
 }
 
+/** What the registry adds to a payload before the machine judges it. */
+export const preparations: Readonly<Record<string, (desk: Desk, index: number) => Payload>> = {
+  'application.accept': (desk, index) => ({ acceptanceNumber: numbered(desk, index) }),
+}
+
 /** By type and transition. */
 export const effects: Readonly<Record<string, MakeEffect>> = {
-  'application.accept': accept,
   'application.certify': certifyAs('examined'),
   'application.certifyAutomatically': certifyAs('automatic'),
   'identity.verify': verifyIdentity,

@@ -1,7 +1,7 @@
 /** The machine of each type of case. */
 import { applicationMachine } from '../applications/machine.ts'
 import { identityMachine } from '../realname/machine.ts'
-import { powerOfAttorneyMachine } from '../realname/power-of-attorney.ts'
+import { powerOfAttorneyMachine, type PowerAction } from '../realname/power-of-attorney.ts'
 import { auditMachine } from './audit-machine.ts'
 import { dossierMachine } from './dossier-machine.ts'
 import type { CaseType, Machine } from './machine.ts'
@@ -23,11 +23,18 @@ export function machineOf(type: CaseType): Machine {
 }
 
 /** What a power of attorney must cover for an agent to act, by type and transition; agents make no other steps. */
-const agentActions: Partial<Record<CaseType, Readonly<Record<string, string>>>> = {
-  application: { submit: 'apply', resubmit: 'correct', withdraw: 'withdraw', appeal: 'apply' },
+const agentActions: Partial<Record<CaseType, Readonly<Record<string, PowerAction>>>> = {
+  application: {
+    submit: 'apply',
+    resubmit: 'correct',
+    withdraw: 'withdraw',
+    appeal: 'apply',
+    close: 'withdraw',
+  },
+  identity: { submit: 'apply', withdraw: 'withdraw' },
   request: { submit: 'amend', withdraw: 'withdraw' },
 }
 
-export function agentAction(type: CaseType, transition: string): string | undefined {
+export function agentAction(type: CaseType, transition: string): PowerAction | undefined {
   return agentActions[type]?.[transition]
 }

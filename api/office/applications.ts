@@ -19,8 +19,6 @@ export interface Filing {
   /** Of the draft, where it was one; else made here. */
   readonly id?: string
   readonly salts?: readonly Uint8Array[]
-  /** Power of attorney (case id) with which an agent hands it in. */
-  readonly powerOfAttorney?: string
   readonly idempotency?: Idempotency
 }
 
@@ -71,7 +69,8 @@ async function file(
     ...{ parties, signatures, defects: checked.defects },
     ...{ lane: checked.assessment.lane, assessment: checked.assessment },
   }
-  const { powerOfAttorney, idempotency, expected } = filing
+  const { idempotency, expected } = filing
+  const powerOfAttorney = await powerFor(office, form, filer)
   try {
     const stepped = await office.book.move({
       ...{ caseId, caseType: 'application', transition, actor: filer, party: form.applicant },
@@ -87,4 +86,17 @@ async function file(
     if (error instanceof ApiError && error.status < 500) await discard(office, parties)
     throw error
   }
+}
+
+/** The power of attorney of the applicant, where somebody else hands the form in. */
+async function powerFor(
+  { book }: Office,
+  { filing, applicant }: ApplicationForm,
+  filer: string,
+): Promise<string | undefined> {
+  if (filer === applicant || filing.by !== 'agent') return undefined
+  for (const id of filing.powersOfAttorney) {
+    if ((await book.caseFile(id))?.party === applicant) return id
+  }
+  return undefined
 }

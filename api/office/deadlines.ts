@@ -34,6 +34,7 @@ export function startDeadlines(options: DeadlineOptions): Loop {
   const { logger, idle } = options
   const pass = async (): Promise<void> => {
     for (const type of caseTypes) await lapseCases(options, type)
+    await certifyUnopposed(options)
     await endSuspensions(options)
     await renewLists(options)
   }
@@ -51,6 +52,14 @@ async function lapseCases({ book }: DeadlineOptions, type: CaseType): Promise<vo
     const done = await settle(steps)
     if (due.length < batch || done === 0) return
   }
+}
+
+/** Applications of the automatic lane that nobody can object to any more. */
+async function certifyUnopposed({ book }: DeadlineOptions): Promise<void> {
+  const waiting = { type: 'application', states: ['submitted'], lane: 'automatic' } as const
+  const rows = await book.listCases({ ...waiting, limit: batch })
+  const step = { caseType: 'application', transition: 'certifyAutomatically', payload: {} } as const
+  await settle(rows.map(({ id }) => book.move({ ...step, caseId: id, actor: system })))
 }
 
 async function endSuspensions({ book }: DeadlineOptions): Promise<void> {

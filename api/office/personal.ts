@@ -1,10 +1,11 @@
 /** Personal data read for a purpose, on record before anything is shown; and erased. */
 import { ApiError } from '../errors.ts'
 import type { CaseFile } from '../cases/machine.ts'
+import { sealedIn, type SealedParty } from '../cases/sealed.ts'
 import { purposes, purposesOf, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
 import type { Office } from './office.ts'
-import { openParty, sealedIn, type OpenField, type SealedParty } from './sealed.ts'
+import { openParty, type OpenField } from './sealed.ts'
 
 /** Personal data of one party, or `erased`. */
 export interface PartyData {
@@ -23,8 +24,14 @@ export interface Reading {
 }
 
 /** In what role a caller may read a case's data for a purpose. Throws ApiError `forbidden`. */
-function checkPurpose(caller: Caller, party: SealedParty, file: CaseFile, purpose: PurposeCode): void {
-  const own = party.subject === caller.did || (party.subject === undefined && file.party === caller.did)
+function checkPurpose(
+  caller: Caller,
+  party: SealedParty,
+  file: CaseFile,
+  purpose: PurposeCode,
+): void {
+  const own =
+    party.subject === caller.did || (party.subject === undefined && file.party === caller.did)
   const allowed = new Set([
     ...[...caller.roles].flatMap((role) => purposesOf(role)),
     ...(own ? purposesOf('creator') : []),

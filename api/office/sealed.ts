@@ -1,24 +1,11 @@
 /** Personal data on their way into a case: one dossier a party, its key durable before the box is on record. */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import { newCommitments, type Commitment as FieldCommitment } from '../personal/commitments.ts'
+import type { SealedParty } from '../cases/sealed.ts'
+import { newCommitments } from '../personal/commitments.ts'
 import { openBox, sealFields } from '../personal/seal.ts'
-import type { CaseFile, Payload } from '../cases/machine.ts'
 import type { SplitParty } from '../realname/personal.ts'
 import type { Office } from './office.ts'
-
-/** Personal data of one party as they stand in the payload of an event. */
-export interface SealedParty {
-  /** JSON Pointer of the party in the form. */
-  readonly pointer: string
-  /** DID of whom the data are about, where the form names one. */
-  readonly subject?: string
-  /** UUID of the dossier whose key opens the box. */
-  readonly dossier: string
-  readonly box: string
-  /** Public commitments to the fields, where a certificate will show them. */
-  readonly commitments?: readonly FieldCommitment[]
-}
 
 /** Beside the fields, a box holds the salt of the party's commitment (`salt`), or of each field (`salt:<field>`). */
 const saltName = 'salt'
@@ -83,17 +70,6 @@ export async function discard(
   await Promise.all(parties.map(({ dossier }) => vault.dossiers.erase(dossier, now())))
 }
 
-/** The sealed parties in a payload. */
-export function partiesIn(payload: Payload): readonly SealedParty[] {
-  const { parties } = payload
-  return Array.isArray(parties) ? (parties as SealedParty[]) : []
-}
-
-/** All sealed parties of a case, the newest submission first. */
-export function sealedIn({ events }: CaseFile): SealedParty[] {
-  return events.toReversed().flatMap(({ payload }) => partiesIn(payload))
-}
-
 /** A field of a party, with the salt that opens its commitment where there is one. */
 export interface OpenField {
   readonly field: string
@@ -102,7 +78,10 @@ export interface OpenField {
 }
 
 /** Opens a party's box; `erased` where its key is destroyed. Throws SealError, or Error where the vault never had it. */
-export function openParty({ vault }: Office, { dossier, box }: SealedParty): OpenField[] | 'erased' {
+export function openParty(
+  { vault }: Office,
+  { dossier, box }: SealedParty,
+): OpenField[] | 'erased' {
   const key = vault.dossiers.open(dossier)
   if (key === undefined) throw new Error(`the vault has no dossier ${dossier}`)
   if (key === 'erased') return 'erased'
