@@ -97,8 +97,8 @@ export const declaredOptions = {
 const declared = object(declaredMembers, declaredOptions)
 export type DeclaredWork = Infer<typeof declared>
 
-/** What stands for the name of who wants to stay unnamed. */
-const anonymousName = signings.anonymous.zh
+/** Who does not want to be named, and who is not known. */
+const anonymousNames: readonly string[] = [signings.anonymous.zh, '佚名']
 
 /**
  * What is wrong with the facts an applicant declares, as of a moment (Unix seconds): the same rules that
@@ -188,7 +188,8 @@ type Signed = readonly { readonly displayName: string; readonly signing?: string
 /** Who signs as anonymous has no name in a public document. */
 function checkAnonymous(list: string, parties: Signed, say: Say): void {
   for (const [i, { displayName, signing }] of parties.entries()) {
-    if (signing === 'anonymous' && displayName !== anonymousName)
-      say(`${list}/${i}/displayName`, `is not ${anonymousName}, as it must be for who is anonymous`)
+    if (signing !== 'anonymous' || anonymousNames.includes(displayName)) continue
+    const wanted = anonymousNames.join(' or ')
+    say(`${list}/${i}/displayName`, `is not ${wanted}, as it must be for who is anonymous`)
   }
 }

@@ -128,7 +128,7 @@ type Assured = Pick<IdentityCommand, 'assuranceLevel'>
 
 /** The identity certificate that a verification ends in, with the commitments made when it was applied for. */
 const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
-  const asked = file.events[0]!.payload
+  const asked = file.events[0]?.payload ?? payload
   const form = asked['form'] as PublicIdentityForm
   const { assuranceLevel } = payload as unknown as Assured
   const { subject, partyKind, organisationKind, guardian, minor } = form
@@ -182,6 +182,7 @@ export const effects: Readonly<Record<string, MakeEffect>> = {
   'application.certify': certifyAs('examined'),
   'application.certifyAutomatically': certifyAs('automatic'),
   'identity.verify': verifyIdentity,
+  'identity.certifyChecked': verifyIdentity,
   'request.submit': submitRequest,
   'request.grant': grantRequest,
 }

@@ -10,9 +10,12 @@ import {
   allRights,
   categoryCodes,
   codesOf,
+  commissionedHolders,
   creationNatures,
   digitalSourceTypes,
   ownershipForms,
+  partyKinds,
+  serviceVariants,
   signings,
 } from '../../verifier/vocabulary.ts'
 import { answers, did, idempotencyHeader, json, lookup, resource, uuid } from './schemas.ts'
@@ -89,7 +92,24 @@ const owner = z.strictObject({
     .max(1_000_000)
     .exactOptional()
     .meta({ description: 'Share in parts per million; all owners or none, sum 1000000' }),
+  partyKind: oneOf(codesOf(partyKinds)).exactOptional(),
+  signing: oneOf(codesOf(signings)).exactOptional(),
+  acquisitionNote: text(500).exactOptional(),
+  rightsNote: text(500).exactOptional(),
 })
+
+/** What is declared about a work, as its certificate shows it. */
+const declared = {
+  work,
+  authors: z.array(author).min(1, 'must name at least one author').max(100),
+  owners: z.array(owner).min(1, 'must name at least one owner').max(100),
+  ownershipForm: oneOf(codesOf(ownershipForms)),
+  serviceVariant: oneOf(codesOf(serviceVariants)).exactOptional(),
+  commissionedHolder: oneOf(codesOf(commissionedHolders)).exactOptional(),
+  ownershipNote: text(1000).exactOptional(),
+}
+
+export const declaredFacts = z.strictObject(declared).meta({ id: 'DeclaredFacts' })
 
 export const workBody = z
   .strictObject({
@@ -99,10 +119,7 @@ export const workBody = z
       .min(1, 'must name at least one deposit')
       .max(100)
       .refine((ids) => new Set(ids).size === ids.length, 'must not name a deposit twice'),
-    work,
-    authors: z.array(author).min(1, 'must name at least one author').max(100),
-    owners: z.array(owner).min(1, 'must name at least one owner').max(100),
-    ownershipForm: oneOf(codesOf(ownershipForms)),
+    ...declared,
     lookup: lookup.exactOptional(),
   })
   .refine((body) => body.lookup !== 'public' || body.deposits.length === 1, {

@@ -24,9 +24,9 @@ export function workRoutes(
     route('post', '/v1/works', workOperation, async (request, response) => {
       const outcome = await guard.run(request, async (stamp) => {
         const body = await readJson(workBody, request, bodyLimit)
-        const { deposits, lookup } = body
-        const facts = checked(withDids(body, inWords))
-        const asked = { applicant: inWords(body.applicant), deposits, facts }
+        const { deposits, lookup, applicant, ...declared } = body
+        const facts = checked(withDids(declared, inWords))
+        const asked = { applicant: inWords(applicant), deposits, facts }
         const command = { ...asked, publicLookup: lookup === 'public' }
         return book.registerWork({ ...command, ...stamp(command) })
       })
@@ -38,17 +38,16 @@ export function workRoutes(
 
 /** The declared facts, with DIDs as the register writes them. */
 function withDids(
-  { work, authors, owners, ownershipForm }: WorkFacts,
+  { authors, owners, ...rest }: WorkFacts,
   inWords: (did: string) => string,
 ): WorkFacts {
   return {
-    work,
+    ...rest,
     authors: authors.map((author) => ({
       ...author,
       ...(author.did && { did: inWords(author.did) }),
     })),
     owners: owners.map((owner) => ({ ...owner, did: inWords(owner.did) })),
-    ownershipForm,
   }
 }
 

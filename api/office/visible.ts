@@ -1,0 +1,86 @@
+/** Who may see a case, and what of it is shown: everything but the boxes of personal data. Pure. */
+import type { Caller } from '../access/permissions.ts'
+import { isMembers, type Members } from '../../verifier/canonical.ts'
+import { listOf, membersOf } from '../cases/guards.ts'
+import { partiesIn } from '../cases/sealed.ts'
+import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
+
+/** Roles that see all cases of a type (DOMAIN.md §7.1); an administrator sees none but those of roles. */
+const viewers: Readonly<Record<CaseType, readonly StaffRole[]>> = {
+  application: ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'auditor', 'court'],
+  identity: ['intake_clerk', 'examiner', 'senior_examiner', 'verifier', 'auditor', 'court'],
+  powerOfAttorney: ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'auditor', 'court'],
+  dossier: ['auditor'],
+  roles: ['admin', 'auditor'],
+  request: ['registrar', 'auditor', 'court'],
+  audit: ['auditor', 'registrar', 'court'],
+}
+
+/** Whether somebody sees all cases of a type. */
+export function seesAll({ roles }: Caller, type: CaseType): boolean {
+  return viewers[type].some((role) => roles.has(role))
+}
+
+/** Whether somebody may see a case: by role, or because it is about him, names him, or he acted in it. */
+export function maySee(caller: Caller, file: CaseFile): boolean {
+  if (seesAll(caller, file.type) || file.party === caller.did) return true
+  if (file.events.some(({ actor }) => actor === caller.did)) return true
+  return file.events.some(({ payload }) => namedIn(payload).includes(caller.did))
+}
+
+/** DIDs that a payload names: owners, authors and their guardians, an agent. */
+function namedIn(payload: Members): string[] {
+  const form = membersOf(payload, 'form')
+  const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
+  const guardians = [...parties, form].map((party) => membersOf(party, 'guardian'))
+  const filing = membersOf(form, 'filing')['agent']
+  const all = [...[...parties, ...guardians].map(({ did }) => did), filing, payload['agent']]
+  return all.filter((did) => typeof did === 'string')
+}
+
+export interface EventView {
+  readonly position: number
+  readonly logIndex: number
+  /** Unix seconds. */
+  readonly time: number
+  readonly transition: string
+  readonly from: string
+  readonly to: string
+  readonly actor: string
+  readonly role: string
+  readonly reason?: string
+  /** SHA-256 of the signed event document, hex. */
+  readonly document: string
+  readonly payload: Members
+}
+
+export interface CaseView {
+  readonly id: string
+  readonly type: CaseType
+  readonly state: string
+  readonly party: string
+  readonly assignee?: string
+  /** Unix seconds. */
+  readonly due?: number
+  readonly lane?: string
+  readonly events: readonly EventView[]
+}
+
+/** A case as it is shown. */
+export function viewOf(file: CaseFile): CaseView {
+  const { id, type, state, party, assignee, due, lane } = file
+  return {
+    ...{ id, type, state, party },
+    ...(assignee !== undefined && { assignee }),
+    ...(due !== undefined && { due }),
+    ...(lane !== undefined && { lane }),
+    events: file.events.map(eventView),
+  }
+}
+
+export function eventView({ documentHash, index, payload, ...event }: CaseEvent): EventView {
+  const shown = { ...payload }
+  if (payload['parties'] !== undefined)
+    shown['parties'] = partiesIn(payload).map(({ box: _, ...party }) => party)
+  return { ...event, logIndex: index, document: documentHash, payload: shown }
+}

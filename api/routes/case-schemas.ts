@@ -1,0 +1,83 @@
+/** Cases as the API shows them. */
+import { z } from 'zod'
+import { actingRoles, caseTypes } from '../cases/machine.ts'
+import { did, decimal, uuid } from './schemas.ts'
+
+const unixTime = z.int().meta({ description: 'Unix seconds' })
+
+const event = z
+  .object({
+    position: z.int(),
+    logIndex: z.int(),
+    time: unixTime,
+    transition: z.string(),
+    from: z.string(),
+    to: z.string(),
+    actor: z.string().meta({ description: 'DID, or system' }),
+    role: z.enum(actingRoles),
+    reason: z.string().exactOptional(),
+    document: z.string().meta({ description: 'SHA-256 of the signed event document' }),
+    payload: z.looseObject({}).meta({ description: 'Private facts; personal data are left out' }),
+  })
+  .meta({ id: 'CaseEvent' })
+
+export const caseResource = z
+  .object({
+    id: uuid,
+    type: z.enum(caseTypes),
+    state: z.string(),
+    party: did,
+    assignee: did.exactOptional(),
+    due: unixTime.exactOptional(),
+    lane: z.string().exactOptional(),
+    events: z.array(event),
+  })
+  .meta({ id: 'Case', description: 'A case (案件) with all that happened in it' })
+
+export const caseRow = z
+  .object({
+    id: uuid,
+    type: z.enum(caseTypes),
+    state: z.string(),
+    party: z.string().meta({ description: '40 hex digits: address of the DID' }),
+    assignee: z.string().exactOptional(),
+    due: unixTime.exactOptional(),
+    lane: z.string().exactOptional(),
+    opened: unixTime,
+    updated: unixTime,
+    events: z.int(),
+    seq: z.int().meta({ description: 'Log index of its last event: `after` of the next page' }),
+  })
+  .meta({ id: 'CaseRow' })
+
+export const caseQuery = z.strictObject({
+  type: z.enum(caseTypes),
+  state: z.string().max(200).exactOptional().meta({ description: 'States, with commas between' }),
+  desk: z.enum(['mine', 'nobody', 'all']).exactOptional().meta({
+    description:
+      'Staff: cases on my desk, on nobody’s, or all. Absent: cases that are about me (party).',
+  }),
+  lane: z.string().max(40).exactOptional(),
+  after: decimal.exactOptional(),
+  limit: decimal.refine((n) => n >= 1 && n <= 200, 'must be 1 to 200').exactOptional(),
+})
+
+export const stepBody = z
+  .strictObject({
+    transition: z.string().regex(/^[a-z][A-Za-z]{0,39}$/, 'must be a transition'),
+    reason: z
+      .string()
+      .regex(/^[a-z][a-z_]{0,39}$/, 'must be a code')
+      .exactOptional(),
+    expected: z.int().min(1).exactOptional().meta({
+      description: 'How many events you have seen: refused (state_changed) where there are more',
+    }),
+    powerOfAttorney: uuid.exactOptional(),
+    payload: z.looseObject({}).exactOptional(),
+  })
+  .meta({ id: 'Step', description: 'A step of a case (docs/registration.md)' })
+
+/** Answer to a step. */
+export const stepped = z
+  .object({ created: z.boolean(), event, case: caseResource })
+  .meta({ id: 'Stepped' })

@@ -1,0 +1,154 @@
+/** Cases (案件): what there is to do, what happened, and the next step. */
+import type { Request, Response } from 'express'
+import { z } from 'zod'
+import type { Caller } from '../access/permissions.ts'
+import type { Stepped } from '../book/book.ts'
+import { nobody, type CaseQuery } from '../book/reader-acts.ts'
+import type { CaseFile } from '../cases/machine.ts'
+import { ApiError } from '../errors.ts'
+import { eventView, maySee, seesAll, viewOf } from '../office/visible.ts'
+import type { Services } from '../services.ts'
+import { caseQuery, caseResource, caseRow, stepBody, stepped } from './case-schemas.ts'
+import type { IdempotencyGuard } from './idempotency.ts'
+import { read, readJson, readPath, readQuery } from './read.ts'
+import { callerRoute, type Route } from './route.ts'
+import { answers, content, idempotencyHeader, json, uuid } from './schemas.ts'
+import { stepSchema, stepsOf } from './step-schemas.ts'
+
+const bodyLimit = 1 << 20
+const pageLength = 50
+const byId = z.strictObject({ id: uuid })
+const byEvent = z.strictObject({ id: uuid, position: z.string().regex(/^(0|[1-9]\d{0,6})$/) })
+
+const tags = ['cases']
+const operations = {
+  list: {
+    tags,
+    summary: 'Cases: the queue of the staff, or those that are about me',
+    requestParams: { query: caseQuery },
+    responses: answers({
+      200: json('Who has waited longest comes first', z.object({ items: z.array(caseRow) })),
+    }),
+  },
+  one: {
+    tags,
+    summary: 'A case with its events',
+    requestParams: { path: byId },
+    responses: answers({ 200: json('The case', caseResource) }),
+  },
+  document: {
+    tags,
+    summary: 'The signed document of an event: what its entry in the public log commits to',
+    requestParams: { path: byEvent },
+    responses: answers({ 200: content('Canonical JSON', 'application/vc') }),
+  },
+  step: {
+    tags,
+    summary: 'Make a step of a case',
+    requestParams: { path: byId, header: idempotencyHeader },
+    requestBody: { required: true, content: { 'application/json': { schema: stepBody } } },
+    responses: answers({ 200: json('The step is on record', stepped) }),
+  },
+}
+
+/** The case, if the caller may see it. Throws ApiError `not_found` also where it may not be seen: that it exists is private. */
+export async function findCase(
+  { book }: Pick<Services, 'book'>,
+  caller: Caller,
+  id: string,
+): Promise<CaseFile> {
+  const file = await book.caseFile(id)
+  if (file && maySee(caller, file)) return file
+  throw new ApiError('not_found', 'There is no such case, or it is not for you to see.')
+}
+
+/** Sends the answer to a step. */
+export function sendStepped(
+  response: Response,
+  { created, event, file }: Stepped,
+  status = 200,
+): void {
+  response.status(created ? status : 200).set('Cache-Control', 'no-store')
+  response.location(`/v1/cases/${file.id}`)
+  response.json({ created, event: eventView(event), case: viewOf(file) })
+}
+
+function queryOf(caller: Caller, asked: z.output<typeof caseQuery>): CaseQuery {
+  const { type, state, desk, lane, after, limit = pageLength } = asked
+  if (desk !== undefined && !seesAll(caller, type))
+    throw new ApiError(
+      'forbidden',
+      `The desk of cases of type ${type} is for those who decide them.`,
+    )
+  const whose = { mine: { assignee: caller.did }, nobody: { assignee: nobody }, all: {} }
+  return {
+    ...{ type, limit },
+    ...(desk === undefined ? { party: caller.did } : whose[desk]),
+    ...(state !== undefined && { states: state.split(',') }),
+    ...(lane !== undefined && { lane }),
+    ...(after !== undefined && { after }),
+  }
+}
+
+export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[] {
+  const { access, book } = services
+  const step = async (request: Request, response: Response, caller: Caller) => {
+    const { id } = readPath(byId, request)
+    const file = await findCase(services, caller, id)
+    const body = await readJson(stepBody, request, bodyLimit)
+    const done = await guard.run(request, (stamp) => {
+      const asked = { by: caller.did, ...body }
+      return book.move({ ...commandOf(caller, file, body), ...stamp(asked) })
+    })
+    sendStepped(response, done)
+  }
+  return [
+    callerRoute(access, 'get', '/v1/cases', operations.list, async (request, response, caller) => {
+      const query = queryOf(caller, readQuery(caseQuery, request))
+      response.set('Cache-Control', 'no-store').json({ items: await book.listCases(query) })
+    }),
+    callerRoute(
+      access,
+      'get',
+      '/v1/cases/{id}',
+      operations.one,
+      async (request, response, caller) => {
+        const { id } = readPath(byId, request)
+        response.set('Cache-Control', 'no-store').json(viewOf(await findCase(services, caller, id)))
+      },
+    ),
+    callerRoute(
+      access,
+      'get',
+      '/v1/cases/{id}/events/{position}/document',
+      operations.document,
+      async (request, response, caller) => {
+        const { id, position } = readPath(byEvent, request)
+        const file = await findCase(services, caller, id)
+        const event = file.events[Number(position)]
+        const recorded = event && (await book.findAt(event.index))
+        if (!recorded) throw new ApiError('not_found', 'The case has no such event.')
+        response.set('Cache-Control', 'private, no-store').type('application/vc')
+        response.send(Buffer.from(recorded.document))
+      },
+    ),
+    callerRoute(access, 'post', '/v1/cases/{id}/steps', operations.step, step),
+  ]
+}
+
+/** The step as the book takes it, its payload read by the schema of the transition. */
+function commandOf(caller: Caller, { id, type }: CaseFile, body: z.output<typeof stepBody>) {
+  const { transition, reason, expected, powerOfAttorney, payload = {} } = body
+  const schema = stepSchema(type, transition)
+  if (schema === undefined) {
+    const known = stepsOf(type).join(', ') || 'none'
+    throw new ApiError('invalid_request', `Steps of this case made here are: ${known}.`)
+  }
+  return {
+    ...{ caseId: id, caseType: type, transition, actor: caller.did },
+    payload: read(schema, payload, 'body'),
+    ...(reason !== undefined && { reason }),
+    ...(expected !== undefined && { expected }),
+    ...(powerOfAttorney !== undefined && { powerOfAttorney }),
+  }
+}
