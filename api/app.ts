@@ -1,6 +1,5 @@
 /** The HTTP API as an Express app. It never listens: server.ts does, and tests do. */
 import express, { type Express, type RequestHandler } from 'express'
-import { rateLimit } from 'express-rate-limit'
 import helmet from 'helmet'
 import { ApiError } from './errors.ts'
 import type { Config } from './config.ts'
@@ -8,6 +7,7 @@ import { httpLogger } from './logger.ts'
 import { createMetrics, observeRequests, type Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { notFound, problemHandler } from './problem.ts'
+import { limitRate } from './rate-limit.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -16,6 +16,7 @@ import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { logRoutes } from './routes/log.ts'
 import { publicRoutes } from './routes/public.ts'
 import { patternOf, type Route } from './routes/route.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { workRoutes } from './routes/works.ts'
@@ -26,6 +27,7 @@ import { version } from './version.ts'
 export function apiRoutes(services: Services, metrics: Metrics): Route[] {
   const guard = createIdempotencyGuard()
   const routes = [
+    ...signInRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
     ...certificateRoutes(services),
@@ -49,7 +51,7 @@ export function createApp(services: Services): Express {
   // Checking every GET against a hash of its whole answer costs more than it saves here.
   app.set('etag', false)
   app.use(httpLogger(logger), observeRequests(metrics), headers(config))
-  app.use('/v1', limitRate(config))
+  app.use('/v1', limitRate(config.rateLimit))
   mount(app, apiRoutes(services, metrics))
   app.use(notFound, problemHandler)
   return app
@@ -61,20 +63,6 @@ function headers({ publicUrl }: Config): RequestHandler {
   return helmet({
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: publicUrl.startsWith('https:'),
-  })
-}
-
-function limitRate({ rateLimit: limit }: Config): RequestHandler {
-  if (limit === 0) return (_request, _response, next) => next()
-  return rateLimit({
-    windowMs: 60_000,
-    limit,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, _response, next) =>
-      next(
-        new ApiError('too_many_requests', `More than ${limit} requests in a minute.`, { limit }),
-      ),
   })
 }
 

@@ -86,7 +86,7 @@ const settings = {
   COLOPHON_HOST: {
     fallback: '127.0.0.1',
     schema: z.string().regex(/^[A-Za-z0-9.:_-]{1,255}$/, 'must be an address or a host name'),
-    meaning: 'Address the API listens on. Callers are not authenticated: open it with care.',
+    meaning: 'Address the API listens on. It speaks HTTP: put TLS before it where others reach it.',
   },
   COLOPHON_PUBLIC_URL: {
     schema: publicUrl,
@@ -174,6 +174,16 @@ const settings = {
     schema: integer(0, 100),
     meaning: 'Reverse proxies in front of the API whose X-Forwarded-For is believed.',
   },
+  COLOPHON_SESSION_IDLE_SECONDS: {
+    fallback: '1800',
+    schema: integer(1, 31_536_000),
+    meaning: 'A session ends this long after its last use, in seconds.',
+  },
+  COLOPHON_SESSION_LIFE_SECONDS: {
+    fallback: '28800',
+    schema: integer(1, 31_536_000),
+    meaning: 'A session ends this long after signing in at the latest, in seconds.',
+  },
   COLOPHON_PUBLISH_INTERVAL_MS: {
     fallback: '200',
     schema: integer(1, longestTimer),
@@ -224,6 +234,8 @@ export interface Config {
   /** Requests a minute from one address; 0: no limit. */
   readonly rateLimit: number
   readonly trustProxy: number
+  readonly sessionIdleSeconds: number
+  readonly sessionLifeSeconds: number
   readonly publishIntervalMs: number
   readonly anchorIntervalMs: number
 }
@@ -289,6 +301,8 @@ function arrange(read: Read): Config {
     maxFileBytes: read.COLOPHON_MAX_FILE_BYTES,
     rateLimit: read.COLOPHON_RATE_LIMIT,
     trustProxy: read.COLOPHON_TRUST_PROXY,
+    sessionIdleSeconds: read.COLOPHON_SESSION_IDLE_SECONDS,
+    sessionLifeSeconds: read.COLOPHON_SESSION_LIFE_SECONDS,
     publishIntervalMs: read.COLOPHON_PUBLISH_INTERVAL_MS,
     anchorIntervalMs: read.COLOPHON_ANCHOR_INTERVAL_MS,
   }

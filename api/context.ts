@@ -2,7 +2,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { createAccess, type Access } from './access/access.ts'
+import { ownerOf } from './access/did-owner.ts'
 import { openBook, type OpenBook } from './book/open-book.ts'
+import type { StaffRole } from './cases/machine.ts'
 import type { Issuer } from './certificates/sign.ts'
 import type { Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
@@ -23,6 +26,7 @@ import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
+import { openVault, type Vault } from './vault/vault.ts'
 
 export interface ContextOptions {
   /** Empty the database first, to fill it again from log, anchors and chain. */
@@ -45,6 +49,8 @@ export interface Context extends AsyncDisposable {
   readonly log: TransparencyLog
   readonly store: Store
   readonly dids: DidIndex
+  readonly vault: Vault
+  readonly access: Access
   readonly book: OpenBook
   readonly publisher: Loop
   readonly anchorer: Anchorer
@@ -64,6 +70,7 @@ export interface Context extends AsyncDisposable {
 
 const seconds = (): number => Math.floor(Date.now() / 1000)
 const didInterval = 2_000
+const sweepInterval = 60_000
 
 /** Folders of the data, beside the files registry.json, deployment-<chain>.json and trust.json. */
 export const folders = {
@@ -72,6 +79,7 @@ export const folders = {
   log: 'log',
   anchors: 'anchors',
   blocks: 'blocks',
+  vault: 'vault',
 } as const
 
 async function openStore(config: Config): Promise<Store> {
@@ -120,7 +128,7 @@ export async function openContext(
 /** Parts that stand on their own, in the order of opening. */
 type Base = Pick<
   Context,
-  'config' | 'logger' | 'db' | 'keyring' | 'node' | 'chain' | 'store' | 'log' | 'dids'
+  'config' | 'logger' | 'db' | 'keyring' | 'vault' | 'node' | 'chain' | 'store' | 'log' | 'dids'
 >
 
 /** What is closed or stopped, in reverse order, when the context is disposed of. */
@@ -151,8 +159,10 @@ async function build(
   const rotated = signing.met && options.idle !== true && rotationPending(base.keyring)
   if (rotated) await duties.rotate()
   owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
+  owned.stop(startSweeping(base, options))
   const { issuer, trust } = signing
-  return { ...base, ...loops, ...duties, book, rotated, lost, issuer, trust }
+  const access = openAccess(base, options)
+  return { ...base, ...loops, ...duties, book, access, rotated, lost, issuer, trust }
 }
 
 function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {
@@ -171,6 +181,14 @@ async function openBase(
   const db = close(await openLocked(config, logger, options.rebuild === true))
   const keys = join(dataFolder, folders.keys)
   const keyring = await openKeyring({ folder: keys, generateStoreKey: generateIdentity })
+  // Under the lock of the database, too.
+  const vault = close(
+    await openVault({
+      folder: join(dataFolder, folders.vault),
+      key: keyring.vault,
+      now: options.now ?? seconds,
+    }),
+  )
   const mayWait = !needsChain(options)
   const node = close(await openRegistryChain(config, keyring.controllerKey, logger, mayWait))
   const { chain } = node
@@ -180,7 +198,7 @@ async function openBase(
   // After the log, whose lock holds for the data folder: a store that is opened sweeps what was under way in it.
   const store = close(await openStore(config))
   const dids = createDidIndex({ db, chain })
-  return { config, logger, db, keyring, node, chain, store, log, dids }
+  return { config, logger, db, keyring, vault, node, chain, store, log, dids }
 }
 
 function openRegister(base: Base, signing: Signing, options: ContextOptions): Promise<OpenBook> {
@@ -191,6 +209,26 @@ function openRegister(base: Base, signing: Signing, options: ContextOptions): Pr
   const issuerDocument = async (block: number): Promise<string> =>
     JSON.stringify(await dids.resolve(did, { versionId: block }))
   return openBook({ db, log, logger, chainId, issuer, now, trust, issuerDocument })
+}
+
+/** Nobody has a role until the book keeps roles: a registry that says nothing of a person gives him none. */
+const nobody: ReadonlySet<StaffRole> = new Set()
+
+function openAccess({ vault, config, dids }: Base, options: ContextOptions): Access {
+  return createAccess({
+    vault,
+    config,
+    now: options.now ?? seconds,
+    ownerOf: (did) => ownerOf(dids, did),
+    rolesOf: () => Promise.resolve(nobody),
+  })
+}
+
+/** Forgets what has expired in the vault. */
+function startSweeping({ vault, logger }: Base, options: ContextOptions): Loop {
+  const idle = options.idle === true
+  const [interval, longest] = [sweepInterval, 10 * sweepInterval]
+  return startLoop({ name: 'vault', pass: () => vault.sweep(), interval, longest, logger, idle })
 }
 
 type Registering = Base & { readonly signing: Signing; readonly book: OpenBook }

@@ -7,7 +7,17 @@ const description = `Registry of digital copyright: deposit files, register work
 Every error is a problem document (RFC 9457) with a \`code\` of a closed list. A certificate is prima facie
 evidence of what its applicant declared, and of when; it proves neither ownership nor originality.`
 
+const securitySchemes = {
+  session: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'The token of POST /v1/sign-in. Ask POST /v1/sign-in/nonce what to sign, sign it (ERC-4361, EIP-191) with the key that controls your DID, and send both.',
+  },
+} as const
+
 const tags = [
+  { name: 'sign-in', description: 'Signing in with a DID (登录)' },
   { name: 'deposits', description: 'A file or its digests, with a time (存证)' },
   { name: 'works', description: 'Registration of works (作品登记)' },
   { name: 'certificates', description: 'Certificates on record (登记证书)' },
@@ -32,6 +42,7 @@ export function describeApi(
     info: { title: 'Colophon', version: about.version, description },
     servers: [{ url: about.publicUrl }],
     tags,
+    components: { securitySchemes },
     paths,
   })
 }

@@ -95,12 +95,19 @@ export function sendProblem(request: Request, response: Response, thrown: unknow
   }
   if (error.code === 'unavailable' || error.code === 'idempotency_conflict')
     response.set('Retry-After', String(retryAfterSeconds))
+  if (error.status === 401) response.set('WWW-Authenticate', challengeOf(error.code))
   if (!request.complete) linger(request, response)
   response
     .status(error.status)
     .set('Cache-Control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(toProblem(error, response.get('X-Request-Id') ?? '')))
+}
+
+/** RFC 6750: a token that was sent and is not taken is told apart from one that was not sent. */
+function challengeOf(code: ProblemCode): string {
+  const ended = code === 'session_expired' || code === 'session_revoked'
+  return `Bearer realm="colophon"${ended ? ', error="invalid_token"' : ''}`
 }
 
 /**

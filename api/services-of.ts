@@ -17,7 +17,7 @@ import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
-  const { config, logger, book, store, log, dids, keyring, trust } = context
+  const { config, logger, book, store, log, dids, keyring, trust, vault, access } = context
   return {
     config,
     logger,
@@ -26,6 +26,8 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     store,
     log,
     dids,
+    vault,
+    access,
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

@@ -2,11 +2,13 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { FileDigests, Report } from '../verifier/index.ts'
+import type { Access } from './access/access.ts'
 import type { Book } from './book/book.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { TransparencyLog } from './log/log.ts'
 import type { Store } from './store/store.ts'
+import type { Vault } from './vault/vault.ts'
 
 export type { FileDigests }
 
@@ -24,6 +26,9 @@ export interface Services {
   readonly book: Book
   readonly store: Store
   readonly log: TransparencyLog
+  readonly vault: Vault
+  /** Signing in, and who is calling. */
+  readonly access: Access
   readonly dids: Pick<DidIndex, 'resolve'>
   readonly intake: {
     /** age recipient that unpublished files are encrypted to before they are stored. */

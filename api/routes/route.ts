@@ -1,9 +1,11 @@
 /** What a route is: the operation as the OpenAPI document tells it, and the handlers that carry it out. */
 import type { Request, RequestHandler, Response } from 'express'
 import type { ZodOpenApiOperationObject } from 'zod-openapi'
+import type { Access } from '../access/access.ts'
+import type { Caller } from '../access/permissions.ts'
 
 export interface Route {
-  readonly method: 'get' | 'post'
+  readonly method: 'get' | 'post' | 'delete'
   /** Path template as in OpenAPI: `/v1/deposits/{id}`. */
   readonly path: string
   /** Express pattern, where one parameter spans several segments. Default: the template with `:id` for `{id}`. */
@@ -22,6 +24,27 @@ export function route(
   handle: Handler,
 ): Route {
   return { method, path, operation, handlers: [(request, response) => handle(request, response)] }
+}
+
+type CallerHandler = (request: Request, response: Response, caller: Caller) => Promise<void> | void
+
+/** How an operation says that it needs a session: the name of the scheme in the OpenAPI document. */
+export const needsSession = [{ session: [] }]
+
+/**
+ * A route for callers who have signed in. Who is calling is found out before anything else of the request is read;
+ * the document says so of each such route, because both come from here.
+ */
+export function callerRoute(
+  access: Pick<Access, 'callerOf'>,
+  method: Route['method'],
+  path: string,
+  operation: ZodOpenApiOperationObject,
+  handle: CallerHandler,
+): Route {
+  return route(method, path, { ...operation, security: needsSession }, async (request, response) =>
+    handle(request, response, await access.callerOf(request)),
+  )
 }
 
 /** The Express pattern of a route. */

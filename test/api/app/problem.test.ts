@@ -4,6 +4,7 @@ import { ApiError, problems } from '../../../api/errors.ts'
 import { LogError } from '../../../api/log/log.ts'
 import { toApiError, toProblem } from '../../../api/problem.ts'
 import { StoreError } from '../../../api/store/store.ts'
+import { VaultError } from '../../../api/vault/errors.ts'
 
 describe('problems', () => {
   it('prints an ApiError as RFC 9457 says, with its extensions', () => {
@@ -25,6 +26,8 @@ describe('problems', () => {
     ['a corrupt store', new StoreError('corrupt', 'x'), 'internal'],
     ['a full log', new LogError('full', 'x'), 'storage_full'],
     ['a broken log', new LogError('fatal', 'x'), 'internal'],
+    ['a full vault', new VaultError('full', 'x'), 'storage_full'],
+    ['a broken vault', new VaultError('failed', 'x'), 'internal'],
     ['a chain that is away', new ChainError('unreachable', 'x'), 'unavailable'],
     ['a chain that refuses', new ChainError('reverted', 'x'), 'internal'],
     ['anything else', new TypeError('password=hunter2'), 'internal'],

@@ -1,0 +1,28 @@
+/** What a session remembers of the network address it was begun from: enough to see that another one uses it. */
+import { createHmac } from 'node:crypto'
+import { isIPv6, SocketAddress } from 'node:net'
+
+/** HMAC-SHA-256 of the client's network, so that the address itself is stored nowhere. */
+export function clientMark(secret: Uint8Array, address: string): Uint8Array {
+  return Uint8Array.from(createHmac('sha256', secret).update(networkOf(address)).digest())
+}
+
+/**
+ * An IPv4 address is itself, in whatever notation; of IPv6 the first 64 bits count, because devices change the rest by
+ * themselves (RFC 8981).
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped !== undefined) return mapped
+  if (!isIPv6(address)) return address
+  const parsed = new SocketAddress({ address: address.split('%', 1)[0]!, family: 'ipv6' })
+  return groupsOf(parsed.address).slice(0, 4).join(':')
+}
+
+/** The eight groups of an address that may leave out zeros. */
+function groupsOf(address: string): string[] {
+  const [front = '', back = ''] = address.split('::')
+  const [first, last] = [front.split(':'), back.split(':')].map((part) => part.filter(Boolean))
+  const zeros = Array.from({ length: 8 - first!.length - last!.length }, () => '0')
+  return [...first!, ...zeros, ...last!].map((group) => group.toLowerCase())
+}

@@ -1,0 +1,77 @@
+/** The real registry in the process of the test, where the test must set its clock or say who has which role. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Registry } from 'prom-client'
+import { createAccess } from '../../api/access/access.ts'
+import { ownerOf } from '../../api/access/did-owner.ts'
+import { createApp } from '../../api/app.ts'
+import type { StaffRole } from '../../api/cases/machine.ts'
+import { loadConfig } from '../../api/config.ts'
+import { openContext, type Context } from '../../api/context.ts'
+import { createLogger } from '../../api/logger.ts'
+import { listen, type Listening } from '../../api/server.ts'
+import { servicesOf } from '../../api/services-of.ts'
+
+export class RegistryHere {
+  readonly folder: string
+  /** Roles by DID. */
+  readonly roles = new Map<string, ReadonlySet<StaffRole>>()
+  /** Seconds by which its clock is ahead. */
+  ahead = 0
+  context!: Context
+  #server!: Listening
+  readonly #env: Readonly<Record<string, string>>
+
+  private constructor(folder: string, env: Readonly<Record<string, string>>) {
+    this.folder = folder
+    this.#env = env
+  }
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<RegistryHere> {
+    const folder = await mkdtemp(join(tmpdir(), 'colophon-here-'))
+    const registry = new RegistryHere(folder, env)
+    await registry.open()
+    return registry
+  }
+
+  get url(): string {
+    return this.#server.url
+  }
+
+  readonly now = (): number => Math.floor(Date.now() / 1000) + this.ahead
+
+  async open(): Promise<void> {
+    const config = loadConfig({
+      COLOPHON_DATA: this.folder,
+      COLOPHON_PORT: '0',
+      COLOPHON_CHAIN_PORT: '0',
+      COLOPHON_RATE_LIMIT: '0',
+      COLOPHON_PUBLIC_URL: 'http://registry.test',
+      ...this.#env,
+    })
+    const logger = createLogger({ logLevel: 'silent' })
+    this.context = await openContext(config, logger, { now: this.now })
+    const { vault, dids } = this.context
+    const rolesOf = (did: string) => Promise.resolve(this.roles.get(did) ?? new Set<StaffRole>())
+    const access = createAccess({
+      vault,
+      config,
+      now: this.now,
+      rolesOf,
+      ownerOf: (did) => ownerOf(dids, did),
+    })
+    const services = { ...servicesOf(this.context, new Registry()), access }
+    this.#server = await listen(createApp(services), config)
+  }
+
+  async close(): Promise<void> {
+    await this.#server.close()
+    await this.context[Symbol.asyncDispose]()
+  }
+
+  async remove(): Promise<void> {
+    await this.close()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
