@@ -50,7 +50,7 @@ function checkOtherTexts(form: ApplicationForm, say: SayDefect): void {
     if (detail !== null) say('textInvalid', pointer, { detail })
   }
   check(form.seriesTitle, '/seriesTitle', 200)
-  check(form.ownershipNote, '/ownershipNote', 500)
+  check(form.ownershipNote, '/ownershipNote', 1000)
   for (const [name, text] of Object.entries(form.statement)) check(text, `/statement/${name}`, 2000)
   for (const [i, { title }] of form.attachments.entries())
     check(title, `/attachments/${i}/title`, 200)

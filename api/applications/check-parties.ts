@@ -102,7 +102,7 @@ function checkKind({ partyKind, organisationKind }: OwnerForm, at: string, say: 
   const pointer = `${at}/organisationKind`
   if (partyKind === 'legalPerson' && organisationKind === undefined)
     say('organisationKindMissing', pointer)
-  if (partyKind === 'naturalPerson' && organisationKind !== undefined)
+  if (partyKind !== 'legalPerson' && organisationKind !== undefined)
     say('organisationKindMisplaced', pointer)
 }
 

@@ -8,14 +8,22 @@ import rules from './rules.json' with { type: 'json' }
 const has = (mask: number, code: string): boolean =>
   rights.some((right) => right.code === code && (mask & (1 << (right.number - 1))) !== 0)
 
-/** Checks the masks of all owners against the category of the works. All rights means all that the law gives. */
-export function checkRights({ owners, works }: ApplicationForm, say: SayDefect): void {
+/** Mask of the 13 property rights. */
+const allProperty = 0x1fff0
+
+/** Checks the masks of all owners against the form of ownership and the category of the works. */
+export function checkRights(form: ApplicationForm, say: SayDefect): void {
+  const { owners, works, serviceVariant } = form
   const categories = new Set(works.map(({ category }) => category))
   for (const [i, owner] of owners.entries()) {
     const at = `/owners/${i}`
     checkHeir(owner, at, say)
+    if (serviceVariant === 'special' && has(owner.rights, 'attribution'))
+      say('attributionOfAuthor', `${at}/rights`)
     if (owner.rights === allRights) continue
     checkNote(owner, at, say)
+    // All property rights means all that the law gives to works of this kind.
+    if ((owner.rights & allProperty) === allProperty) continue
     for (const category of categories) checkMask(owner.rights, category, `${at}/rights`, say)
   }
 }

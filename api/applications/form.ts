@@ -41,7 +41,7 @@ export const applicationForm = z
     ownershipForm: oneOf(codesOf(ownershipForms)),
     serviceVariant: oneOf(codesOf(lists.serviceVariants)).exactOptional(),
     commissionedHolder: oneOf(codesOf(lists.commissionedHolders)).exactOptional(),
-    ownershipNote: text(500).exactOptional(),
+    ownershipNote: text(1000).exactOptional(),
     specimen: z.strictObject({ electronic: copies.exactOptional(), paper: copies.exactOptional() }),
     filing: filingForm,
     contact: z.strictObject({ personal }),

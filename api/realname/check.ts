@@ -90,6 +90,8 @@ function checkOrganisation(form: IdentityForm, say: SayIdentity): void {
   if (guardian !== undefined) say('guardianMisplaced', '/guardian')
   if (partyKind === 'legalPerson' && organisationKind === undefined)
     say('organisationKindMissing', '/organisationKind')
+  if (partyKind !== 'legalPerson' && organisationKind !== undefined)
+    say('organisationMisplaced', '/organisationKind')
   const { idType } = form.personal
   if (nationality === 'CN' && idType !== undefined && idType !== 'uscc')
     say('usccMissing', '/personal/idType')
