@@ -95,7 +95,7 @@ const owners = fc
 
 const facts: fc.Arbitrary<WorkFacts> = fc.record({ work: works, owners }).map((some) => ({
   ...some,
-  authors: [{ displayName: '佚名', signing: 'anonymous' }],
+  authors: [{ displayName: '匿名', signing: 'anonymous' }],
   ownershipForm: some.owners.length === 1 ? 'individual' : 'joint',
 }))
 

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { Zip, ZipDeflate, zipSync } from 'fflate'
+import { gunzip } from '../../../api/certificates/status-list.ts'
 import { packEvidence } from '../../../api/evidence/package.ts'
 import { readZip, ZipError } from '../../../api/evidence/zip.ts'
+import { canonicalize } from '../../../verifier/canonical.ts'
+import { VerificationError } from '../../../verifier/errors.ts'
 import { readEvidence } from '../../../verifier/evidence.ts'
+import { verify } from '../../../verifier/index.ts'
+import { threeChanges, unsignedList } from '../../verifier/_util/acts.ts'
 import { signDocument, unsignedWork } from '../../verifier/_util/documents.ts'
+import { makeEvidence, trust } from '../../verifier/_util/evidence.ts'
 import { runs } from '../../_util/runs.ts'
 
 const numRuns = runs()
@@ -187,5 +193,38 @@ describe('evidence: package', () => {
       ['README.txt', 'certificate.json', 'certificate.tlog-proof', 'trust.json'],
     )
     assert.deepEqual(packEvidence(parts), packEvidence(parts))
+  })
+
+  it('holds status lists and history, with which the status is checked offline', async () => {
+    const changes = threeChanges().map((one) => canonicalize(one))
+    const lists = ['revocation', 'suspension', 'refresh'].map((purpose) => [
+      purpose,
+      canonicalize(signDocument(unsignedList(purpose))),
+    ])
+    const { files } = await makeEvidence()
+    const whole = {
+      document: text(files.get('certificate.json')),
+      proof: text(files.get('certificate.tlog-proof')),
+      trust: text(files.get('trust.json')),
+    }
+    const status = (more: object): string | undefined => {
+      const evidence = readEvidence(readZip(packEvidence({ ...whole, ...more })))
+      return verify(evidence, { trust, gunzip }).steps.at(-1)?.code
+    }
+    const statusLists = Object.fromEntries(lists)
+    assert.equal(status({}), 'no-status-list')
+    assert.equal(status({ statusLists }), 'in-force')
+    assert.equal(status({ statusLists, history: changes }), 'replaced')
+    assert.equal(status({ history: changes.slice(0, 1) }), 'suspended')
+    assert.throws(() => packEvidence({ ...whole, history: changes.slice(1) }), VerificationError)
+  })
+
+  it('explains in README.txt what is there, and nothing else', () => {
+    const history = threeChanges().map((one) => canonicalize(one))
+    const [without, explained] = [parts, { ...parts, history }].map((all) =>
+      text(readZip(packEvidence(all)).get('README.txt')),
+    )
+    assert.ok(!without?.includes('history.json'))
+    assert.equal(explained?.match(/^  history\.json /gm)?.length, 2)
   })
 })

@@ -47,6 +47,9 @@ export function disclosureVectors(): Vector[] {
       { field: 'name', matches: true },
       { field: 'idNumber', matches: true },
     ]),
+    accepted('only-name', 'The name; the other field stays private.', disclosure([name]), [
+      { field: 'name', matches: true },
+    ]),
     accepted('one', 'One field; the other stays private.', disclosure([idNumber]), [
       { field: 'idNumber', matches: true },
     ]),
