@@ -60,15 +60,34 @@ export interface AnchorRecord {
   readonly logIndex: number
 }
 
-/** A change to a DID, as ERC-1056 events tell it. */
+/** Events that make a DID's document (ERC-1056). */
+export const documentEvents = [
+  'DIDOwnerChanged',
+  'DIDDelegateChanged',
+  'DIDAttributeChanged',
+] as const
+
+/** Events that tell of a DID's guardians and recoveries (IDidRecovery). */
+export const recoveryEvents = [
+  'GuardiansAnnounced',
+  'GuardiansWithdrawn',
+  'RecoveryApproved',
+  'RecoveryBegun',
+  'RecoveryCancelled',
+  'ApprovalsCancelled',
+  'RecoveryExecuted',
+  'RegistrarRecoveryAllowed',
+] as const
+
+/** Something that happened to a DID, as the events of the DidRegistry tell it. */
 export interface DidEvent {
   readonly blockNumber: number
   readonly blockTime: number
   readonly logIndex: number
   /** 0x lower case. */
   readonly identity: string
-  readonly name: 'DIDOwnerChanged' | 'DIDDelegateChanged' | 'DIDAttributeChanged'
-  /** Event arguments by name: addresses and bytes as 0x hex, integers as decimal strings. */
+  readonly name: (typeof documentEvents)[number] | (typeof recoveryEvents)[number]
+  /** Event arguments by name: addresses and bytes as 0x hex, integers in decimal, lists joined by commas. */
   readonly args: Readonly<Record<string, string>>
 }
 
@@ -101,7 +120,17 @@ export interface Chain {
   addKey(publicKey: Uint8Array): Promise<number>
   /** Revokes a key added before; returns the final block number. */
   revokeKey(publicKey: Uint8Array): Promise<number>
+  /** Asks the DidRegistry (0x hex call data) as of the newest block. Throws ChainError `reverted` where it refuses. */
+  askRegistry(data: string): Promise<string>
+  /** Sends a call to the DidRegistry and resolves once final. Throws ChainError `reverted` where it refuses. */
+  sendToRegistry(data: string): Promise<SentCall>
   close(): Promise<void>
+}
+
+/** A transaction that is final. */
+export interface SentCall {
+  readonly txHash: string
+  readonly blockNumber: number
 }
 
 export type ChainErrorCode = 'unreachable' | 'reverted' | 'wrong_chain' | 'not_deployed' | 'invalid'

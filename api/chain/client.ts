@@ -10,9 +10,10 @@ import {
   type ChainProfile,
   type Deployment,
   type DidEvent,
+  type SentCall,
 } from './chain.ts'
 import { anchorLogInterface, describeRevert, didRegistryInterface } from './contracts.ts'
-import { didTopics, readDidEvents } from './did-log.ts'
+import { readDidEvents, registryTopics } from './did-log.ts'
 import { blockAt, blockSeconds, finalBlock } from './finality.ts'
 import type { RpcBlock } from './header.ts'
 import { readLogs } from './logs.ts'
@@ -168,7 +169,12 @@ class RpcChain implements Chain {
 
   async didEvents(fromBlock: number): Promise<{ events: DidEvent[]; toBlock: number }> {
     const { number: toBlock } = await this.head()
-    const query = { address: this.deployment.didRegistry, topics: [didTopics], fromBlock, toBlock }
+    const query = {
+      address: this.deployment.didRegistry,
+      topics: [registryTopics],
+      fromBlock,
+      toBlock,
+    }
     const events: DidEvent[] = []
     for await (const { logs } of readLogs(this.#rpc, query)) {
       events.push(...(await readDidEvents(this.#rpc, this.profile, logs)))
@@ -188,8 +194,19 @@ class RpcChain implements Chain {
   }
 
   async #changeDid(data: string): Promise<number> {
+    return (await this.sendToRegistry(data)).blockNumber
+  }
+
+  async askRegistry(data: string): Promise<string> {
+    const call = { from: this.#sender.address, to: this.deployment.didRegistry, data }
+    return this.#rpc.call('eth_call', [call, 'latest'], dataResult).catch((error: unknown) => {
+      throw asChainError(error, describeRevert)
+    })
+  }
+
+  async sendToRegistry(data: string): Promise<SentCall> {
     const receipt = await this.#sender.send({ to: this.deployment.didRegistry, data })
-    return receipt.blockNumber
+    return { txHash: receipt.transactionHash, blockNumber: receipt.blockNumber }
   }
 
   /** Nothing is held open between requests. */

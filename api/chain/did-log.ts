@@ -1,14 +1,16 @@
-import type { ChainProfile, DidEvent } from './chain.ts'
+import { type ChainProfile, type DidEvent, documentEvents, recoveryEvents } from './chain.ts'
 import { didRegistryInterface } from './contracts.ts'
 import { blockAt, blockSeconds } from './finality.ts'
 import { quantity } from './quantity.ts'
 import type { RpcLog } from './receipts.ts'
 import type { Rpc } from './rpc.ts'
 
-const names = ['DIDOwnerChanged', 'DIDDelegateChanged', 'DIDAttributeChanged'] as const
+const names = [...documentEvents, ...recoveryEvents]
 
-/** Topics of the three events of ERC-1056. */
-export const didTopics = names.map((name) => didRegistryInterface.getEvent(name).topicHash)
+/** Topics of all events of the DidRegistry. */
+export const registryTopics = names.map((name) => didRegistryInterface.getEvent(name).topicHash)
+/** Topics of the three events of ERC-1056, which alone point back to each other. */
+export const didTopics = registryTopics.slice(0, documentEvents.length)
 
 /** Turns logs of the DidRegistry into events, with the time of each block. */
 export async function readDidEvents(
@@ -31,11 +33,12 @@ async function timeOf(rpc: Rpc, profile: ChainProfile, number: number) {
 }
 
 function toDidEvent(log: RpcLog, blockTime: number): DidEvent {
-  const name = names[didTopics.indexOf(log.topics[0] ?? '')] ?? 'DIDOwnerChanged'
+  const name = names[registryTopics.indexOf(log.topics[0] ?? '')] ?? 'DIDOwnerChanged'
   const decoded = didRegistryInterface.decodeEventLog(name, log.data, log.topics)
   const args: Record<string, string> = {}
   for (const [argument, value] of Object.entries(decoded.toObject())) {
-    args[argument] = typeof value === 'bigint' ? value.toString() : String(value).toLowerCase()
+    // A list prints as its members joined by commas.
+    args[argument] = String(value).toLowerCase()
   }
   const { blockNumber, logIndex } = log
   return { blockNumber, blockTime, logIndex, identity: args['identity'] ?? '', name, args }

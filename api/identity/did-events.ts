@@ -1,7 +1,7 @@
 import { getBytes } from 'ethers'
 import { type Selectable, sql } from 'kysely'
 import { z } from 'zod'
-import type { BlockRef, DidEvent } from '../chain/chain.ts'
+import { type BlockRef, type DidEvent, documentEvents, recoveryEvents } from '../chain/chain.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 
@@ -62,12 +62,17 @@ export async function storeEvents(
   })
 }
 
-/** Events about one identity (0x lower case), in chain order. */
-export async function eventsOf(db: Database, identity: string): Promise<DidEvent[]> {
+/** Events with some names about one identity (0x lower case), in chain order. */
+export async function eventsOf(
+  db: Database,
+  identity: string,
+  names: readonly DidEvent['name'][],
+): Promise<DidEvent[]> {
   const rows = await db.query
     .selectFrom('did_events')
     .selectAll()
     .where('identity', '=', getBytes(identity))
+    .where('name', 'in', names)
     .orderBy('block_number')
     .orderBy('log_index')
     .execute()
@@ -88,7 +93,7 @@ function toRow(event: DidEvent): Row {
 }
 
 /** Rows are written above, from the chain port: this only gives them their types back. */
-const eventName = z.enum(['DIDOwnerChanged', 'DIDDelegateChanged', 'DIDAttributeChanged'])
+const eventName = z.enum([...documentEvents, ...recoveryEvents])
 const eventArgs = z.record(z.string(), z.string())
 
 function toEvent(identity: string, row: Row): DidEvent {

@@ -1,9 +1,17 @@
-import { type Chain, ChainError, type DidEvent } from '../chain/chain.ts'
+import {
+  type Chain,
+  ChainError,
+  type DidEvent,
+  documentEvents,
+  recoveryEvents,
+} from '../chain/chain.ts'
+import { Controllers } from './controllers.ts'
 import type { Database } from '../db/database.ts'
-import { type DidErrorCode, type EthrDid, parseDid } from './did.ts'
+import { type DidError, type DidErrorCode, type EthrDid, parseDid } from './did.ts'
 import { eventsOf, type IndexHead, readHead, storeEvents } from './did-events.ts'
 import { buildDocument, type DidDocument } from './did-document.ts'
 import { type KeyPeriod, keyPeriods } from './key-periods.ts'
+import { foldRecovery, type Recovery } from './recovery.ts'
 import { readChanges, type RegistryChange } from './registry-events.ts'
 
 export interface ResolveOptions {
@@ -37,6 +45,21 @@ export interface DidIndex {
   resolve(did: string, options?: ResolveOptions): Promise<DidResolutionResult>
   /** The Ed25519 keys that a DID of this chain has or had, oldest first. Empty for other DIDs. */
   keyPeriods(did: string): Promise<KeyPeriod[]>
+  /**
+   * The address (0x lower case) that controls a DID as of the newest indexed block; undefined where the DID is
+   * deactivated or not of this chain. Asked at every request: from memory until the index advances, never the chain
+   * (but at the very first start, before anything is indexed).
+   */
+  ownerOf(did: string): Promise<string | undefined>
+  /** Guardians and recoveries of a DID as of the newest indexed block; why not, where it is no DID of this chain. */
+  recoveryOf(did: string): Promise<DidRecovery | DidError>
+}
+
+/** What may give a DID a new controller, and as of which block. */
+export interface DidRecovery extends Recovery {
+  readonly did: string
+  /** Newest indexed block and its time, Unix seconds. */
+  readonly asOf: { readonly blockNumber: number; readonly time: number }
 }
 
 /** Up to where the events count. `time` (Unix seconds) is undefined where only the chain knows it. */
@@ -53,8 +76,14 @@ interface Refusal {
 /** Builds DID documents from the events of the DidRegistry contract, kept in the database. */
 export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): DidIndex {
   let running: Promise<number> | undefined
+  const controllers = new Controllers(db)
+  const advance = async (): Promise<number> => {
+    const block = await follow(db, chain)
+    controllers.advanceTo(block)
+    return block
+  }
   const sync = () =>
-    (running ??= follow(db, chain).finally(() => {
+    (running ??= advance().finally(() => {
       running = undefined
     }))
   return {
@@ -63,6 +92,17 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
     keyPeriods: async (did) => {
       const target = parseDid(did, chain.profile.chainId)
       return 'error' in target ? [] : keyPeriods(did, await changesOf(db, target))
+    },
+    ownerOf: async (did) => {
+      const target = parseDid(did, chain.profile.chainId)
+      if ('error' in target) return undefined
+      // After a rebuild the table is empty: a key that was replaced must not count again until it is filled.
+      if (!controllers.begun) controllers.advanceTo((await syncedHead(db, sync)).next - 1)
+      return controllers.of(target.address.toLowerCase())
+    },
+    recoveryOf: async (did) => {
+      const target = parseDid(did, chain.profile.chainId)
+      return 'error' in target ? target : recovery(db, chain, target, await syncedHead(db, sync))
     },
   }
 }
@@ -194,7 +234,20 @@ function failure(didResolutionMetadata: Refusal): DidResolutionResult {
 }
 
 async function changesOf(db: Database, { address }: EthrDid): Promise<RegistryChange[]> {
-  return readChanges(await eventsOf(db, address.toLowerCase()))
+  return readChanges(await eventsOf(db, address.toLowerCase(), documentEvents))
+}
+
+async function recovery(
+  db: Database,
+  { profile }: Chain,
+  { did, address }: EthrDid,
+  { next, time }: IndexHead,
+): Promise<DidRecovery> {
+  const identity = address.toLowerCase()
+  const events = await eventsOf(db, identity, ['DIDOwnerChanged', ...recoveryEvents])
+  const perSecond = profile.timeUnit === 'milliseconds' ? 1000 : 1
+  const asOf = { blockNumber: next - 1, time }
+  return { did, asOf, ...foldRecovery(identity, events, time, perSecond) }
 }
 
 const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000', '')

@@ -35,8 +35,9 @@ export interface RegistryChange {
 const attributeForm = /^did\/(?:pub|svc)\/(\w+)(?:\/(\w+))?(?:\/(\w+))?$/
 
 /**
- * Reads a DID's events, in chain order. Events whose names are not UTF-8 are not about DIDs and are left out;
- * so is what follows a deactivation, which is for good whatever the contract would still accept.
+ * Reads a DID's events, in chain order. Those of recovery, and those whose names are not UTF-8, say nothing of the
+ * document and are left out; so is what follows a deactivation, which is for good whatever the contract would still
+ * accept.
  */
 export function readChanges(events: readonly DidEvent[]): RegistryChange[] {
   const counts = { key: 0, service: 0 }
@@ -68,6 +69,7 @@ export function deactivates(change: Change): boolean {
 
 function readChange({ name, args }: DidEvent): Change | undefined {
   if (name === 'DIDOwnerChanged') return { kind: 'owner', owner: args['owner'] ?? '' }
+  if (name !== 'DIDDelegateChanged' && name !== 'DIDAttributeChanged') return undefined
   const label = readLabel(
     (name === 'DIDDelegateChanged' ? args['delegateType'] : args['name']) ?? '',
   )

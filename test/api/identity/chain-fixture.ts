@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { JsonRpcProvider, Network, Wallet } from 'ethers'
-import type { Chain, ChainProfile } from '../../../api/chain/chain.ts'
+import type { Chain, ChainProfile, RecoveryDelays } from '../../../api/chain/chain.ts'
 import { openChain } from '../../../api/chain/client.ts'
 import { deployContracts } from '../../../api/chain/deploy.ts'
 import { type EmbeddedChain, startEmbeddedChain } from '../../../api/chain/embedded/start.ts'
@@ -48,13 +48,13 @@ export class ChainFixture implements AsyncDisposable {
     this.provider = new JsonRpcProvider(node.url, network, options)
   }
 
-  static async start(): Promise<ChainFixture> {
+  static async start(options: { delays?: RecoveryDelays } = {}): Promise<ChainFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'colophon-identity-'))
     const node = await startEmbeddedChain({ folder: join(folder, 'chain'), port: 0, chainId })
     const keyring = await openKeys(folder)
     const profile = localProfile(node.url)
     const { controllerKey } = keyring
-    const deployment = await deployContracts({ profile, controllerKey })
+    const deployment = await deployContracts({ profile, controllerKey, ...options })
     const chain = await openChain({ profile, deployment, controllerKey })
     const db = await openDatabase({ folder: join(folder, 'db') })
     return new ChainFixture(folder, node, keyring, chain, db)
