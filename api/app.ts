@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { logRoutes } from './routes/log.ts'
 import { publicRoutes } from './routes/public.ts'
+import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { verifyRoutes } from './routes/verify.ts'
@@ -29,6 +30,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
     ...certificateRoutes(services),
+    ...registerRoutes(services),
     ...verifyRoutes(services),
     ...logRoutes(services),
     ...tileRoutes(services),

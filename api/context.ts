@@ -18,6 +18,7 @@ import type { LogError, TransparencyLog } from './log/log.ts'
 import { startLoop, type Loop } from './log/loop.ts'
 import { openLog } from './log/open-log.ts'
 import { startPublisher } from './log/publisher.ts'
+import { openPublicRegister, type OpenRegister } from './register/register.ts'
 import { checkRegistryFile } from './registry-file.ts'
 import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
@@ -46,6 +47,8 @@ export interface Context extends AsyncDisposable {
   readonly store: Store
   readonly dids: DidIndex
   readonly book: OpenBook
+  /** The public register, which follows the log. */
+  readonly register: OpenRegister
   readonly publisher: Loop
   readonly anchorer: Anchorer
   /** A rotation of the key that had been cut off, or that a revocation on chain called for, was ended at this start. */
@@ -146,13 +149,14 @@ async function build(
   const signing = await openSigning(base, needsChain(options))
   const book = await openRegister(base, signing, options)
   owned.close(book.sequencer)
+  const register = owned.stop(openPublicRegister({ ...base, idle: options.idle === true }))
   const { lost, ...loops } = await startLoops({ ...base, signing, book }, options, owned)
   const duties = dutiesOf({ ...base, ...loops, signing, book })
   const rotated = signing.met && options.idle !== true && rotationPending(base.keyring)
   if (rotated) await duties.rotate()
   owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
   const { issuer, trust } = signing
-  return { ...base, ...loops, ...duties, book, rotated, lost, issuer, trust }
+  return { ...base, ...loops, ...duties, book, register, rotated, lost, issuer, trust }
 }
 
 function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {

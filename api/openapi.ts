@@ -11,6 +11,7 @@ const tags = [
   { name: 'deposits', description: 'A file or its digests, with a time (存证)' },
   { name: 'works', description: 'Registration of works (作品登记)' },
   { name: 'certificates', description: 'Certificates on record (登记证书)' },
+  { name: 'register', description: 'The public register: search, statistics, reports (登记簿)' },
   { name: 'verify', description: 'Check files, certificates and evidence' },
   { name: 'log', description: 'The public log' },
   { name: 'trust', description: 'Keys, status lists and DIDs' },

@@ -19,7 +19,7 @@ import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
-  const { config, logger, book, store, log, dids, keyring, trust } = context
+  const { config, logger, book, store, log, dids, register, keyring, trust } = context
   return {
     config,
     logger,
@@ -28,6 +28,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     store,
     log,
     dids,
+    register,
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

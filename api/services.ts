@@ -7,6 +7,7 @@ import type { StatusPurpose } from './certificates/status-list.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { TransparencyLog } from './log/log.ts'
+import type { Register } from './register/register.ts'
 import type { Store } from './store/store.ts'
 
 export type { FileDigests }
@@ -26,6 +27,7 @@ export interface Services {
   readonly store: Store
   readonly log: TransparencyLog
   readonly dids: Pick<DidIndex, 'resolve'>
+  readonly register: Register
   readonly intake: {
     /** age recipient that unpublished files are encrypted to before they are stored. */
     readonly encryptTo: string

@@ -2,9 +2,10 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { DatabaseError } from './errors.ts'
 import { init } from './migrations/0001-init.ts'
+import { registerSearch } from './migrations/0003-register-search.ts'
 
 /** Named here and not found by scanning a folder: the names are recorded in the database and never change. */
-const migrations = { '0001-init': init }
+const migrations = { '0001-init': init, '0003-register-search': registerSearch }
 
 /**
  * Brings the tables up to date; does nothing where they are. Several processes may call it at once (advisory lock).
