@@ -30,8 +30,7 @@ export function databaseOf(engine: Engine): Database {
     engine: engine.name,
     lost: engine.lost,
     query,
-    copy: (parts, after = []) =>
-      engine.transaction((session) => copyAll(session, parts, after)),
+    copy: (parts, after = []) => engine.transaction((session) => copyAll(session, parts, after)),
     load: (parts) => engine.transaction((session) => loadUnindexed(session, parts)),
     check: async () => {
       await sql`select 1`.execute(query)

@@ -27,7 +27,7 @@ export interface Move {
 }
 
 /** Unix seconds of an entry (docs/formats/entry.md). */
-function timeOf(entry: Uint8Array): number {
+export function timeOf(entry: Uint8Array): number {
   const data = new DataView(entry.buffer, entry.byteOffset)
   return data.getUint32(24) * 2 ** 32 + data.getUint32(28)
 }
@@ -100,7 +100,11 @@ export class Batch {
     const moves: Move[] = []
     for (let from = 0; from < ids.length; from += mostNamed) {
       const some = ids.slice(from, from + mostNamed)
-      const rows = await db.query.selectFrom('register').where('id', 'in', some).selectAll().execute()
+      const rows = await db.query
+        .selectFrom('register')
+        .where('id', 'in', some)
+        .selectAll()
+        .execute()
       for (const { doc, id, registered, state } of rows) {
         const [before, after] = [state, this.#changed.get(id)!]
         this.#counts.move(registered, before, after)

@@ -24,6 +24,8 @@ export interface FollowerDeps {
   readonly interval?: number
   /** Only when told to. */
   readonly idle?: boolean
+  /** Certificates in one transaction; default 1,000. */
+  readonly batchRows?: number
 }
 
 /** The register as a search sees it from its beginning to its end, whatever is added meanwhile. */
@@ -42,7 +44,7 @@ export interface View {
 const defaultInterval = 250
 const longestPause = 10_000
 /** Certificates in one transaction, and log entries. */
-const batchRows = 1_000
+const defaultBatchRows = 1_000
 const batchEntries = 20_000
 /** Rows read at once at a start. */
 const pageRows = 2_000
@@ -116,7 +118,7 @@ export class Follower {
   }
 
   async #follow(memory: Memory): Promise<void> {
-    const { log } = this.#deps
+    const { log, batchRows = defaultBatchRows } = this.#deps
     if (memory.next > log.next)
       throw new LogError('corrupt', `the register has read ${memory.next} of ${log.next} entries`)
     if (memory.next === log.next) return
@@ -241,7 +243,7 @@ class Memory {
     for (const head of await this.#postings.series()) this.#series.add(head)
     const end = this.#blocks * blockLength
     const others = query.selectFrom('register').where('state', '<>', 'active')
-    for (let doc = 0, more = true; more; ) {
+    for (let doc = 0, more = true; more;) {
       const found = await others
         .where('doc', '>=', doc)
         .where('doc', '<', end)
@@ -257,7 +259,7 @@ class Memory {
 
   async #readOpen(): Promise<void> {
     const rows = this.#deps.db.query.selectFrom('register').orderBy('doc').limit(pageRows)
-    for (let found: RegisterRow[] = [], more = true; more; ) {
+    for (let found: RegisterRow[] = [], more = true; more;) {
       found = await rows.where('doc', '>=', this.docs).selectAll().execute()
       await this.#addAll(found)
       more = found.length === pageRows

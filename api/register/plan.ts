@@ -50,8 +50,8 @@ export async function planSearch(
   const span = spanOf(view, query)
   const numbered = query.number === undefined ? {} : await planNumber(db, view, query.number)
   const among = query.sha256 === undefined ? {} : { among: await docsOver(db, query.sha256) }
-  if (numbered === undefined || among.among?.length === 0) return undefined
   const [words, holder] = [planWords(query.q), planHolder(query.holder)]
+  if (!numbered || !words || !holder || among.among?.length === 0) return undefined
   return {
     clauses: [...words.clauses, ...holder.clauses, ...codes(query), ...(numbered.clauses ?? [])],
     start: Math.max(span.start, numbered.start ?? 0),
@@ -83,9 +83,10 @@ function spanOf({ calendar, docs }: View, { from, to }: SearchQuery) {
 type Partial = Pick<Plan, 'clauses' | 'isExact' | 'accepts'>
 const nothingAsked: Partial = { clauses: [], isExact: true, accepts: () => true }
 
-function planWords(q: string | undefined): Partial {
+function planWords(q: string | undefined): Partial | undefined {
   if (q === undefined) return nothingAsked
   const phrases = phrasesOf(q)
+  if (phrases.length === 0) return undefined
   const found = phrases.map(phraseTerms)
   const all = [...new Set(found.flatMap((phrase) => phrase.terms))]
   const wanted = phrases.map(spaced)
@@ -99,9 +100,11 @@ function planWords(q: string | undefined): Partial {
   }
 }
 
-function planHolder(name: string | undefined): Partial {
+function planHolder(name: string | undefined): Partial | undefined {
   if (name === undefined) return nothingAsked
-  const wanted = spaced(tokensOf(name))
+  const tokens = tokensOf(name)
+  if (tokens.length === 0) return undefined
+  const wanted = spaced(tokens)
   const accepts = (row: RegisterRow): boolean =>
     namesIn(row.holders).some((holder) => spaced(tokensOf(holder)) === wanted)
   return { clauses: [[terms.holder(name)]], isExact: false, accepts }
@@ -129,7 +132,10 @@ async function planNumber(
   view: View,
   text: string,
 ): Promise<{ clauses?: string[][]; start?: number; end?: number } | undefined> {
-  const written = text.normalize('NFKC').replaceAll(/[\u2010-\u2015\u2212]/g, '-').trim()
+  const written = text
+    .normalize('NFKC')
+    .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+    .trim()
   const [prefix = '', year = '', letter = '', serial, ...more] = written.split('-')
   if (more.length > 0) return undefined
   if (serial === undefined) {

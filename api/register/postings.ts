@@ -44,11 +44,20 @@ export class OpenBlock {
     return docsOf(typeof known === 'number' ? [known] : (known ?? []))
   }
 
+  /** Every term with its certificates. */
+  *all(): Generator<[string, Docs]> {
+    for (const term of this.#docs.keys()) yield [term, this.docs(term)]
+  }
+
   /** The block as rows, in the order of the terms' code units, some thousand at a time. */
   *parts(block: number): Generator<CopyPart> {
     const writer = new CopyWriter('register_postings')
     for (const term of [...this.#docs.keys()].toSorted()) {
-      writer.row().text(term).int4(block).bytea(encodeDocs(this.docs(term)))
+      writer
+        .row()
+        .text(term)
+        .int4(block)
+        .bytea(encodeDocs(this.docs(term)))
       if (writer.rows === sliceLength) yield writer.finish()
     }
     if (writer.rows > 0) yield writer.finish()
@@ -100,8 +109,7 @@ export class Postings {
   /** Forgets the stripe to which a block was added. */
   forget(stripe: number): void {
     this.#added++
-    for (const [key, sets] of this.#cache)
-      if (key.startsWith(`${stripe} `)) this.#drop(key, sets)
+    for (const [key, sets] of this.#cache) if (key.startsWith(`${stripe} `)) this.#drop(key, sets)
   }
 
   #known(term: string, stripe: number): Stripe | undefined {

@@ -57,12 +57,10 @@ export const searchQuery = z.strictObject({
   examination: oneOf(lanes).exactOptional(),
   from: day.exactOptional().meta({ description: 'First day of registration' }),
   to: day.exactOptional().meta({ description: 'Last day of registration' }),
-  sort: oneOf(['newest', 'relevance'])
-    .default('newest')
-    .meta({
-      description:
-        'relevance: first those whose title is what was asked for, then those whose title begins with it, then the others; each newest first',
-    }),
+  sort: oneOf(['newest', 'relevance']).default('newest').meta({
+    description:
+      'relevance: first those whose title is what was asked for, then those whose title begins with it, then the others; each newest first',
+  }),
   limit: limit.default(20),
   cursor: z
     .string()

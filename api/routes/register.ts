@@ -56,7 +56,8 @@ function linksOf(id: string): Record<string, string> {
 
 function refuseCursor(error: unknown): never {
   if (!(error instanceof CursorError)) throw error
-  const detail = 'The cursor belongs to another search. Take `next` of the page before, and change nothing else.'
+  const detail =
+    'The cursor belongs to another search. Take `next` of the page before, and change nothing else.'
   throw new ApiError('invalid_request', detail, {}, { cause: error })
 }
 
@@ -64,7 +65,8 @@ async function statistics(register: Register, request: Request): Promise<object>
   const { by, ...range } = readQuery(statisticsQuery, request)
   const indexedTo = register.next
   const totals = await register.totals(range)
-  const parts = by === 'day' ? { days: await register.days(range) } : { months: await register.months(range) }
+  const parts =
+    by === 'day' ? { days: await register.days(range) } : { months: await register.months(range) }
   return { totals, ...parts, indexedTo }
 }
 

@@ -21,7 +21,9 @@ export function readSamples(folder: string): Samples {
   const files = readdirSync(join(folder, 'text'), { recursive: true, encoding: 'utf8' })
   const texts = files.filter((name) => name.endsWith('.txt'))
   const lines = texts
-    .flatMap((name) => readFileSync(join(folder, 'text', name), 'utf8').split(/[\s，。？！；：、《》]+/u))
+    .flatMap((name) =>
+      readFileSync(join(folder, 'text', name), 'utf8').split(/[\s，。？！；：、《》]+/u),
+    )
     .filter((line) => /^\p{Script=Han}{4,9}$/u.test(line))
   return {
     titles: works.map(({ title }) => title),
@@ -42,9 +44,21 @@ export function random(seed: number): () => number {
 }
 
 const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧']
-const given = [...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文博雅琪子涵宇轩梓萱欣怡思远若溪']
+const given = [
+  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文博雅琪子涵宇轩梓萱欣怡思远若溪',
+]
 const trades = ['文化传媒', '科技', '动漫', '网络', '影视', '设计', '数字版权', '出版']
-const kinds = ['图', '图案', '插画', '海报', '标志设计', '摄影作品', '表情包', '包装设计', '系列作品']
+const kinds = [
+  '图',
+  '图案',
+  '插画',
+  '海报',
+  '标志设计',
+  '摄影作品',
+  '表情包',
+  '包装设计',
+  '系列作品',
+]
 const words = ['wood', 'light', 'dune', 'river', 'mountain', 'city', 'night', 'blossom', 'silk']
 const provinces = ['11', '31', '33', '44', '32', '51', '00', '37', '35', '50']
 const categories = [
@@ -107,7 +121,11 @@ export class RowMaker {
   }
 
   #title(): string {
-    const [line, kind, number] = [this.#pick(this.#samples.lines), this.#pick(kinds), this.#whole(5000)]
+    const [line, kind, number] = [
+      this.#pick(this.#samples.lines),
+      this.#pick(kinds),
+      this.#whole(5000),
+    ]
     const which = this.#random()
     if (which < 0.15) return line
     if (which < 0.3) return `${line}${kind}`
@@ -134,7 +152,9 @@ export class RowMaker {
   }
 
   #person(): string {
-    return this.#pick(surnames) + this.#pick(given) + (this.#random() < 0.7 ? this.#pick(given) : '')
+    return (
+      this.#pick(surnames) + this.#pick(given) + (this.#random() < 0.7 ? this.#pick(given) : '')
+    )
   }
 
   #category(): readonly [string, string] {
