@@ -8,6 +8,15 @@ import { createMetrics, observeRequests, type Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { notFound, problemHandler } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
+import { applicationRoutes } from './routes/applications.ts'
+import { auditRoutes } from './routes/audits.ts'
+import { caseRoutes } from './routes/cases.ts'
+import { certificateStatusRoutes } from './routes/certificate-status.ts'
+import { draftRoutes } from './routes/drafts.ts'
+import { identityRoutes } from './routes/identities.ts'
+import { personalRoutes } from './routes/personal.ts'
+import { requestRoutes } from './routes/requests.ts'
+import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -15,6 +24,7 @@ import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { logRoutes } from './routes/log.ts'
 import { publicRoutes } from './routes/public.ts'
+import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { tileRoutes } from './routes/tiles.ts'
@@ -30,7 +40,17 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...signInRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
+    ...applicationRoutes(services, guard),
+    ...draftRoutes(services),
+    ...identityRoutes(services, guard),
+    ...requestRoutes(services, guard),
+    ...caseRoutes(services, guard),
+    ...personalRoutes(services),
+    ...roleRoutes(services, guard),
+    ...auditRoutes(services),
+    ...certificateStatusRoutes(services, guard),
     ...certificateRoutes(services),
+    ...registerRoutes(services),
     ...verifyRoutes(services),
     ...logRoutes(services),
     ...tileRoutes(services),

@@ -3,9 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAccess, type Access } from './access/access.ts'
-import { ownerOf } from './access/did-owner.ts'
 import { openBook, type OpenBook } from './book/open-book.ts'
-import type { StaffRole } from './cases/machine.ts'
 import type { Issuer } from './certificates/sign.ts'
 import type { Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
@@ -21,6 +19,8 @@ import type { LogError, TransparencyLog } from './log/log.ts'
 import { startLoop, type Loop } from './log/loop.ts'
 import { openLog } from './log/open-log.ts'
 import { startPublisher } from './log/publisher.ts'
+import { openPublicRegister, type OpenRegister } from './register/register.ts'
+import { startDeadlines } from './office/deadlines.ts'
 import { checkRegistryFile } from './registry-file.ts'
 import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
@@ -52,6 +52,12 @@ export interface Context extends AsyncDisposable {
   readonly vault: Vault
   readonly access: Access
   readonly book: OpenBook
+  /** The public register, which follows the log. */
+  readonly register: OpenRegister
+  /** Records what falls due. */
+  readonly deadlines: Loop
+  /** Unix seconds. */
+  readonly now: () => number
   readonly publisher: Loop
   readonly anchorer: Anchorer
   /** A rotation of the key that had been cut off, or that a revocation on chain called for, was ended at this start. */
@@ -154,6 +160,7 @@ async function build(
   const signing = await openSigning(base, needsChain(options))
   const book = await openRegister(base, signing, options)
   owned.close(book.sequencer)
+  const register = owned.stop(openPublicRegister({ ...base, idle: options.idle === true }))
   const { lost, ...loops } = await startLoops({ ...base, signing, book }, options, owned)
   const duties = dutiesOf({ ...base, ...loops, signing, book })
   const rotated = signing.met && options.idle !== true && rotationPending(base.keyring)
@@ -161,8 +168,12 @@ async function build(
   owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
   owned.stop(startSweeping(base, options))
   const { issuer, trust } = signing
-  const access = openAccess(base, options)
-  return { ...base, ...loops, ...duties, book, access, rotated, lost, issuer, trust }
+  const access = openAccess(base, book, options)
+  const now = options.now ?? seconds
+  const idle = options.idle === true
+  const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
+  const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, now }
+  return { ...parts, rotated, lost, issuer, trust }
 }
 
 function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {
@@ -211,16 +222,17 @@ function openRegister(base: Base, signing: Signing, options: ContextOptions): Pr
   return openBook({ db, log, logger, chainId, issuer, now, trust, issuerDocument })
 }
 
-/** Nobody has a role until the book keeps roles: a registry that says nothing of a person gives him none. */
-const nobody: ReadonlySet<StaffRole> = new Set()
-
-function openAccess({ vault, config, dids }: Base, options: ContextOptions): Access {
+function openAccess(
+  { vault, config, dids }: Base,
+  book: OpenBook,
+  options: ContextOptions,
+): Access {
   return createAccess({
     vault,
     config,
     now: options.now ?? seconds,
-    ownerOf: (did) => ownerOf(dids, did),
-    rolesOf: () => Promise.resolve(nobody),
+    ownerOf: (did) => dids.ownerOf(did),
+    rolesOf: (did) => book.rolesOf(did),
   })
 }
 

@@ -20,7 +20,23 @@ const tags = [
   { name: 'sign-in', description: 'Signing in with a DID (登录)' },
   { name: 'deposits', description: 'A file or its digests, with a time (存证)' },
   { name: 'works', description: 'Registration of works (作品登记)' },
+  {
+    name: 'applications',
+    description:
+      'Applications for registration: checked, drafted, signed, handed in (作品登记申请)',
+  },
+  {
+    name: 'identities',
+    description: 'Identity certificates and powers of attorney (数字身份证书)',
+  },
+  { name: 'cases', description: 'What happened in a case, and its next step (案件)' },
+  {
+    name: 'personal data',
+    description: 'Read for a purpose, on record; erased on request (个人信息)',
+  },
+  { name: 'staff', description: 'Roles and audits' },
   { name: 'certificates', description: 'Certificates on record (登记证书)' },
+  { name: 'register', description: 'The public register: search, statistics, reports (登记簿)' },
   { name: 'verify', description: 'Check files, certificates and evidence' },
   { name: 'log', description: 'The public log' },
   { name: 'trust', description: 'Keys, status lists and DIDs' },

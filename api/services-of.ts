@@ -13,11 +13,13 @@ import type { Ed25519Verify } from '../verifier/signature.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
+import { openOffice } from './office/open-office.ts'
 import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
-  const { config, logger, book, store, log, dids, keyring, trust, vault, access } = context
+  const { config, logger, book, store, log, dids, register, keyring, trust, vault, access } =
+    context
   return {
     config,
     logger,
@@ -26,8 +28,10 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     store,
     log,
     dids,
+    register,
     vault,
     access,
+    office: openOffice(context),
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

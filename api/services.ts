@@ -7,6 +7,8 @@ import type { Book } from './book/book.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { TransparencyLog } from './log/log.ts'
+import type { Register } from './register/register.ts'
+import type { Office } from './office/office.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -29,7 +31,10 @@ export interface Services {
   readonly vault: Vault
   /** Signing in, and who is calling. */
   readonly access: Access
+  /** What the acts of people go through on their way into the book. */
+  readonly office: Office
   readonly dids: Pick<DidIndex, 'resolve'>
+  readonly register: Register
   readonly intake: {
     /** age recipient that unpublished files are encrypted to before they are stored. */
     readonly encryptTo: string

@@ -177,6 +177,10 @@ export interface Book {
   registrationsOf(sha256s: readonly string[]): Promise<Map<string, RegistrationOfFile[]>>
   /** The newest identity certificate in force of each person. */
   identitiesOf(dids: readonly string[]): Promise<Map<string, IdentityInForce>>
+  /** Applicant's address (40 hex digits) of each work certificate, by id. */
+  applicantsOf(certificates: readonly string[]): Promise<Map<string, string>>
+  /** Certificates of works, by id, that were issued without an examiner, with log positions in [from, to). */
+  automaticCertificates(from: number, to: number): Promise<string[]>
   /** How a person's applications have fared. */
   pastRecordOf(did: string): Promise<PastRecord>
   /** Cases of a type in one of these states whose deadline has passed. */

@@ -82,6 +82,8 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     deposits: (ids) => findDeposits(deps.db, deps.log, ids),
     registrationsOf: (sha256s) => parties.registrationsOf(deps, sha256s),
     identitiesOf: (dids) => parties.identitiesOf(deps, dids, deps.now()),
+    applicantsOf: (certificates) => parties.applicantsOf(deps, certificates),
+    automaticCertificates: (from, to) => parties.automaticCertificates(deps, from, to),
     pastRecordOf: (person) => parties.pastRecordOf(deps, person),
     overdueCases: (type, states, limit) => acts.overdueCases(deps, type, states, deps.now(), limit),
     endedSuspensions: (limit) => acts.endedSuspensions(deps, deps.now(), limit),

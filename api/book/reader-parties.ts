@@ -132,3 +132,34 @@ export async function pastRecordOf({ db }: ReaderDeps, did: string): Promise<Pas
     revoked: Number(revoked.rows),
   }
 }
+
+/** Applicant's address (40 hex digits) of each work certificate, by id. */
+export async function applicantsOf(
+  { db }: ReaderDeps,
+  certificates: readonly string[],
+): Promise<Map<string, string>> {
+  if (certificates.length === 0) return new Map()
+  const rows = await db.query
+    .selectFrom('certificates')
+    .where('id', 'in', [...certificates])
+    .select(['id', 'applicant'])
+    .execute()
+  return new Map(rows.map(({ id, applicant }) => [id, hex(applicant)]))
+}
+
+/** Certificates of works in force that no examiner saw, with log positions in [from, to): read from the log itself. */
+export async function automaticCertificates(
+  deps: ReaderDeps,
+  from: number,
+  to: number,
+): Promise<string[]> {
+  const found: string[] = []
+  for await (const { record } of deps.log.scan(from)) {
+    if (record.index >= to) break
+    const document = new TextDecoder().decode(record.document)
+    if (!document.includes('"examination":"automatic"')) continue
+    const { id, type }: { id: string; type: readonly string[] } = JSON.parse(document)
+    if (type.includes('WorkRegistrationCredential')) found.push(uuidOf(id))
+  }
+  return found
+}

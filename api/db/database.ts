@@ -20,8 +20,11 @@ export interface Database {
    * broke. It does not come back: stop, exit with an error and be started again; restart is the normal path.
    */
   readonly lost: AbortSignal
-  /** Loads all parts in one transaction, or none. */
-  copy(parts: readonly CopyPart[]): Promise<void>
+  /**
+   * Loads all parts in one transaction, or none. `after`: statements of the same transaction that go with the rows
+   * (cursors, counts); they take no parameters, so text in them must be quoted by `literal`.
+   */
+  copy(parts: readonly CopyPart[], after?: readonly string[]): Promise<void>
   /**
    * Loads parts of any number into tables that must be empty, without their indexes, which are rebuilt at the end; one
    * transaction. For millions of rows: memory holds one part. The tables are locked meanwhile, so not while serving.

@@ -30,7 +30,7 @@ export function databaseOf(engine: Engine): Database {
     engine: engine.name,
     lost: engine.lost,
     query,
-    copy: (parts) => engine.transaction((session) => copyAll(session, parts)),
+    copy: (parts, after = []) => engine.transaction((session) => copyAll(session, parts, after)),
     load: (parts) => engine.transaction((session) => loadUnindexed(session, parts)),
     check: async () => {
       await sql`select 1`.execute(query)
@@ -48,8 +48,19 @@ export function databaseOf(engine: Engine): Database {
   }
 }
 
-async function copyAll(session: Session, parts: readonly CopyPart[]): Promise<void> {
+async function copyAll(
+  session: Session,
+  parts: readonly CopyPart[],
+  after: readonly string[],
+): Promise<void> {
   for (const part of parts) await session.copy(part)
+  for (const statement of after) await session.run(statement)
+}
+
+/** A text as an SQL literal (standard_conforming_strings is on in both engines). */
+export function literal(text: string): string {
+  if (text.includes('\0')) throw new RangeError('text with U+0000')
+  return `'${text.replaceAll("'", "''")}'`
 }
 
 /** The COPY statement of a part; `source` is `stdin` or PGlite's `'/dev/blob'`. */

@@ -3,9 +3,14 @@ import { Migrator } from 'kysely/migration'
 import { DatabaseError } from './errors.ts'
 import { init } from './migrations/0001-init.ts'
 import { acts } from './migrations/0002-acts.ts'
+import { registerSearch } from './migrations/0003-register-search.ts'
 
 /** Named here and not found by scanning a folder: the names are recorded in the database and never change. */
-const migrations = { '0001-init': init, '0002-acts': acts }
+const migrations = {
+  '0001-init': init,
+  '0002-acts': acts,
+  '0003-register-search': registerSearch,
+}
 
 /**
  * Brings the tables up to date; does nothing where they are. Several processes may call it at once (advisory lock).

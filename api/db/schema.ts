@@ -84,6 +84,32 @@ export interface Schema {
     name: string
     args: string
   }
+  /**
+   * What the public register shows of each work certificate. doc: 0, 1, 2 … in the order of registration. holders,
+   * authors: JSON lists of public names. A date or title that is not given is empty.
+   */
+  register: {
+    doc: number
+    seq: number
+    id: string
+    number: string
+    title: string
+    alternative_title: string
+    holders: string
+    authors: string
+    category: string
+    nature: string
+    registered: string
+    first_registered: string
+    completed: string
+    lane: string
+    region: string
+    state: 'active' | 'suspended' | 'superseded' | 'revoked' | 'surrendered'
+  }
+  /** Search index of the register: which certificates of a block of 65,536 have a term (api/register/docs.ts). */
+  register_postings: { term: string; block: number; docs: Uint8Array }
+  /** Statistics of the register. period: a month (`2026-11`) or a day (`2026-11-22`). */
+  register_counts: { dimension: string; period: string; value: string; count: number }
   /** Single-row cursors: name -> value (for example the next block to index). */
   cursors: { name: string; value: number }
 }

@@ -9,6 +9,7 @@ import { checkLog } from '../log/fsck.ts'
 import { checkAnchors } from './check-anchors.ts'
 import { BookCheck } from './check-book.ts'
 import { checkFiles } from './check-files.ts'
+import { checkRegister } from './check-register.ts'
 import type { Finding } from './findings.ts'
 
 export interface FsckOptions {
@@ -27,6 +28,7 @@ export async function checkRegistry(context: Context, options: FsckOptions): Pro
   return [
     ...report.findings.map(({ check, ok, detail }) => ({ check: `log: ${check}`, ok, detail })),
     ...(await book.finish()),
+    await checkRegister(context),
     await checkFiles(context, book.stored, options.deep),
     ...(await checkAnchors(context)),
   ]

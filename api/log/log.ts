@@ -47,8 +47,11 @@ export interface TransparencyLog {
    */
   append(records: readonly LogRecord[]): Promise<RecordLocation[]>
   read(location: RecordLocation): Promise<LogRecord>
-  /** All durable records from an index on, in order. */
-  scan(fromIndex: number): AsyncIterable<LocatedRecord>
+  /**
+   * All durable records from an index on, in order. `after`: where an earlier, finished scan found the record before,
+   * to begin there and not at the beginning of its segment.
+   */
+  scan(fromIndex: number, after?: RecordLocation): AsyncIterable<LocatedRecord>
   /** Integrates everything appended, writes and fsyncs tiles, then signs and replaces the checkpoint. */
   publish(): Promise<Checkpoint>
   /** The newest published checkpoint. */

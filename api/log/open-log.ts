@@ -123,8 +123,9 @@ class TiledLog implements TransparencyLog {
     return this.#parts.segments.read(location)
   }
 
-  async *scan(fromIndex: number): AsyncIterable<LocatedRecord> {
-    for await (const found of this.#parts.segments.batches(fromIndex, this.next)) yield* found
+  async *scan(fromIndex: number, after?: RecordLocation): AsyncIterable<LocatedRecord> {
+    const hint = after && { ...after, position: after.position + after.length }
+    for await (const found of this.#parts.segments.batches(fromIndex, this.next, hint)) yield* found
   }
 
   publish(): Promise<Checkpoint> {

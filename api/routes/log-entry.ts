@@ -5,7 +5,7 @@ import { entryOf } from '../../verifier/entry-of.ts'
 import { printEntry } from '../../verifier/entry.ts'
 import { leafHash } from '../../verifier/merkle.ts'
 import type { Recorded } from '../book/book.ts'
-import { toResource } from './records.ts'
+import { resourceOf } from './records.ts'
 
 const word = z.string().meta({ description: '32 bytes, hex' })
 
@@ -32,7 +32,8 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 export function toLogEntry(recorded: Recorded): z.output<typeof logEntry> {
   const entry = entryOf(parseDocument(recorded.document))
   const bytes = printEntry(entry)
-  const { self = '', document = '' } = toResource(recorded).links
+  // What happened in a case is not for everybody: its entry shows that something did, and when.
+  const { self, document } = resourceOf(recorded)?.links ?? {}
   const { kind, publicLookup, time, subject } = entry
   return {
     index: recorded.index,
@@ -46,6 +47,10 @@ export function toLogEntry(recorded: Recorded): z.output<typeof logEntry> {
     holders: hex(entry.holders),
     content: hex(entry.content),
     document: hex(entry.document),
-    links: { record: self, document, proof: `/v1/log/entries/${recorded.index}/proof` },
+    links: {
+      ...(self !== undefined && { record: self }),
+      ...(document !== undefined && { document }),
+      proof: `/v1/log/entries/${recorded.index}/proof`,
+    },
   }
 }

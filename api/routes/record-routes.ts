@@ -25,12 +25,12 @@ const fileOf = {
 /** The four GET routes under `/v1/{collection}/{id}`. */
 export function recordRoutes(
   book: Book,
-  collection: 'deposits' | 'certificates',
+  collection: 'deposits' | 'certificates' | 'status-changes',
   kinds: readonly Kind[],
 ): Route[] {
-  const what = collection.slice(0, -1)
+  const what = collection.slice(0, -1).replace('-', ' ')
   const operation = (summary: string, answer: ZodOpenApiResponseObject) => ({
-    tags: [collection],
+    tags: [collection === 'deposits' ? 'deposits' : 'certificates'],
     summary,
     requestParams: { path: byId },
     responses: answers({ 200: answer }),

@@ -3,12 +3,13 @@ import type { Response } from 'express'
 import type { Book, Outcome, Recorded } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 
-export type Kind = 'deposit' | 'work' | 'identity'
+export type Kind = 'deposit' | 'work' | 'identity' | 'statusChange'
 
 const kinds: Readonly<Record<string, Kind>> = {
   DepositReceiptCredential: 'deposit',
   WorkRegistrationCredential: 'work',
   IdentityCredential: 'identity',
+  StatusChangeCredential: 'statusChange',
 }
 
 /** A record in JSON. */
@@ -23,9 +24,16 @@ export interface Resource {
 }
 
 export function toResource(recorded: Recorded): Resource {
+  const resource = resourceOf(recorded)
+  if (resource === undefined) throw new Error(`record ${recorded.index} is not for everybody`)
+  return resource
+}
+
+/** The record as a resource; undefined for those that have no public address (process events, status lists). */
+export function resourceOf(recorded: Recorded): Resource | undefined {
   const document: { type: readonly string[] } = JSON.parse(recorded.document)
   const kind = kinds[document.type[1] ?? '']
-  if (kind === undefined) throw new Error(`no resource for documents of ${document.type.join()}`)
+  if (kind === undefined) return undefined
   const { id, stage, index, anchor } = recorded
   const links = linksOf(kind, id, index)
   return { id, kind, stage, logIndex: index, document, ...(anchor && { anchor }), links }
@@ -33,7 +41,8 @@ export function toResource(recorded: Recorded): Resource {
 
 /** Path of a record's own address. */
 export function addressOf(kind: Kind, id: string): string {
-  return `/v1/${kind === 'deposit' ? 'deposits' : 'certificates'}/${id}`
+  const collection = { deposit: 'deposits', statusChange: 'status-changes' } as const
+  return `/v1/${kind === 'work' || kind === 'identity' ? 'certificates' : collection[kind]}/${id}`
 }
 
 function linksOf(kind: Kind, id: string, index: number): Record<string, string> {

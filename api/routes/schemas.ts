@@ -88,7 +88,7 @@ export const anchor = z
 export const resource = z
   .object({
     id: uuid,
-    kind: z.enum(['deposit', 'work', 'identity']),
+    kind: z.enum(['deposit', 'work', 'identity', 'statusChange']),
     stage: z.enum(['sequenced', 'published', 'anchored']).meta({
       description:
         'sequenced: durable, position in the log given. published: a signed checkpoint covers it. anchored: the chain holds that checkpoint.',

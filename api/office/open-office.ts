@@ -1,0 +1,57 @@
+/** Puts the office together from the context. */
+import type { Registered } from '../applications/context.ts'
+import type { Context } from '../context.ts'
+import { tokensOf } from '../register/text.ts'
+import type { Office } from './office.ts'
+
+/** Titles of a series that are looked for: a thousand searches would hold everybody up. */
+const titlesAtMost = 20
+/** Registrations shown for one title. */
+const perTitle = 5
+
+type Parts = Pick<
+  Context,
+  'book' | 'vault' | 'logger' | 'config' | 'now' | 'dids' | 'register' | 'chain'
+>
+
+export function openOffice(parts: Parts): Office {
+  const { book, vault, logger, config, now, dids, chain } = parts
+  return {
+    ...{ book, vault, logger, now, chainId: config.chain.chainId },
+    ownerOf: (did) => dids.ownerOf(did),
+    similarTitles: (titles, applicant) => similarTitles(parts, titles, applicant),
+    blockAt: (number) => chain.block(number),
+    newestBlock: async () => (await chain.head()).number,
+  }
+}
+
+const sameTitle = (a: string, b: string): boolean => tokensOf(a).join(' ') === tokensOf(b).join(' ')
+
+/** Registrations in force whose title is the same but for width, case, accents, spaces and punctuation. */
+async function similarTitles(
+  { book, register }: Parts,
+  titles: readonly string[],
+  applicant: string,
+): Promise<ReadonlyMap<string, readonly Registered[]>> {
+  const found = new Map<string, readonly Registered[]>()
+  for (const title of [...new Set(titles)].slice(0, titlesAtMost)) {
+    const tokens = tokensOf(title)
+    if (tokens.length === 0) continue
+    const query = { q: `"${tokens.join(' ')}"`, sort: 'relevance', limit: perTitle } as const
+    const { rows } = await register.search(query)
+    const same = rows.filter((row) => sameTitle(row.title, title) && isInForce(row.state))
+    const applicants = await book.applicantsOf(same.map(({ id }) => id))
+    const own = applicant.slice(-40)
+    if (same.length > 0)
+      found.set(
+        title,
+        same.map(({ id, number }) => ({
+          registrationNumber: number,
+          own: applicants.get(id) === own,
+        })),
+      )
+  }
+  return found
+}
+
+const isInForce = (state: string): boolean => state === 'active' || state === 'suspended'

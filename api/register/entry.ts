@@ -1,0 +1,106 @@
+/** What the public register (登记簿) shows of a certificate, and how it is read from a record of the log. */
+import { uuidOf } from '../../verifier/certificate-parts.ts'
+import type { Schema } from '../db/schema.ts'
+import type { LogRecord } from '../log/log.ts'
+
+/** States of a certificate as the register shows them (DOMAIN.md §7.3). */
+export const registerStates = [
+  'active',
+  'suspended',
+  'superseded',
+  'revoked',
+  'surrendered',
+] as const satisfies readonly RegisterState[]
+export type RegisterState = Schema['register']['state']
+
+/** How an application was examined. */
+export const lanes = ['automatic', 'examined'] as const
+
+/** Where the application does not say from which province it came. */
+export const unknownRegion = '00'
+
+export type RegisterRow = Schema['register']
+
+/** A change of a certificate's state. */
+export interface StateChange {
+  readonly certificate: string
+  readonly state: RegisterState
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function members<T>(bytes: Uint8Array): T {
+  return JSON.parse(utf8.decode(bytes)) as T
+}
+
+/** Members of a work certificate that the register shows. */
+interface Certificate {
+  readonly id: string
+  readonly credentialSubject: {
+    readonly registrationNumber: string
+    readonly registrationDate: string
+    readonly firstRegistrationDate?: string
+    readonly examination: string
+    readonly work: {
+      readonly title: string
+      readonly alternativeTitle?: string
+      readonly category: string
+      readonly creationNature: string
+      readonly completion?: { readonly date: string }
+    }
+    readonly authors: readonly { readonly displayName: string }[]
+    readonly owners: readonly { readonly displayName: string }[]
+  }
+}
+
+const names = (of: readonly { readonly displayName: string }[]): string =>
+  JSON.stringify(of.map(({ displayName }) => displayName))
+
+/** The row of a work certificate that was just registered. `doc`: how many were registered before it. */
+export function rowOf({ index, act, document }: LogRecord, doc: number): RegisterRow {
+  const { id, credentialSubject: subject } = members<Certificate>(document)
+  const { registrationNumber, registrationDate, firstRegistrationDate, work } = subject
+  return {
+    doc,
+    seq: index,
+    id: uuidOf(id),
+    number: registrationNumber,
+    title: work.title,
+    alternative_title: work.alternativeTitle ?? '',
+    holders: names(subject.owners),
+    authors: names(subject.authors),
+    category: work.category,
+    nature: work.creationNature,
+    registered: registrationDate,
+    first_registered: firstRegistrationDate ?? registrationDate,
+    completed: work.completion?.date ?? '',
+    lane: subject.examination,
+    region: regionOf(act),
+    state: 'active',
+  }
+}
+
+/** GB/T 2260 province code. It is in the act only: a certificate does not say where the applicant lives. */
+function regionOf(act: Uint8Array): string {
+  const { region } = members<{ region?: unknown }>(act)
+  return typeof region === 'string' && /^[1-9]\d$/.test(region) ? region : unknownRegion
+}
+
+const stateAfter: Readonly<Record<string, RegisterState>> = {
+  restored: 'active',
+  suspended: 'suspended',
+  superseded: 'superseded',
+  revoked: 'revoked',
+  surrendered: 'surrendered',
+}
+
+/** What a record of kind `statusChange` says; undefined for a change that this register does not show. */
+export function changeOf({ document }: LogRecord): StateChange | undefined {
+  const { type, credentialSubject: subject } = members<{
+    type: readonly string[]
+    credentialSubject: { id: string; change: string }
+  }>(document)
+  if (!type.includes('StatusChangeCredential')) return undefined
+  const state = Object.hasOwn(stateAfter, subject.change) ? stateAfter[subject.change] : undefined
+  return state && { certificate: uuidOf(subject.id), state }
+}

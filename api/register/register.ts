@@ -1,0 +1,71 @@
+/**
+ * The public register (登记簿): search, statistics, monthly report. "Works registration is to be managed by computer
+ * databases and open to the public" (1994 Measures art. 12); reports are monthly (art. 11).
+ */
+import type { RegisterRow } from './entry.ts'
+import { Follower, type FollowerDeps } from './follow.ts'
+import { Rows } from './rows.ts'
+import { search, type Page, type PageQuery } from './search.ts'
+import {
+  dayTotals,
+  monthTotals,
+  registrationsOf,
+  totals,
+  type DayTotals,
+  type Months,
+  type MonthTotals,
+  type Totals,
+} from './statistics.ts'
+
+export interface MonthReport {
+  readonly month: string
+  readonly totals: Totals
+  /** All certificates registered in the month, in order, some hundred at a time. */
+  readonly pages: AsyncIterable<readonly RegisterRow[]>
+}
+
+export interface Register {
+  /** Index of the first log entry that is not in the register yet: it follows the log by less than a second. */
+  readonly next: number
+  /** Resolves when all that was sequenced before the call is in the register. */
+  caughtUp(): Promise<void>
+  /** One page of a search. Throws CursorError. */
+  search(query: PageQuery): Promise<Page>
+  /** Sums by month, oldest first. */
+  months(range: Months): Promise<MonthTotals[]>
+  /** Sums by day, oldest first. */
+  days(range: Months): Promise<DayTotals[]>
+  /** Sums of all months of a range. */
+  totals(range: Months): Promise<Totals>
+  /** The report of a month, `2026-11`. */
+  report(month: string): Promise<MonthReport>
+}
+
+export interface OpenRegister extends Register {
+  /** Ends after the transaction under way. */
+  stop(): Promise<void>
+}
+
+/** Opens the register: it begins to follow the log at once, and answers as far as it has come. */
+export function openPublicRegister(deps: FollowerDeps): OpenRegister {
+  const { db } = deps
+  const follower = new Follower(deps)
+  const { postings } = follower
+  const rows = new Rows(db)
+  return {
+    get next() {
+      return follower.next
+    },
+    caughtUp: () => follower.caughtUp(),
+    search: async (query) => search({ db, postings, rows }, await follower.view(), query),
+    months: (range) => monthTotals(db, range),
+    days: (range) => dayTotals(db, range),
+    totals: (range) => totals(db, range),
+    report: async (month) => ({
+      month,
+      totals: await totals(db, { from: month, to: month }),
+      pages: registrationsOf(db, await follower.view(), month),
+    }),
+    stop: () => follower.stop(),
+  }
+}

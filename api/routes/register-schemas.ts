@@ -1,0 +1,194 @@
+/** What the addresses of the public register take and answer. */
+import { z } from 'zod'
+import { lanes, registerStates } from '../register/entry.ts'
+import { phrasesOf, tokensOf } from '../register/text.ts'
+import { categoryCodes, codesOf, creationNatures } from '../../verifier/vocabulary.ts'
+import { answers, json, sha256, uuid } from './schemas.ts'
+
+const oneOf = <const T extends readonly string[]>(codes: T) =>
+  z.enum(codes, { error: `must be one of ${codes.join(', ')}` })
+
+const month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-11')
+  .meta({ example: '2026-11' })
+const day = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day like 2026-11-22')
+  .meta({ example: '2026-11-22' })
+const region = z
+  .string()
+  .regex(/^\d{2}$/, 'must be two digits')
+  .meta({ description: 'Province of the applicant, GB/T 2260; 00: not told', example: '11' })
+const limit = z
+  .string()
+  .regex(/^([1-9]|[1-9]\d|100)$/, 'must be a number from 1 to 100')
+  .transform(Number)
+  .meta({ override: { type: 'integer', minimum: 1, maximum: 100 }, example: 20 })
+const nothingToFind = 'has no letter, digit or character to look for'
+
+export const searchQuery = z.strictObject({
+  q: z
+    .string()
+    .max(200, 'must have 200 characters at most')
+    .refine((text) => phrasesOf(text).length > 0, nothingToFind)
+    .exactOptional()
+    .meta({
+      description:
+        'Words that must all stand in titles or public names. Chinese is found anywhere in a text, other words whole; "…" keeps words together. Width, case, accents, punctuation and traditional or simplified writing do not matter.',
+      example: '静夜思',
+    }),
+  number: z
+    .string()
+    .min(1)
+    .max(40, 'must have 40 characters at most')
+    .exactOptional()
+    .meta({ description: 'A registration number or its beginning', example: '链作登字-2026-A' }),
+  sha256: sha256.exactOptional(),
+  holder: z
+    .string()
+    .max(200, 'must have 200 characters at most')
+    .refine((name) => tokensOf(name).length > 0, nothingToFind)
+    .exactOptional()
+    .meta({ description: 'Public name of a holder, whole', example: '李白' }),
+  category: oneOf(categoryCodes).exactOptional(),
+  state: oneOf(registerStates).exactOptional(),
+  region: region.exactOptional(),
+  examination: oneOf(lanes).exactOptional(),
+  from: day.exactOptional().meta({ description: 'First day of registration' }),
+  to: day.exactOptional().meta({ description: 'Last day of registration' }),
+  sort: oneOf(['newest', 'relevance']).default('newest').meta({
+    description:
+      'relevance: first those whose title is what was asked for, then those whose title begins with it, then the others; each newest first',
+  }),
+  limit: limit.default(20),
+  cursor: z
+    .string()
+    .max(200)
+    .exactOptional()
+    .meta({ description: '`next` of the page before; the other parameters stay the same' }),
+})
+
+const entry = z
+  .object({
+    id: uuid,
+    registrationNumber: z.string(),
+    title: z.string(),
+    alternativeTitle: z.string().exactOptional(),
+    category: z.enum(categoryCodes),
+    creationNature: z.enum(codesOf(creationNatures)),
+    authors: z.array(z.string()),
+    holders: z.array(z.string()).meta({ description: 'As published; 匿名 where anonymous' }),
+    completionDate: z.string().exactOptional(),
+    registrationDate: z.string(),
+    firstRegistrationDate: z.string().meta({ description: 'Of the first of corrected versions' }),
+    examination: z.enum(lanes),
+    region,
+    state: z.enum(registerStates),
+    logIndex: z.int(),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({
+    id: 'RegisterEntry',
+    description:
+      'What the register shows of a certificate: prima facie evidence of what its applicant declared',
+  })
+
+const total = z.object({
+  value: z.int().meta({ description: 'At most 1,000' }),
+  relation: z.enum(['exact', 'atLeast', 'about']).meta({
+    description:
+      'about: so many have every pair of characters that was asked for, not always in a row',
+  }),
+})
+const indexedTo = z.int().meta({
+  description: 'The register shows all log entries below this index; it follows within a second',
+})
+
+const page = z
+  .object({
+    items: z.array(entry),
+    total: total.exactOptional().meta({ description: 'On the first page' }),
+    next: z.string().exactOptional().meta({
+      description:
+        'Cursor of the next page; absent on the last. A page can have fewer items than asked for and still have one.',
+    }),
+    indexedTo,
+  })
+  .meta({ id: 'RegisterPage' })
+
+const counts = z.record(z.string(), z.int())
+const sums = { registrations: z.int(), deposits: z.int() }
+const dimensions = { category: counts, region: counts, lane: counts, state: counts }
+
+export const statisticsQuery = z
+  .strictObject({
+    from: month.exactOptional().meta({ description: 'First month' }),
+    to: month.exactOptional().meta({ description: 'Last month' }),
+    by: oneOf(['month', 'day']).default('month'),
+  })
+  .refine(({ from = '', to = '9999-12' }) => from <= to, 'from must not be after to')
+
+const statistics = z
+  .object({
+    totals: z.object({ ...sums, ...dimensions }),
+    months: z
+      .array(z.object({ month, ...sums, ...dimensions }))
+      .exactOptional()
+      .meta({ description: 'With by=month; state: the states in which they are now' }),
+    days: z
+      .array(z.object({ day, ...sums }))
+      .exactOptional()
+      .meta({ description: 'With by=day' }),
+    indexedTo,
+  })
+  .meta({ id: 'RegisterStatistics' })
+
+export const reportPath = z.strictObject({ month })
+export const reportQuery = z.strictObject({
+  format: oneOf(['json', 'csv'])
+    .exactOptional()
+    .meta({ description: 'Else by Accept; JSON where that says nothing' }),
+  part: oneOf(['registrations', 'totals'])
+    .default('registrations')
+    .meta({ description: 'Of CSV, which has one table a file; JSON has both' }),
+})
+
+const report = z
+  .object({
+    month,
+    totals: z.object({ ...sums, ...dimensions }),
+    registrations: z.array(entry.omit({ links: true })),
+  })
+  .meta({ id: 'RegisterReport' })
+
+const tags = ['register']
+
+export const operations = {
+  search: {
+    tags,
+    summary: 'Search the public register',
+    requestParams: { query: searchQuery },
+    responses: answers({ 200: json('One page', page) }),
+  },
+  statistics: {
+    tags,
+    summary: 'What was registered and deposited, by month or day',
+    requestParams: { query: statisticsQuery },
+    responses: answers({ 200: json('Oldest first; times without any are left out', statistics) }),
+  },
+  report: {
+    tags,
+    summary: 'Report of a month: all registrations, and totals',
+    requestParams: { path: reportPath, query: reportQuery },
+    responses: answers({
+      200: {
+        description: 'The registrations of the month with their states as of now',
+        content: {
+          'application/json': { schema: report },
+          'text/csv': { schema: { type: 'string' } },
+        },
+      },
+    }),
+  },
+}

@@ -1,0 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '../../../api/db/open.ts'
+import { registerSuite } from './register.suite.ts'
+
+describe('register on PGlite', function () {
+  this.timeout(300_000)
+  let folder: string
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'colophon-register-'))
+  })
+  after(async () => rm(folder, { recursive: true, force: true }))
+  describe('as on any engine', () => {
+    registerSuite(() => openDatabase({ folder: join(folder, 'db') }))
+  })
+})
