@@ -64,6 +64,14 @@ program
   .action(async (files, options) => (await import('./verify.ts')).verifyFiles(files, options))
 
 program
+  .command('role')
+  .description('give or take a role (the registry must be stopped): the first administrator')
+  .argument('<grant|revoke|list>')
+  .argument('[role]', 'admin, examiner, registrar …')
+  .argument('[did]')
+  .action(async (change, name, did) => (await import('./role.ts')).role(change, name, did))
+
+program
   .command('fsck')
   .description('re-derive everything from store, log and chain (the registry must be stopped)')
   .option('--deep', 'also read every stored file and compare its digests')
