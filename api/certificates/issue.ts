@@ -52,7 +52,9 @@ function fileMembers(file: FileFacts): object {
 
 /** The members that are there: a document has no empty ones. */
 function given(members: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+  const there: Record<string, unknown> = {}
+  for (const name in members) if (members[name] !== undefined) there[name] = members[name]
+  return there
 }
 
 /** Where facts come from, by JSON Pointer into the subject. */
@@ -165,12 +167,16 @@ const declaredOptions = ['serviceVariant', 'commissionedHolder', 'ownershipNote'
 /** What the automatic lane knows of each fact: it is declared, and files were seen or not. */
 function usualSources(files: readonly DepositedFile[], declared: WorkFacts): Sources {
   const seen = files.every((file) => file.received)
-  const facts = ['work', 'authors', 'owners', 'ownershipForm']
-  const more = declaredOptions.filter((name) => declared[name] !== undefined)
-  return {
-    ...Object.fromEntries([...facts, ...more].map((fact) => [`/${fact}`, 'declared' as const])),
+  const usual: Record<string, AssertionSource> = {
+    '/work': 'declared',
+    '/authors': 'declared',
+    '/owners': 'declared',
+    '/ownershipForm': 'declared',
     '/files': seen ? 'systemVerified' : 'declared',
   }
+  for (const name of declaredOptions)
+    if (declared[name] !== undefined) usual[`/${name}`] = 'declared'
+  return usual
 }
 
 /** Member by member: whatever else a caller's object holds must not get into a public document. */
