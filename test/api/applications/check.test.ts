@@ -124,8 +124,8 @@ describe('applications: defects', () => {
 const agreed =
   /\/(serviceVariant|commissionedHolder|ownershipNote|partyKind|acquisitionNote|rightsNote|owners\/\d+\/signing)$/
 
-function verdict(form: ApplicationForm, i: number, time: number) {
-  return checkDeclaredWork(toDeclared(form, i), time).filter(
+function verdict(one: ApplicationForm, i: number, time: number) {
+  return checkDeclaredWork(toDeclared(one, i), time).filter(
     ({ pointer, detail }) => detail !== 'is not a member of this form' || !agreed.test(pointer),
   )
 }

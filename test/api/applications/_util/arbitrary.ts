@@ -263,7 +263,7 @@ export const anyForm: fc.Arbitrary<ApplicationForm> = record(
     'trueWill',
     'lookup',
   ],
-) as fc.Arbitrary<ApplicationForm>
+)
 
 const registered = fc.record({
   registrationNumber: fc.constantFrom('链作登字-2026-F-00000001', '2'),
