@@ -5,38 +5,58 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Wallet } from 'ethers'
 import { environment } from '../api/config.ts'
+import { Client } from '../scripts/client.ts'
 
-const holder = `did:ethr:0xc0104:0x${'cd'.repeat(20)}`
+const wallet = new Wallet(`0x${'cd'.repeat(32)}`)
+const address = wallet.address.toLowerCase()
+const holder = `did:ethr:0xc0104:${address}`
 const fileBytes = 100_000
+
+/** Headers of the holder's session. */
+async function signIn(base: string): Promise<Record<string, string>> {
+  const signMessage = (text: string): Promise<string> => wallet.signMessage(text)
+  const { token } = await new Client(base).signIn({ did: holder, address, signMessage })
+  return { authorization: `Bearer ${token}` }
+}
+
+/** Where requests go, and as whom. */
+interface Place {
+  readonly base: string
+  readonly signed: Record<string, string>
+}
 
 interface Made {
   readonly id: string
 }
 
 async function post(
-  url: string,
+  { base, signed }: Place,
+  path: string,
   type: string,
   body: string | Uint8Array<ArrayBuffer>,
 ): Promise<Made> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': type }, body })
+  const headers = { 'content-type': type, ...signed }
+  const response = await fetch(base + path, { method: 'POST', headers, body })
   if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`)
   return (await response.json()) as Made
 }
 
-async function deposit(base: string): Promise<string> {
+async function deposit(place: Place): Promise<string> {
   const bytes = new Uint8Array(randomBytes(fileBytes))
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const query = new URLSearchParams({ holder, mediaType: 'image/png', sha256 })
   const made = await post(
-    `${base}/v1/deposits?${query.toString()}`,
+    place,
+    `/v1/deposits?${query.toString()}`,
     'application/octet-stream',
     bytes,
   )
   return made.id
 }
 
-async function register(base: string, depositId: string): Promise<void> {
+async function register(place: Place, depositId: string): Promise<void> {
   const facts = {
     applicant: holder,
     deposits: [depositId],
@@ -45,7 +65,7 @@ async function register(base: string, depositId: string): Promise<void> {
     owners: [{ displayName: '作者', did: holder, acquisition: 'original', rights: 0x1ffff }],
     ownershipForm: 'individual',
   }
-  await post(`${base}/v1/works`, 'application/json', JSON.stringify(facts))
+  await post(place, '/v1/works', 'application/json', JSON.stringify(facts))
 }
 
 async function startServer(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
@@ -99,13 +119,14 @@ export async function run(args: string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-http-'))
   const server = await startServer(folder)
   try {
+    const place = { base: server.url, signed: await signIn(server.url) }
     const ids: string[] = []
     const [begun, inputs] = [performance.now(), Array.from({ length: works }, (_, i) => i)]
     const deposits = await load(inputs, connections, async () => {
-      ids.push(await deposit(server.url))
+      ids.push(await deposit(place))
     })
     const middle = performance.now()
-    const registrations = await load(ids, connections, (id) => register(server.url, id))
+    const registrations = await load(ids, connections, (id) => register(place, id))
     const end = performance.now()
     console.log('| request | a second | p50 ms | p99 ms |\n|---|---|---|---|')
     console.log(row('POST /v1/deposits, 100 KB', deposits, (middle - begun) / 1000))

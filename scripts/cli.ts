@@ -7,7 +7,7 @@ const program = new Command('colophon')
   .exitOverride()
 
 const holder = (): Option =>
-  new Option('--holder <did>', 'DID of the holder (default: your own, made at first use)')
+  new Option('--holder <did>', 'DID of the holder (default: your own; another only for platforms)')
 const api = (): Option =>
   new Option('--api <url>', 'address of the registry (default: http://127.0.0.1:$COLOPHON_PORT)')
 
@@ -34,6 +34,12 @@ program
   .addOption(holder())
   .addOption(api())
   .action(async (file, options) => (await import('./register.ts')).register(file, options))
+
+program
+  .command('sign-in')
+  .description('sign in with your DID and print a token for Authorization: Bearer (docs/api.md)')
+  .addOption(api())
+  .action(async (options) => (await import('./sign-in.ts')).printToken(options))
 
 program
   .command('import')

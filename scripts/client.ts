@@ -1,6 +1,7 @@
 /** The registry's API as the commands use it: over HTTP, like anybody else. */
 import { environment, loadConfig } from '../api/config.ts'
 import { UsageError } from './fail.ts'
+import { messageFor, type Challenge, type Signer } from './signer.ts'
 
 /** A resource of the API (docs/api.md). */
 export interface Resource {
@@ -44,19 +45,66 @@ function describe(problem: Readonly<Record<string, unknown>>): string {
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST'
   readonly headers?: Record<string, string>
-  readonly body?: string | ReadableStream<Uint8Array>
+  /** A stream is given as what makes it, so that it can be sent again. */
+  readonly body?: string | (() => ReadableStream<Uint8Array>)
 }
+
+export interface Session {
+  readonly token: string
+  readonly did: string
+  readonly expiresAt: string
+}
+
+/** Answers after which signing in again helps. */
+const signedOut = new Set(['unauthenticated', 'session_expired', 'session_revoked'])
 
 export class Client {
   readonly #base: string
+  #signer: Signer | undefined
+  /** Of those who ask at once, one signs in and all wait for it. */
+  #session: Promise<Session> | undefined
   constructor(base?: string) {
     const { port } = loadConfig(environment)
     this.#base = base ?? `http://127.0.0.1:${port}`
   }
 
+  /** Signs in, and sends what is sent from here on in this session; in a new one where it has ended. */
+  signIn(signer: Signer): Promise<Session> {
+    this.#signer = signer
+    return (this.#session = this.#beginSession(signer))
+  }
+
+  async #beginSession(signer: Signer): Promise<Session> {
+    const challenge = await this.#json<Challenge>('/v1/sign-in/nonce', { method: 'POST' })
+    const message = messageFor(this.#base, challenge, signer)
+    const body = JSON.stringify({ message, signature: await signer.signMessage(message) })
+    const headers = { 'content-type': 'application/json' }
+    return this.#json<Session>('/v1/sign-in', { method: 'POST', headers, body })
+  }
+
   /** Sends a request; throws RefusedError with the problem, UsageError where nothing answers. */
   async send(path: string, options: RequestOptions = {}): Promise<Response> {
-    const init = { method: 'GET', duplex: 'half', ...options } as RequestInit
+    const session = this.#session
+    try {
+      return await this.#sendOnce(path, options, await session)
+    } catch (error) {
+      const over = error instanceof RefusedError && signedOut.has(String(error.problem['code']))
+      if (!over || this.#signer === undefined) throw error
+      if (this.#session === session) this.#session = this.#beginSession(this.#signer)
+      return this.#sendOnce(path, options, await this.#session)
+    }
+  }
+
+  async #json<T>(path: string, options: RequestOptions): Promise<T> {
+    return (await this.#sendOnce(path, options)).json() as Promise<T>
+  }
+
+  async #sendOnce(path: string, options: RequestOptions, session?: Session): Promise<Response> {
+    const { body } = options
+    const signed = session === undefined ? {} : { authorization: `Bearer ${session.token}` }
+    const headers = { ...options.headers, ...signed }
+    const sent = typeof body === 'function' ? body() : body
+    const init = { method: 'GET', duplex: 'half', ...options, headers, body: sent } as RequestInit
     const response = await fetch(this.#base + path, init).catch((cause: unknown) => {
       const text = `no registry answers at ${this.#base}. Start it with: ./colophon start`
       throw new UsageError(text, { cause })

@@ -103,9 +103,8 @@ async function upload(client: Client, request: DepositRequest): Promise<Resource
     sm3: digests.sm3,
     size: String(digests.size),
   })
-  const body = Readable.toWeb(
-    Readable.from(counted(request.path, onBytes)),
-  ) as ReadableStream<Uint8Array>
+  const body = () =>
+    Readable.toWeb(Readable.from(counted(request.path, onBytes))) as ReadableStream<Uint8Array>
   const headers = { 'content-type': 'application/octet-stream' }
   const path = `/v1/deposits?${query.toString()}`
   const response = await client.send(path, { method: 'POST', headers, body })

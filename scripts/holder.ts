@@ -8,6 +8,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../api/config.ts'
 import type { Client } from './client.ts'
+import type { Signer } from './signer.ts'
 
 interface HolderFile {
   readonly format: 'colophon-holder-v1'
@@ -44,12 +45,19 @@ async function load(): Promise<HolderFile> {
   }
 }
 
-/** The DID given, or this person's own on the registry's chain. */
-export async function holderOf(client: Client, given: string | undefined): Promise<string> {
-  if (given !== undefined) return given
+/** Who signs for this person, on the registry's chain. */
+export async function ownSigner(client: Client): Promise<Signer> {
   const [trust, holder] = await Promise.all([
     client.get<{ chains: readonly { chainId: number }[] }>('/v1/trust'),
     load(),
   ])
-  return `did:ethr:0x${trust.chains[0]!.chainId.toString(16)}:${holder.address}`
+  const did = `did:ethr:0x${trust.chains[0]!.chainId.toString(16)}:${holder.address}`
+  const wallet = new Wallet(holder.privateKey)
+  return { did, address: holder.address, signMessage: (text) => wallet.signMessage(text) }
+}
+
+/** Signs in as this person, and returns whom acts are for: the DID given, or the person's own. */
+export async function holderOf(client: Client, given: string | undefined): Promise<string> {
+  const { did } = await client.signIn(await ownSigner(client))
+  return given ?? did
 }

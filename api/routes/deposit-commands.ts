@@ -1,5 +1,6 @@
 /** From a request to the book's deposit command: digests as declared, or the file taken in first. */
 import type { Request } from 'express'
+import { requireSelf, type Caller } from '../access/permissions.ts'
 import type { Outcome } from '../book/book.ts'
 import { holderDid } from '../book/did.ts'
 import { ApiError } from '../errors.ts'
@@ -14,18 +15,20 @@ import { none } from './schemas.ts'
 const bodyLimit = 64 * 1024
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
+type Deposit = (request: Request, stamp: Stamp, caller: Caller) => Promise<Outcome>
+
 export interface Deposits {
-  readonly digests: (request: Request, stamp: Stamp) => Promise<Outcome>
-  readonly file: (request: Request, stamp: Stamp) => Promise<Outcome>
+  readonly digests: Deposit
+  readonly file: Deposit
 }
 
 export function createDeposits(services: Services, metrics: Metrics): Deposits {
   return {
-    digests: (request, stamp) => depositDigests(services, request, stamp),
-    async file(request, stamp) {
+    digests: (request, stamp, caller) => depositDigests(services, request, stamp, caller),
+    async file(request, stamp, caller) {
       const query = readQuery(uploadQuery, request)
       // All that can be refused without the file is refused before it is taken in.
-      const holder = holderDid(query.holder, services.config.chain.chainId)
+      const holder = holderOf(query.holder, services, caller)
       const intake = await takeIn(services, request, query)
       metrics.received.inc(intake.size)
       return recordFile(services, { ...query, holder }, intake, stamp)
@@ -33,21 +36,29 @@ export function createDeposits(services: Services, metrics: Metrics): Deposits {
   }
 }
 
+/** The holder named, who must be the caller; platforms deposit for those who use them. */
+function holderOf(named: string, { config }: Services, caller: Caller): string {
+  const holder = holderDid(named, config.chain.chainId)
+  requireSelf(caller, holder, 'platform')
+  return holder
+}
+
 async function depositDigests(
-  { book, config }: Services,
+  services: Services,
   request: Request,
   stamp: Stamp,
+  caller: Caller,
 ): Promise<Outcome> {
   read(none, { ...request.query }, 'query')
   const body = await readJson(depositBody, request, bodyLimit)
-  const holder = holderDid(body.holder, config.chain.chainId)
+  const holder = holderOf(body.holder, services, caller)
   if (body.size === 0 || body.sha256 === emptySha256)
     throw new ApiError('empty_file', 'A file of zero bytes cannot be deposited.')
   const { mediaType, size, sha256, sm3 } = body
   const publicLookup = body.lookup === 'public'
   const file = { mediaType, size, sha256, sm3 }
   const asked = { holder, file, publicLookup }
-  return book.deposit({ ...asked, received: false, ...stamp(asked) })
+  return services.book.deposit({ ...asked, received: false, ...stamp(asked) })
 }
 
 type Upload = ReturnType<typeof readQuery<typeof uploadQuery>>

@@ -1,5 +1,6 @@
 /** Deposits (存证): a file, or its digests only, with a time. */
 import type { Request, Response } from 'express'
+import type { Caller } from '../access/permissions.ts'
 import { createDeposits } from './deposit-commands.ts'
 import { depositOperation, depositSearch, depositSearchOperation } from './deposit-schemas.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
@@ -8,24 +9,24 @@ import type { Services } from '../services.ts'
 import { expectMediaType, readQuery } from './read.ts'
 import { recordRoutes } from './record-routes.ts'
 import { sendOutcome, toResource } from './records.ts'
-import { route, type Route } from './route.ts'
+import { callerRoute, route, type Route } from './route.ts'
 
 export function depositRoutes(
   services: Services,
   guard: IdempotencyGuard,
   metrics: Metrics,
 ): Route[] {
-  const { book } = services
+  const { book, access } = services
   const deposits = createDeposits(services, metrics)
-  const create = async (request: Request, response: Response) => {
+  const create = async (request: Request, response: Response, caller: Caller) => {
     const type = expectMediaType(request, ['application/json', 'application/octet-stream'])
     const act = type === 'application/json' ? deposits.digests : deposits.file
-    const outcome = await guard.run(request, (stamp) => act(request, stamp))
+    const outcome = await guard.run(request, (stamp) => act(request, stamp, caller))
     if (outcome.created) metrics.recorded.inc({ kind: 'deposit' })
     sendOutcome(response, outcome)
   }
   return [
-    route('post', '/v1/deposits', depositOperation, create),
+    callerRoute(access, 'post', '/v1/deposits', depositOperation, create),
     route('get', '/v1/deposits', depositSearchOperation, async (request, response) => {
       const { sha256, holder } = readQuery(depositSearch, request)
       const found = await book.depositsOf(sha256, holder?.toLowerCase())

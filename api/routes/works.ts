@@ -1,6 +1,7 @@
 /** Registration of works (作品登记): deposits and declared facts become a certificate. */
 import { checkDeclaredWork } from '../../verifier/certificate-work.ts'
 import type { Problem, ProblemRule } from '../../verifier/schema.ts'
+import { requireSelf } from '../access/permissions.ts'
 import type { WorkFacts } from '../book/book.ts'
 import { holderDid } from '../book/did.ts'
 import type { ProblemCode } from '../errors.ts'
@@ -9,24 +10,26 @@ import type { Services } from '../services.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
 import { readJson, refuse } from './read.ts'
 import { sendOutcome } from './records.ts'
-import { route, type Route } from './route.ts'
+import { callerRoute, type Route } from './route.ts'
 import { workBody, workOperation } from './work-schemas.ts'
 
 const bodyLimit = 1 << 20
 
 export function workRoutes(
-  { book, config }: Services,
+  { book, access, config }: Services,
   guard: IdempotencyGuard,
   metrics: Metrics,
 ): Route[] {
   const inWords = (did: string) => holderDid(did, config.chain.chainId)
   return [
-    route('post', '/v1/works', workOperation, async (request, response) => {
+    callerRoute(access, 'post', '/v1/works', workOperation, async (request, response, caller) => {
       const outcome = await guard.run(request, async (stamp) => {
         const body = await readJson(workBody, request, bodyLimit)
-        const { deposits, lookup, applicant, ...declared } = body
+        const { deposits, lookup, applicant: named, ...declared } = body
+        const applicant = inWords(named)
+        requireSelf(caller, applicant)
         const facts = checked(withDids(declared, inWords))
-        const asked = { applicant: inWords(applicant), deposits, facts }
+        const asked = { applicant, deposits, facts }
         const command = { ...asked, publicLookup: lookup === 'public' }
         return book.registerWork({ ...command, ...stamp(command) })
       })

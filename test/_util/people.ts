@@ -76,15 +76,25 @@ export async function signIn(url: string, who: Person): Promise<string> {
   return (JSON.parse(text) as { token: string }).token
 }
 
-const tokens = new Map<string, Promise<string>>()
+/** Tokens by registry and DID. */
+const tokens = new Map<string, Map<string, Promise<string>>>()
 const stranger = person('stranger')
+
+/** Forgets the tokens of a registry: another one may come to listen at its address. */
+export function forgetTokens(url: string): void {
+  tokens.delete(url)
+}
 
 /** The header of somebody who is signed in: of the DID's own person, of a stranger where that is not one of ours. */
 export async function signedInAs(url: string, did?: string): Promise<{ authorization: string }> {
-  const wallet = known.get(did?.toLowerCase() ?? '')
-  const who = wallet && did !== undefined ? { wallet, did } : stranger
-  const key = `${url} ${who.did.toLowerCase()}`
-  const token = tokens.get(key) ?? signIn(url, who)
-  tokens.set(key, token)
+  const written = did?.toLowerCase() ?? ''
+  const wallet = known.get(written)
+  const who = wallet ? { wallet, did: written } : stranger
+  const here = tokens.get(url) ?? new Map<string, Promise<string>>()
+  tokens.set(url, here)
+  const token = here.get(who.did) ?? signIn(url, who)
+  here.set(who.did, token)
+  // A registry that went away while it was asked is asked again next time.
+  token.catch(() => here.delete(who.did))
   return { authorization: `Bearer ${await token}` }
 }

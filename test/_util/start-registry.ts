@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import assert from 'node:assert/strict'
+import { forgetTokens } from './people.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -83,6 +84,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()))
   const output = (): string => text
   const { url, chain } = await ready(child, output)
+  forgetTokens(url)
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')

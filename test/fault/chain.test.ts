@@ -8,6 +8,7 @@ import type { Chain, ChainProfile, Deployment } from '../../api/chain/chain.ts'
 import { openChain } from '../../api/chain/client.ts'
 import { startEmbeddedChain, type EmbeddedChain } from '../../api/chain/embedded/start.ts'
 import { readZip } from '../../api/evidence/zip.ts'
+import { signedInAs } from '../_util/people.ts'
 import {
   assertSound,
   removeFolder,
@@ -59,7 +60,7 @@ async function membersOf(url: string, id: string): Promise<string[]> {
 async function tryDeposit(url: string): Promise<{ status: number; detail?: string }> {
   const [sha256, sm3] = ['a'.repeat(64), 'b'.repeat(64)]
   const body = JSON.stringify({ holder, mediaType: 'image/png', size: 9, sha256, sm3 })
-  const headers = { 'content-type': 'application/json' }
+  const headers = { 'content-type': 'application/json', ...(await signedInAs(url, holder)) }
   const response = await fetch(`${url}/v1/deposits`, { method: 'POST', headers, body })
   const { detail } = (await response.json()) as { detail?: string }
   return { status: response.status, ...(detail !== undefined && { detail }) }

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { signedInAs } from '../_util/people.ts'
 import {
   assertSound,
   removeFolder,
@@ -28,7 +29,7 @@ async function post(
   type: string,
   body: string | Buffer<ArrayBuffer>,
 ): Promise<Answer> {
-  const headers = { 'content-type': type }
+  const headers = { 'content-type': type, ...(await signedInAs(url, holder)) }
   const response = await fetch(url + path, { method: 'POST', headers, body })
   const problem = (await response.json()) as Answer['problem'] & { readonly id?: string }
   if (problem.id !== undefined) acknowledged.push(problem.id)

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { person, signedInAs } from '../_util/people.ts'
 
-export const holder = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000aa'
+export const holder = person('importer').did
 const categories = ['photograph', 'literary'] as const
 /** One file in eight is larger than a leaf of the store, so that it has a tree beside its bytes. */
 const sizes = [700, 3_000, 1, 20_000, 900, 50_000, 400, 1_300_000]
@@ -33,10 +34,15 @@ class Unanswered extends Error {}
 const digest = (algorithm: string, file: Uint8Array): string =>
   createHash(algorithm).update(file).digest('hex')
 
-/** Sends a request; throws Unanswered where no answer comes. */
-async function send(url: string, path: string, init: RequestInit): Promise<Response> {
+interface Sending extends RequestInit {
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Sends a request of the holder, who has signed in; throws Unanswered where no answer comes. */
+async function send(url: string, path: string, init: Sending): Promise<Response> {
   try {
-    const response = await fetch(url + path, init)
+    const headers = { ...init.headers, ...(await signedInAs(url, holder)) }
+    const response = await fetch(url + path, { ...init, headers })
     const body = await response.text()
     if (response.status === 503) throw new Unanswered(body)
     return new Response(body, response)
@@ -117,9 +123,9 @@ export class Importer {
     expected: readonly number[],
   ): Promise<Acknowledged> {
     const { path, type, body } = kind === 'deposit' ? depositRequest(item) : workRequest(item)
-    const headers = new Headers({ 'content-type': type })
+    const headers: Record<string, string> = { 'content-type': type }
     // Half of the import has keys: without them the digest and the holder say that it is the same.
-    if (item.n % 2 === 0) headers.set('idempotency-key', `${kind}-${item.n}`)
+    if (item.n % 2 === 0) headers['idempotency-key'] = `${kind}-${item.n}`
     const response = await send(url, path, { method: 'POST', headers, body })
     const text = await response.text()
     assert.ok(expected.includes(response.status), `${kind} ${item.n}: ${response.status} ${text}`)

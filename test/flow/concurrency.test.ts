@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
+import { person, signedInAs } from '../_util/people.ts'
 import {
   assertSound,
   removeFolder,
@@ -71,7 +72,7 @@ class World {
   }
 
   did(number: number): string {
-    return `did:ethr:0xc0104:0x${this.digest('sha256', number).slice(24)}`
+    return person(`${this.#seed} ${number}`).did
   }
 
   digest(algorithm: 'sha256' | 'sm3', number: number): string {
@@ -80,7 +81,8 @@ class World {
 
   async #post(path: string, act: Act, body: object): Promise<Told> {
     const named = act.key === null ? {} : { 'idempotency-key': `${this.#seed}-${act.key}` }
-    const headers = { 'content-type': 'application/json', ...named }
+    const signed = await signedInAs(this.#url, this.did(act.holder))
+    const headers = { 'content-type': 'application/json', ...signed, ...named }
     const init = { method: 'POST', headers, body: JSON.stringify(body) }
     const response = await fetch(this.#url + path, init)
     const answer = (await response.json()) as Answer

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { person } from '../_util/people.ts'
 import {
   assertSound,
   removeFolder,
@@ -194,9 +195,9 @@ describe('import', function () {
     })
 
     it('tells what was registered where the registry goes away half way', async () => {
-      const holder = `did:ethr:0xc0104:0x${'11'.repeat(20)}`
+      const other = { ...env, XDG_CONFIG_HOME: join(folder, 'another') }
       const held = gate.holdAfter(10, 'POST /v1/works')
-      const command = startCommand([...args(gate.url), '--holder', holder], { env })
+      const command = startCommand(args(gate.url), { env: other })
       await held
       await gate.close()
       gate = await openGate(registry.url)
@@ -207,18 +208,26 @@ describe('import', function () {
     })
 
     it('refuses another holder the works that are registered, each with the number it has', async () => {
-      const other = `did:ethr:0xc0104:0x${'22'.repeat(20)}`
+      const other = { ...env, XDG_CONFIG_HOME: join(folder, 'a-third') }
       const one = join(folder, 'one.csv')
       const text = await readFile(csv, 'utf8')
       await writeFile(one, text.split('\r\n').slice(0, 3).join('\r\n'))
-      const answer = await run(
-        ['import', one, '--api', registry.url, '--out', list, '--holder', other],
-        {
-          env,
-        },
-      )
+      const asked = ['import', one, '--api', registry.url, '--out', list]
+      const answer = await run(asked, { env: other })
       assert.equal(answer.status, 1)
       const told = answer.stdout.match(/^line \d not registered: .*under 链作登字-\d{4}-\w-\d{8}/gm)
+      assert.equal(told?.length, 2, answer.stdout)
+    })
+
+    it('registers for nobody but the person who signs in', async () => {
+      const other = person('somebody else').did
+      const one = join(folder, 'one.csv')
+      const answer = await run(
+        ['import', one, '--api', registry.url, '--out', list, '--holder', other],
+        { env },
+      )
+      assert.equal(answer.status, 1)
+      const told = answer.stdout.match(/^line \d not registered: .*Sign in as did:ethr:/gm)
       assert.equal(told?.length, 2, answer.stdout)
     })
 

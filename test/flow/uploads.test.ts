@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
+import { person, signedInAs } from '../_util/people.ts'
 import {
   assertSound,
   removeFolder,
@@ -21,7 +22,7 @@ const mebibyte = 1 << 20
 const large = 300 * mebibyte
 /** The bar for a stream of any size. */
 const mostMemory = 250 * mebibyte
-const did = `did:ethr:0xc0104:0x${'ab'.repeat(20)}`
+const { did } = person('uploader')
 
 interface Deposit {
   readonly id: string
@@ -33,15 +34,19 @@ interface Deposit {
   }
 }
 
-function openUpload(
+async function openUpload(
   { url }: TestRegistry,
   query: Record<string, string> = {},
   headers: Record<string, string | number> = {},
-): ClientRequest {
+): Promise<ClientRequest> {
   const asked = new URLSearchParams({ holder: did, mediaType: 'video/mp4', ...query })
   const upload = request(`${url}/v1/deposits?${asked.toString()}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream', ...headers },
+    headers: {
+      'content-type': 'application/octet-stream',
+      ...(await signedInAs(url, did)),
+      ...headers,
+    },
   })
   upload.on('error', () => undefined)
   return upload
@@ -103,7 +108,7 @@ describe('uploads', function () {
     const piece = randomBytes(mebibyte)
     let most = 0
     const sampling = setInterval(() => (most = Math.max(most, memoryOf(registry))), 50)
-    const upload = openUpload(registry, { size: String(large) })
+    const upload = await openUpload(registry, { size: String(large) })
     const answered = answerTo(upload)
     for (let i = 0; i < large / mebibyte; i++) {
       piece.writeUInt32BE(i)
@@ -121,7 +126,7 @@ describe('uploads', function () {
   })
 
   it('takes a stream of unknown length that comes in drops', async () => {
-    const upload = openUpload(registry)
+    const upload = await openUpload(registry)
     const answered = answerTo(upload)
     const drops = [1, 65_536, 3, 262_143, 1_048_577].map((size) => randomBytes(size))
     for (const drop of drops) {
@@ -141,7 +146,7 @@ describe('uploads', function () {
     const before = stored(registry).length
     const bytes = randomBytes(700_000)
     const uploads = Array.from({ length: 4 }, async () => {
-      const upload = openUpload(registry)
+      const upload = await openUpload(registry)
       const answered = answerTo(upload)
       upload.end(bytes)
       return answered
@@ -154,12 +159,13 @@ describe('uploads', function () {
 
   it('records nothing where more comes than Content-Length says', async () => {
     const before = stored(registry)
+    const { authorization } = await signedInAs(registry.url, did)
     const { port } = new URL(registry.url)
     const socket = connect(Number(port), '127.0.0.1')
     const query = `holder=${did}&mediaType=text/plain&size=20`
     socket.end(
       `POST /v1/deposits?${query} HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n` +
-        'Content-Length: 10\r\n\r\n01234567890123456789',
+        `Authorization: ${authorization}\r\nContent-Length: 10\r\n\r\n01234567890123456789`,
     )
     assert.match(await text(socket), /^HTTP\/1\.1 4\d\d .*"code":"\w+"/s)
     await settled(before)
@@ -167,7 +173,7 @@ describe('uploads', function () {
 
   it('answers early where the declared size is passed, without waiting for the rest', async () => {
     const before = stored(registry)
-    const upload = openUpload(registry, { size: '1000' }, { 'content-length': 2 ** 30 })
+    const upload = await openUpload(registry, { size: '1000' }, { 'content-length': 2 ** 30 })
     const answered = answerTo(upload)
     upload.write(randomBytes(8 * mebibyte))
     const { status, body } = await answered
@@ -178,7 +184,7 @@ describe('uploads', function () {
 
   it('leaves nothing of an upload that a crash cut', async () => {
     const whole = stored(registry)
-    const upload = openUpload(registry, {}, { 'content-length': 50 * mebibyte })
+    const upload = await openUpload(registry, {}, { 'content-length': 50 * mebibyte })
     upload.write(randomBytes(20 * mebibyte))
     while (stored(registry).length === whole.length) await pause(20)
     await registry.kill()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { signedInAs } from '../../_util/people.ts'
 import { removeFolder, startRegistry, type TestRegistry } from '../../_util/start-registry.ts'
 import {
   application,
@@ -91,7 +92,9 @@ describe('the app', () => {
     const digest = 'ab'.repeat(32)
     await get(`/v1/certificates?sha256=${digest}`, { headers: { 'x-request-id': 'mark-1' } })
     const hostile = { ...application(holder, id), authors: [{ displayName: '张三' }] }
+    await postJson(registry, '/v1/works', hostile)
     await postJson(registry, '/v1/works', hostile, { authorization: 'Bearer hunter2' })
+    const { authorization } = await signedInAs(registry.url, holder)
     const last = { 'x-request-id': 'mark-2' }
     await get('/health', { headers: last })
     // The log is written behind the answers.
@@ -105,6 +108,7 @@ describe('the app', () => {
       holder.slice(-40),
       digest,
       'hunter2',
+      authorization.slice('Bearer '.length),
       '127.0.0.1:',
     ])
       assert.ok(!linesOfRequests(output).includes(secret), `${secret} is in the log`)

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { newPerson, signedInAs } from '../../_util/people.ts'
 import type { TestRegistry } from '../../_util/start-registry.ts'
 
-/** A holder nobody has used: 20 random bytes on the embedded chain. */
-export const newHolder = (): string => `did:ethr:0xc0104:0x${randomBytes(20).toString('hex')}`
+/** A holder nobody has used, who can sign in. */
+export const newHolder = (): string => newPerson().did
 
 export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex')
@@ -48,6 +49,9 @@ export interface Resource {
   }
 }
 
+/** Where a registry is. */
+type Place = Pick<TestRegistry, 'url' | 'dataFolder'>
+
 /** The JSON of an answer that must have a status. */
 export async function expectJson<T>(response: Response, status: number): Promise<T> {
   const text = await response.text()
@@ -72,31 +76,46 @@ export interface Upload {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** Deposits a file. */
-export function upload(
-  { url }: TestRegistry,
+/** Deposits a file; whoever the holder is has signed in. */
+export async function upload(
+  { url }: Pick<Place, 'url'>,
   bytes: Uint8Array,
   { holder, query = {}, headers = {} }: Upload,
 ): Promise<Response> {
   const asked = new URLSearchParams({ holder, mediaType: 'image/png', ...query })
   return fetch(`${url}/v1/deposits?${asked.toString()}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream', ...headers },
+    headers: {
+      'content-type': 'application/octet-stream',
+      ...(await signedInAs(url, asked.get('holder') ?? holder)),
+      ...headers,
+    },
     body: new Uint8Array(bytes),
   })
 }
 
-export function postJson(
-  { url }: TestRegistry,
+/** Posts JSON; the holder or applicant that it names has signed in, or else somebody. */
+export async function postJson(
+  { url }: Pick<Place, 'url'>,
   path: string,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
   return fetch(url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: {
+      'content-type': 'application/json',
+      ...(await signedInAs(url, partyOf(body))),
+      ...headers,
+    },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   })
+}
+
+function partyOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return undefined
+  const party: unknown = Reflect.get(body, 'holder') ?? Reflect.get(body, 'applicant')
+  return typeof party === 'string' ? party : undefined
 }
 
 /** A filled-in application form for one deposit. */
@@ -140,7 +159,7 @@ export async function anchored({ url }: TestRegistry, path: string): Promise<Res
 export async function traces({
   url,
   dataFolder,
-}: TestRegistry): Promise<{ entries: number; files: number }> {
+}: Place): Promise<{ entries: number; files: number }> {
   const metrics = await (await fetch(`${url}/metrics`)).text()
   const entries = Number(/^colophon_log_sequenced_entries (\d+)$/m.exec(metrics)?.[1])
   const inside = await readdir(join(dataFolder, 'blocks'), {
@@ -151,10 +170,7 @@ export async function traces({
 }
 
 /** Runs requests that must be refused, and looks that they left nothing. */
-export async function leavesNothing(
-  registry: TestRegistry,
-  act: () => Promise<unknown>,
-): Promise<void> {
+export async function leavesNothing(registry: Place, act: () => Promise<unknown>): Promise<void> {
   const before = await traces(registry)
   await act()
   assert.deepEqual(await traces(registry), before)

@@ -5,6 +5,7 @@ import { readFile, statfs } from 'node:fs/promises'
 import { request, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { text } from 'node:stream/consumers'
+import { signedInAs } from '../../_util/people.ts'
 import { removeFolder, startRegistry, type TestRegistry } from '../../_util/start-registry.ts'
 import { newHolder, type Resource } from './_api.ts'
 
@@ -20,8 +21,13 @@ async function uploadStream(
   size: number,
 ): Promise<{ deposit: Resource; sha256: string }> {
   const hash = createHash('sha256')
-  const query = new URLSearchParams({ holder: newHolder(), mediaType: 'video/mp4' })
-  const headers = { 'content-type': 'application/octet-stream', 'content-length': size }
+  const holder = newHolder()
+  const query = new URLSearchParams({ holder, mediaType: 'video/mp4' })
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-length': size,
+    ...(await signedInAs(url, holder)),
+  }
   const upload = request(`${url}/v1/deposits?${query.toString()}`, { method: 'POST', headers })
   const answered = once(upload, 'response')
   const piece = randomBytes(mebibyte)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
+import { signedInAs } from '../../_util/people.ts'
 import { removeFolder, startRegistry, type TestRegistry } from '../../_util/start-registry.ts'
 import {
   deposited,
@@ -144,7 +145,10 @@ describe('POST /v1/deposits', () => {
         })(),
       )
       const query = new URLSearchParams({ holder, mediaType: 'image/png' })
-      const headers = { 'content-type': 'application/octet-stream' }
+      const headers = {
+        'content-type': 'application/octet-stream',
+        ...(await signedInAs(registry.url, holder)),
+      }
       const init = { method: 'POST', headers, body: stream, duplex: 'half' } as const
       await expectProblem(
         await fetch(`${registry.url}/v1/deposits?${query.toString()}`, init),
@@ -180,12 +184,14 @@ describe('POST /v1/deposits', () => {
 
   /** Sends the head of an upload and a part of its body, and then does what `act` does to the connection. */
   async function cut(act: (socket: ReturnType<typeof connect>) => void): Promise<string> {
+    const { authorization } = await signedInAs(registry.url, holder)
     const { port } = new URL(registry.url)
     const socket = connect(Number(port), '127.0.0.1')
     let answer = ''
     socket.on('data', (chunk) => (answer += chunk.toString())).on('error', () => undefined)
     socket.write(
       `POST /v1/deposits?holder=${holder}&mediaType=image/png HTTP/1.1\r\nHost: x\r\n` +
+        `Authorization: ${authorization}\r\n` +
         'Content-Type: application/octet-stream\r\nContent-Length: 2900000\r\n\r\n',
     )
     socket.write(randomBytes(2_000_000))
@@ -245,7 +251,11 @@ describe('POST /v1/deposits', () => {
       const query = new URLSearchParams({ holder, mediaType: 'image/png' })
       const first = fetch(`${registry.url}/v1/deposits?${query.toString()}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/octet-stream', ...withKey('k4') },
+        headers: {
+          'content-type': 'application/octet-stream',
+          ...(await signedInAs(registry.url, holder)),
+          ...withKey('k4'),
+        },
         body: readable,
         duplex: 'half',
       })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { signedInAs } from '../../_util/people.ts'
 import { removeFolder, startRegistry, type TestRegistry } from '../../_util/start-registry.ts'
 import {
   application,
@@ -290,7 +291,10 @@ describe('POST /v1/works', () => {
   for (const [name, body] of notJson) {
     it(`refuses ${name} as invalid_request`, () =>
       leavesNothing(registry, async () => {
-        const headers = { 'content-type': 'application/json' }
+        const headers = {
+          'content-type': 'application/json',
+          ...(await signedInAs(registry.url, holder)),
+        }
         const answer = await fetch(`${registry.url}/v1/works`, { method: 'POST', headers, body })
         assert.equal((await expectProblem(answer, 'invalid_request')).status, 400)
       }))
