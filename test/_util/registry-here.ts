@@ -3,10 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { createAccess } from '../../api/access/access.ts'
-import { ownerOf } from '../../api/access/did-owner.ts'
 import { createApp } from '../../api/app.ts'
 import type { StaffRole } from '../../api/cases/machine.ts'
+import { roleCaseOf } from '../../api/cases/roles-machine.ts'
 import { loadConfig } from '../../api/config.ts'
 import { openContext, type Context } from '../../api/context.ts'
 import { createLogger } from '../../api/logger.ts'
@@ -15,8 +14,6 @@ import { servicesOf } from '../../api/services-of.ts'
 
 export class RegistryHere {
   readonly folder: string
-  /** Roles by DID. */
-  readonly roles = new Map<string, ReadonlySet<StaffRole>>()
   /** Seconds by which its clock is ahead. */
   ahead = 0
   context!: Context
@@ -52,17 +49,14 @@ export class RegistryHere {
     })
     const logger = createLogger({ logLevel: 'silent' })
     this.context = await openContext(config, logger, { now: this.now })
-    const { vault, dids } = this.context
-    const rolesOf = (did: string) => Promise.resolve(this.roles.get(did) ?? new Set<StaffRole>())
-    const access = createAccess({
-      vault,
-      config,
-      now: this.now,
-      rolesOf,
-      ownerOf: (did) => ownerOf(dids, did),
-    })
-    const services = { ...servicesOf(this.context, new Registry()), access }
-    this.#server = await listen(createApp(services), config)
+    this.#server = await listen(createApp(servicesOf(this.context, new Registry())), config)
+  }
+
+  /** Gives somebody roles, as the operator gives the first administrator his. */
+  async grant(party: string, ...roles: readonly StaffRole[]): Promise<void> {
+    const step = { caseId: roleCaseOf(party), caseType: 'roles', transition: 'grant' } as const
+    for (const role of roles)
+      await this.context.book.move({ ...step, actor: 'system', party, payload: { role } })
   }
 
   async close(): Promise<void> {

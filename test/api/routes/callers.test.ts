@@ -58,7 +58,7 @@ describe('who may write', function () {
 
   it('is the holder, and a platform for its holders, who register themselves', async () => {
     const [platform, { did }] = [newPerson(), newPerson()]
-    here.roles.set(platform.did, new Set(['platform']))
+    await here.grant(platform.did, 'platform')
     const headers = await signedInAs(here.url, platform.did)
     const made = await upload(registry(), file, { holder: did, headers })
     const { id } = await expectJson<Resource>(made, 201)
@@ -72,7 +72,7 @@ describe('who may write', function () {
 
   it('is not a role that has nothing to do with deposits', async () => {
     const staff = newPerson()
-    here.roles.set(staff.did, new Set(['admin', 'registrar', 'examiner', 'court', 'auditor']))
+    await here.grant(staff.did, 'registrar', 'examiner', 'court')
     const headers = await signedInAs(here.url, staff.did)
     const answer = await upload(registry(), file, { holder: newPerson().did, headers })
     await expectProblem(answer, 'forbidden')

@@ -98,7 +98,7 @@ describe('signing in', function () {
 
   it('tells the roles that the register gives', async () => {
     const who = newPerson()
-    registry.roles.set(who.did, new Set(['registrar', 'examiner']))
+    await registry.grant(who.did, 'registrar', 'examiner')
     const { roles } = await expectJson<SessionAnswer>(
       await ask(await signIn(registry.url, who)),
       200,
