@@ -1,4 +1,4 @@
-import { checkEnvelope, did, envelope, hex32, salt, uuidUrn } from './certificate-parts.ts'
+import { checkEnvelope, did, envelope, hex32, salt } from './certificate-parts.ts'
 import {
   integer,
   object,
@@ -15,6 +15,12 @@ import { actingRoles, caseTypes, codesOf } from './vocabulary.ts'
 
 const step = pattern(/^[a-z][A-Za-z]{0,39}$/, '1 to 40 letters, the first in lower case')
 
+/** Version 8 is made of what the case is about, where there can be only one: the roles of a person. */
+const caseUrn = pattern(
+  /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  'urn:uuid: and a UUID of version 7 or 8 in lower case',
+)
+
 /** A DID, or the registry itself. */
 const actor: Check<string> = (value, at, problems) => {
   if (value !== 'system') did(value, at, problems)
@@ -22,7 +28,7 @@ const actor: Check<string> = (value, at, problems) => {
 
 const subject = object(
   {
-    id: uuidUrn,
+    id: caseUrn,
     caseType: oneOf(codesOf(caseTypes)),
     position: integer(0),
     transition: step,
