@@ -9,7 +9,11 @@ import {
   VerificationError,
   type Report,
 } from '../verifier/index.ts'
+import { attempt } from '../verifier/case.ts'
+import { readDocument } from '../verifier/certificate.ts'
+import { parseStatusListUrl, statusPurposes } from '../verifier/certificate-parts.ts'
 import type { Ed25519Verify } from '../verifier/signature.ts'
+import { gunzip } from './certificates/status-list.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
@@ -82,7 +86,8 @@ async function verifyHere(
   const trust = parseTrust(await context.trust())
   try {
     const evidence = readEvidence(given instanceof Uint8Array ? readZip(given) : given)
-    return verify(evidence, { trust, ed25519Verify, ...(file && { file }) })
+    const statusLists = await ownLists(context, evidence.certificate)
+    return verify(evidence, { trust, ed25519Verify, gunzip, statusLists, ...(file && { file }) })
   } catch (error) {
     if (!(error instanceof ZipError || error instanceof VerificationError)) throw error
     throw new ApiError(
@@ -92,4 +97,18 @@ async function verifyHere(
       { cause: error },
     )
   }
+}
+
+/** The newest status lists that a certificate of ours names: what the evidence holds may be older. */
+async function ownLists({ book }: Context, certificate: Uint8Array): Promise<string[]> {
+  const read = attempt(() => readDocument(new TextDecoder().decode(certificate)))
+  if (read.state !== 'read' || !('credentialStatus' in read.value.document)) return []
+  const found = await Promise.all(
+    read.value.document.credentialStatus.map(({ statusListCredential }) => {
+      const named = parseStatusListUrl(statusListCredential)
+      const purpose = statusPurposes.find((one) => one === named?.purpose)
+      return purpose && named && book.statusList(purpose, named.list)
+    }),
+  )
+  return found.filter((text) => text !== undefined)
 }

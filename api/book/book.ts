@@ -8,6 +8,7 @@ import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
 import type { KnownDeposit } from './known.ts'
 import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
+import type { FoundCertificate } from './reader.ts'
 import type { IdentityInForce, PastRecord, RegistrationOfFile } from './reader-parties.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
@@ -202,10 +203,8 @@ export interface Book {
   /** All deposits, and all certificates, that cover a file digest (SHA-256 hex), oldest first. */
   depositsOf(sha256: string, holder?: string): Promise<Recorded[]>
   certificatesOf(sha256: string): Promise<Recorded[]>
-  /** For many digests at once: registration numbers and ids by digest (for platforms). */
-  lookUp(
-    sha256s: readonly string[],
-  ): Promise<Map<string, { id: string; registrationNumber: string }[]>>
+  /** For many digests at once: certificates and their states by digest (for platforms). */
+  lookUp(sha256s: readonly string[]): Promise<Map<string, FoundCertificate[]>>
   /** C2SP tlog-proof of a record, against the anchored checkpoint that covers it, else the newest published one. */
   proof(index: number): Promise<string | undefined>
   /** The evidence zip of a document; undefined where there is no such document. Throws ApiError `unavailable` before publication. */

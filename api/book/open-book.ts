@@ -1,16 +1,14 @@
 /** Puts the book together: commands go to the sequencer, questions to the index and the log. */
 import type { Logger } from 'pino'
-import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
-import type { StatusPurpose } from '../certificates/status-list.ts'
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
-import { ApiError } from '../errors.ts'
-import { packEvidence } from '../evidence/package.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Book, Outcome, Recorded, Stepped } from './book.ts'
 import type { Command, MoveCommand } from './commands.ts'
 import { holderDid } from './did.ts'
 import { loadRoles, rolesOfAll } from './known-cases.ts'
+import { evidenceOf, newestListText } from './evidence-of.ts'
 import { findDeposits } from './known.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
@@ -53,6 +51,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   const at = async (index: number | undefined): Promise<Recorded | undefined> =>
     index === undefined ? undefined : reader.recordAt(deps, index)
   const did = (text: string): string => holderDid(text, deps.chainId)
+  const lists = { renew: (list: number) => sequencer.submit({ kind: 'lists', lists: [list] }) }
 
   return {
     sequencer,
@@ -89,8 +88,8 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     endedSuspensions: (limit) => acts.endedSuspensions(deps, deps.now(), limit),
     staleLists: (since, limit) => acts.staleLists(deps, since, limit),
     lifeOf: (certificate) => acts.lifeOf(deps, certificate),
-    statesOf: (certificates) => acts.statesOf(deps, certificates),
-    statusList: (purpose, list) => statusList(deps, sequencer, purpose, list),
+    statesOf: (certificates) => reader.statesOf(deps, certificates),
+    statusList: (purpose, list) => newestListText(deps, lists, purpose, list),
     certifyIdentity: async (command) =>
       record({ kind: 'identity', ...command, subject: did(command.subject) }),
     find: async (id) => at(await reader.indexOf(deps, id)),
@@ -101,7 +100,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
     proof: (index) => proofOf(deps, index),
-    evidence: (id) => evidenceOf(deps, id),
+    evidence: (id) => evidenceOf(deps, lists, id),
   }
 }
 
@@ -117,44 +116,8 @@ async function moved(
   return { created, event, file }
 }
 
-/** The newest list on record; one that covers records and was never made is made now. */
-async function statusList(
-  deps: BookDeps,
-  sequencer: Sequencer,
-  purpose: StatusPurpose,
-  list: number,
-): Promise<string | undefined> {
-  if (list * statusListLength >= deps.log.next) return undefined
-  const found = await acts.newestList(deps, purpose, list)
-  if (found === undefined) await sequencer.submit({ kind: 'lists', lists: [list] })
-  const newest = found ?? (await acts.newestList(deps, purpose, list))
-  return newest && (await reader.recordAt(deps, newest.index))?.document
-}
-
 /** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */
 async function proofOf({ db, log }: BookDeps, index: number): Promise<string | undefined> {
   const checkpoint = (await reader.anchorOf(db, index)) ?? log.checkpoint()
   return index < checkpoint.size ? reader.printProof(log, index, checkpoint) : undefined
-}
-
-async function evidenceOf(deps: BookDeps, id: string): Promise<Uint8Array | undefined> {
-  const index = await reader.indexOf(deps, id)
-  const recorded = index === undefined ? undefined : await reader.recordAt(deps, index)
-  if (!recorded) return undefined
-  const anchor = await reader.anchorOf(deps.db, recorded.index)
-  const checkpoint = anchor ?? deps.log.checkpoint()
-  if (recorded.index >= checkpoint.size) {
-    throw new ApiError('unavailable', 'The record is not published yet. Ask again in a second.')
-  }
-  const proof = await reader.printProof(deps.log, recorded.index, checkpoint)
-  const chained = anchor && {
-    anchor: anchor.record,
-    did: await deps.issuerDocument(anchor.block_number),
-  }
-  return packEvidence({
-    document: recorded.document,
-    proof,
-    trust: await deps.trust(),
-    ...chained,
-  })
 }

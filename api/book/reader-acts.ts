@@ -148,21 +148,6 @@ export async function lifeOf(deps: ReaderDeps, certificate: string): Promise<Lif
   }
 }
 
-/** States of many certificates in one query, by document id; those not there are active or unknown. */
-export async function statesOf(
-  { db }: ReaderDeps,
-  certificates: readonly string[],
-): Promise<Map<string, CertificateState>> {
-  if (certificates.length === 0) return new Map()
-  const rows = await db.query
-    .selectFrom('status_changes')
-    .where('certificate_id', 'in', [...certificates])
-    .select(['certificate_id', 'change'])
-    .orderBy('seq')
-    .execute()
-  return new Map(rows.map((row) => [row.certificate_id, stateAfter([row.change])]))
-}
-
 /** A status list on record. */
 export interface ListOnRecord {
   /** Log index. */

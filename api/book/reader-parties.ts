@@ -2,8 +2,7 @@
 import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { hasEnded, type CertificateState } from '../certificates/status.ts'
 import { addressOf } from './did.ts'
-import { statesOf } from './reader-acts.ts'
-import { recordAt, type ReaderDeps } from './reader.ts'
+import { recordAt, statesOf, type ReaderDeps } from './reader.ts'
 
 /** A registration over a file. */
 export interface RegistrationOfFile {

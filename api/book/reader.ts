@@ -1,6 +1,7 @@
 /** What is on record: looked up in the index, read from the log. */
 import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { printTlogProof } from '../../verifier/tlog-proof.ts'
+import { stateAfter, type CertificateState } from '../certificates/status.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Recorded, Stage } from './book.ts'
@@ -126,27 +127,51 @@ export async function certificatesOf(deps: ReaderDeps, sha256: string): Promise<
   return recordsAt(deps, rows)
 }
 
-/** Certificates by digest for many digests, in one query a thousand. */
+/** A certificate as a look-up tells of it. */
+export interface FoundCertificate {
+  readonly id: string
+  readonly registrationNumber: string
+  readonly state: CertificateState
+}
+
+/** Certificates by digest for many digests, in two queries a thousand. */
 export async function lookUp(
-  { db }: ReaderDeps,
+  deps: ReaderDeps,
   sha256s: readonly string[],
-): Promise<Map<string, { id: string; registrationNumber: string }[]>> {
-  const found = new Map<string, { id: string; registrationNumber: string }[]>()
+): Promise<Map<string, FoundCertificate[]>> {
+  const found = new Map<string, FoundCertificate[]>()
   for (let from = 0; from < sha256s.length; from += 1_000) {
-    const rows = await db.query
+    const some = sha256s.slice(from, from + 1_000).map(bytes)
+    const rows = await deps.db.query
       .selectFrom('certificate_files')
       .innerJoin('certificates', 'certificates.id', 'certificate_files.certificate_id')
-      .where('certificate_files.sha256', 'in', sha256s.slice(from, from + 1_000).map(bytes))
+      .where('certificate_files.sha256', 'in', some)
       .select(['certificate_files.sha256', 'certificates.id', 'certificates.number'])
       .orderBy('certificates.seq')
       .execute()
-    for (const row of rows) {
-      const list = found.get(hex(row.sha256)) ?? []
-      list.push({ id: row.id, registrationNumber: row.number })
-      found.set(hex(row.sha256), list)
+    const states = await statesOf(deps, [...new Set(rows.map(({ id }) => id))])
+    for (const { sha256, id, number } of rows) {
+      const list = found.get(hex(sha256)) ?? []
+      list.push({ id, registrationNumber: number, state: states.get(id) ?? 'active' })
+      found.set(hex(sha256), list)
     }
   }
   return found
+}
+
+/** States of many certificates in one query, by document id; those that nothing became of are left out. */
+export async function statesOf(
+  { db }: ReaderDeps,
+  certificates: readonly string[],
+): Promise<Map<string, CertificateState>> {
+  if (certificates.length === 0) return new Map()
+  const rows = await db.query
+    .selectFrom('status_changes')
+    .where('certificate_id', 'in', [...certificates])
+    .select(['certificate_id', 'change'])
+    .orderBy('seq')
+    .execute()
+  return new Map(rows.map((row) => [row.certificate_id, stateAfter([row.change])]))
 }
 
 /** tlog-proof of an entry against a signed checkpoint. */

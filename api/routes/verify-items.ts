@@ -43,7 +43,9 @@ async function verifyItem(
 
 async function findNumber({ book }: Services, number: string): Promise<Registered> {
   const recorded = await book.findByNumber(number)
-  return recorded ? [{ id: recorded.id, registrationNumber: number }] : []
+  if (recorded === undefined) return []
+  const { state } = await book.lifeOf(recorded.id)
+  return [{ id: recorded.id, registrationNumber: number, state }]
 }
 
 const union = (a: Registered, b: Registered): Registered => [

@@ -45,7 +45,11 @@ export const verifyQuery = z
     error: 'sm3 is compared together with sha256',
   })
 
-const registered = z.object({ id: uuid, registrationNumber: z.string() })
+const registered = z.object({
+  id: uuid,
+  registrationNumber: z.string(),
+  state: z.enum(['active', 'suspended', 'superseded', 'revoked', 'surrendered']),
+})
 
 const report = z
   .looseObject({
