@@ -10,6 +10,7 @@ import { describeApi } from './openapi.ts'
 import { notFound, problemHandler } from './problem.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { depositRoutes } from './routes/deposits.ts'
+import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
@@ -32,6 +33,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...verifyRoutes(services),
     ...logRoutes(services),
     ...tileRoutes(services),
+    ...didRoutes(services),
     ...publicRoutes(services),
     ...healthRoutes(services, metrics),
   ]

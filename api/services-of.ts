@@ -14,12 +14,13 @@ import type { Ed25519Verify } from '../verifier/signature.ts'
 import { statusListCredential, type StatusPurpose } from './certificates/status-list.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
+import { createRelay } from './identity/relay.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
 import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
-  const { config, logger, book, store, log, dids, keyring, trust } = context
+  const { config, logger, book, store, log, chain, dids, keyring, trust } = context
   return {
     config,
     logger,
@@ -28,6 +29,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     store,
     log,
     dids,
+    relay: createRelay({ chain, dids }),
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

@@ -6,6 +6,7 @@ import type { Book } from './book/book.ts'
 import type { StatusPurpose } from './certificates/status-list.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
+import type { Relay } from './identity/relay.ts'
 import type { TransparencyLog } from './log/log.ts'
 import type { Store } from './store/store.ts'
 
@@ -25,7 +26,9 @@ export interface Services {
   readonly book: Book
   readonly store: Store
   readonly log: TransparencyLog
-  readonly dids: Pick<DidIndex, 'resolve'>
+  readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf'>
+  /** Sends to the chain what people sign for their DIDs. */
+  readonly relay: Relay
   readonly intake: {
     /** age recipient that unpublished files are encrypted to before they are stored. */
     readonly encryptTo: string
