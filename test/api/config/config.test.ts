@@ -88,6 +88,29 @@ describe('settings', () => {
     })
   }
 
+  for (const delays of [
+    '3d',
+    '3d,2d,14d',
+    '3d,30d,2d',
+    '3d,30d,14d,1d',
+    '0d,1d,1d',
+    '3,4,5',
+    'd',
+  ]) {
+    it(`refuses the delays ${delays}`, () => {
+      const [problem] = problemsOf({ COLOPHON_RECOVERY_DELAYS: delays })
+      assert.match(problem ?? '', /COLOPHON_RECOVERY_DELAYS must be three times/)
+    })
+  }
+
+  it('reads delays in seconds, minutes, hours and days', () => {
+    const { recoveryDelays } = loadConfig({ COLOPHON_RECOVERY_DELAYS: '90s,2h,3m' }).chain
+    assert.deepEqual(recoveryDelays, { shortest: 90, longest: 7200, registrar: 180 })
+    const day = 86_400
+    const usual = { shortest: 3 * day, longest: 30 * day, registrar: 14 * day }
+    assert.deepEqual(loadConfig({}).chain.recoveryDelays, usual)
+  })
+
   for (const prefix of ['国', '京', '沪', '新', '港']) {
     it(`refuses the prefix ${prefix} of a state registry`, () => {
       assert.match(problemsOf({ COLOPHON_NUMBER_PREFIX: prefix })[0] ?? '', /state registry/)

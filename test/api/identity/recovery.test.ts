@@ -2,10 +2,14 @@ import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Wallet, ZeroAddress } from 'ethers'
 import fc from 'fast-check'
+import type { DidEvent } from '../../../api/chain/chain.ts'
+import { deployContracts } from '../../../api/chain/deploy.ts'
 import { createDidIndex } from '../../../api/identity/did-index.ts'
+import { foldRecovery } from '../../../api/identity/recovery.ts'
 import type { DidRegistry } from '../../../types/ethers-contracts/contracts/DidRegistry.ts'
 import { runs } from '../../_util/runs.ts'
-import { chainId, ChainFixture } from './chain-fixture.ts'
+import { DidRegistry__factory } from '../../../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
+import { chainId, ChainFixture, localProfile } from './chain-fixture.ts'
 
 /** Seconds: what the contracts of this test are deployed with. */
 const delays = { shortest: 2, longest: 6, registrar: 3 }
@@ -186,6 +190,31 @@ describe('recovery of DIDs, as indexed', function () {
     })
   })
 
+  it('counts in milliseconds on a chain that does, and says seconds', async () => {
+    const profile = { ...localProfile(fixture.node.url), timeUnit: 'milliseconds' } as const
+    const { controllerKey } = fixture.keyring
+    const { didRegistry } = await deployContracts({ profile, controllerKey, delays })
+    const deployed = DidRegistry__factory.connect(didRegistry, fixture.provider)
+    assert.equal(await deployed.shortestDelay(), BigInt(delays.shortest) * 1000n)
+    assert.equal(await deployed.registrarDelay(), BigInt(delays.registrar) * 1000n)
+    const [address, guardian] = [fixture.party().address, fixture.party().address]
+    const announced = eventOf(1, 1_700_000_000, 'GuardiansAnnounced', {
+      guardians: guardian,
+      threshold: '1',
+      delay: '2500',
+      validFrom: '1700000002500',
+    })
+    const begun = eventOf(2, 1_700_000_003, 'RecoveryBegun', {
+      newOwner: guardian,
+      byRegistrar: 'false',
+      dueAt: '1700000006000',
+    })
+    const now = foldRecovery(address, [announced, begun], 1_700_000_003, 1000)
+    assert.deepEqual(now.guardians, { addresses: [guardian], threshold: 1, delay: 3 })
+    assert.equal(now.pending[0]?.dueAt, 1_700_000_006)
+    assert.equal(foldRecovery(address, [announced], 1_700_000_002, 1000).guardians, null)
+  })
+
   it('is told of DIDs that name a public key, too', async () => {
     const { signingKey, address } = Wallet.createRandom()
     const did = `did:ethr:0x${chainId.toString(16)}:${signingKey.compressedPublicKey}`
@@ -193,3 +222,12 @@ describe('recovery of DIDs, as indexed', function () {
     assert.equal(await ownerOf({ did }), address.toLowerCase())
   })
 })
+
+function eventOf(
+  blockNumber: number,
+  blockTime: number,
+  name: DidEvent['name'],
+  args: DidEvent['args'],
+): DidEvent {
+  return { blockNumber, blockTime, logIndex: 0, identity: '', name, args }
+}
