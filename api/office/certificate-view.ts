@@ -1,0 +1,82 @@
+/** A certificate as its forms for people show it: the document, where it stands, and what became of it. */
+import type { Recorded } from '../book/book.ts'
+import type { CertificateView, HistoryItem, Replacement } from '../certificates/forms/view.ts'
+import { requestKindOf } from '../cases/request-machine.ts'
+import { ApiError } from '../errors.ts'
+import type { Services } from '../services.ts'
+
+type Parts = Pick<Services, 'book' | 'config'>
+
+interface ChangeDocument {
+  readonly id: string
+  readonly validFrom: string
+  readonly credentialSubject: {
+    readonly change: string
+    readonly reason: string
+    readonly replacedBy?: string
+  }
+}
+
+const urn = 'urn:uuid:'
+
+/** `copy`: case of the request that a copy was granted on (补发). Throws ApiError `not_found` for another case. */
+export async function certificateView(
+  { book, config }: Parts,
+  recorded: Recorded,
+  copy?: string,
+): Promise<CertificateView> {
+  const { id, index: logIndex, stage, document: text, anchor } = recorded
+  const { state, changes } = await book.lifeOf(id)
+  const history = await Promise.all(changes.map((change) => historyItem(book, change.document)))
+  const last = history.at(-1)
+  const told = last && {
+    since: last.time,
+    reason: last.reason,
+    ...(last.replacedBy && { replacedBy: last.replacedBy }),
+  }
+  const shown = state === 'active' && stage !== 'anchored' ? 'pendingAnchor' : state
+  return {
+    ...{ document: JSON.parse(text), text, logIndex, stage, history },
+    ...(anchor && { anchor }),
+    status: { state: shown, ...told },
+    verifyUrl: `${config.publicUrl}/v1/certificates/${id}`,
+    registrarName: config.registrarName,
+    ...(copy !== undefined && { copyOf: await copyOf(book, id, copy) }),
+  }
+}
+
+async function historyItem(book: Parts['book'], document: string): Promise<HistoryItem> {
+  const { id: documentId, validFrom, credentialSubject }: ChangeDocument = JSON.parse(document)
+  const { change, reason, replacedBy } = credentialSubject
+  const by = replacedBy === undefined ? undefined : await replacement(book, replacedBy)
+  return {
+    ...{ change, reason, time: Date.parse(validFrom) / 1000, documentId },
+    ...(by && { replacedBy: by }),
+  }
+}
+
+async function replacement(book: Parts['book'], replacedBy: string): Promise<Replacement> {
+  const id = replacedBy.slice(urn.length)
+  const recorded = await book.find(id)
+  const { credentialSubject = {} }: { credentialSubject?: { registrationNumber?: string } } =
+    JSON.parse(recorded?.document ?? '{}')
+  const { registrationNumber } = credentialSubject
+  return { id, ...(registrationNumber !== undefined && { registrationNumber }) }
+}
+
+/** A copy is numbered by the log index of the event that granted it: no counter, and it says where to look. */
+async function copyOf(
+  book: Parts['book'],
+  certificate: string,
+  caseId: string,
+): Promise<NonNullable<CertificateView['copyOf']>> {
+  const file = await book.caseFile(caseId)
+  const granted = file?.events.find(({ transition }) => transition === 'grant')
+  const fits =
+    file?.type === 'request' &&
+    requestKindOf(file) === 'copy' &&
+    file.events[0]?.payload['certificate'] === certificate
+  if (!fits || !granted)
+    throw new ApiError('not_found', 'No copy of this certificate was granted in that case.')
+  return { issuedAt: granted.time, copyNumber: granted.index }
+}
