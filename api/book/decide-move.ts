@@ -6,7 +6,7 @@ import { hash } from 'node:crypto'
 import { canonicalize } from '../../verifier/canonical.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
 import { agentAction, machineOf } from '../cases/machines.ts'
-import { makeMove, openFile, roleFor, system, withEvent } from '../cases/engine.ts'
+import { makeMove, openFile, roleFor, system, withEvent, type Capacities } from '../cases/engine.ts'
 import type {
   CaseEvent,
   CaseFile,
@@ -18,7 +18,8 @@ import type {
 } from '../cases/machine.ts'
 import { issueEvent } from '../certificates/issue.ts'
 import { ApiError } from '../errors.ts'
-import { covers } from '../realname/power-of-attorney.ts'
+import { principalsOf } from '../cases/principals.ts'
+import { agentOf, covers } from '../realname/power-of-attorney.ts'
 import type { MoveCommand } from './commands.ts'
 import { newId, newSalt, type Decision, type Desk } from './desk.ts'
 import { effects, preparations } from './effects.ts'
@@ -71,7 +72,7 @@ interface Done {
 
 function step(desk: Desk, file: CaseFile, asked: Step): Done {
   const machine = machineOf(file.type)
-  const role = roleFor(machine, file, asked.transition, asked.actor, capacities(desk, file, asked))
+  const role = roleFor(machine, asked.transition, asked.actor, capacities(desk, file, asked))
   const { transition, actor, reason } = asked
   // The event comes first in the log, what it brings about after it.
   const index = desk.next++
@@ -93,24 +94,26 @@ function stampOf({ idempotency }: Step): Pick<Draft['act'], 'idempotency'> {
   return stamp ? { idempotency: stamp } : {}
 }
 
-function capacities(desk: Desk, file: CaseFile, { actor, transition, powerOfAttorney }: Step) {
+function capacities(desk: Desk, file: CaseFile, asked: Step): Capacities {
+  const { actor } = asked
   const roles = desk.known.roles.get(actor) ?? new Set<StaffRole>()
-  return { roles, agent: actsFor(desk, file, actor, transition, powerOfAttorney) }
+  const principals = principalsOf(file, asked.payload)
+  return { roles, own: principals.has(actor), agent: actsFor(desk, file, asked, principals) }
 }
 
-/** Whether the actor has the party's power of attorney, in force and wide enough for this act. */
+/** Whether the actor has a power of attorney of the party, in force and wide enough for this act. */
 function actsFor(
   desk: Desk,
   file: CaseFile,
-  actor: string,
-  transition: string,
-  powerOfAttorney: string | undefined,
+  { actor, transition, payload, powerOfAttorney = '' }: Step,
+  principals: ReadonlySet<string>,
 ): boolean {
-  const power = powerOfAttorney === undefined ? undefined : desk.known.cases.get(powerOfAttorney)
-  const action = agentAction(file.type, transition)
-  if (power === undefined || action === undefined || power.type !== 'powerOfAttorney') return false
-  const own = power.party === file.party && power.events[0]?.payload['agent'] === actor
-  return own && covers(power, action, desk.time)
+  // The power itself names who may give it back.
+  if (file.type === 'powerOfAttorney') return agentOf(file) === actor
+  const power = desk.known.cases.get(powerOfAttorney)
+  const action = agentAction(file.type, transition, payload)
+  if (power === undefined || action === undefined) return false
+  return agentOf(power) === actor && principals.has(power.party) && covers(power, action, desk.time)
 }
 
 interface Place {

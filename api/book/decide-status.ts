@@ -41,6 +41,13 @@ function statusRole(desk: Desk, actor: string): ActingRole {
 export function decideStatus(desk: Desk, command: StatusCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
+  if (command.actor === issued.holder)
+    throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
+  if (role === 'court' && command.basis === undefined)
+    throw new ApiError(
+      'invalid_request',
+      'A court acts by an order: name it as basis (court_order).',
+    )
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
   return { drafts: [changeDraft(desk, issued, command, role)] }

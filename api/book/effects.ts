@@ -8,6 +8,7 @@ import { partiesIn } from '../cases/sealed.ts'
 import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
 import { ofHolder, requestKindOf } from '../cases/request-machine.ts'
+import type { Basis } from '../certificates/issue.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
 import { ApiError } from '../errors.ts'
 import type { IdentityCommand, WorkFacts } from './book.ts'
@@ -150,7 +151,7 @@ const submitRequest: MakeEffect = (desk, file, { payload }) => {
   const kind = requestKindOf({ events: [{ payload }] as unknown as CaseFile['events'] })
   if (ofHolder.includes(kind) && issued.holder !== file.party)
     throw new ApiError('not_holder', 'Only who registered the work may ask for this.')
-  return {}
+  return { payload: { holder: issued.holder } }
 }
 
 const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
@@ -159,7 +160,9 @@ const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   if (kind === 'copy') return {}
   const issued = issuedOf(desk, certificateId)
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
-  const common = { certificate: certificateId, actor, case: file.id, ...note }
+  const order = asked['basis'] as Basis | undefined
+  const basis = order === undefined ? {} : { basis: order }
+  const common = { certificate: certificateId, actor, case: file.id, ...note, ...basis }
   if (kind === 'correction' || kind === 'supplement') {
     const facts = asked['facts'] as WorkFacts
     const decision = decideAmend(desk, { ...common, reason: kind, facts })

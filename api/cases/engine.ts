@@ -27,6 +27,8 @@ export function openFile(id: string, type: CaseType, party: string): CaseFile {
 export interface Capacities {
   /** Roles the person was given. */
   readonly roles: ReadonlySet<ActingRole>
+  /** Is the party, or the guardian who acts for it. */
+  readonly own: boolean
   /** Acts with a power of attorney of the party, which covers the act. */
   readonly agent: boolean
 }
@@ -51,15 +53,14 @@ export function transitionOf(machine: Machine, name: string): Transition {
  */
 export function roleFor(
   machine: Machine,
-  file: CaseFile,
   name: string,
   actor: string,
-  { roles, agent }: Capacities,
+  { roles, own, agent }: Capacities,
 ): ActingRole {
   const held = (role: ActingRole): boolean => {
     if (role === 'system') return actor === system
     if (actor === system) return false
-    if (role === 'creator') return actor === file.party
+    if (role === 'creator') return own
     if (role === 'agent') return agent
     return role === 'anyone' || roles.has(role)
   }

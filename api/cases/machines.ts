@@ -4,7 +4,7 @@ import { identityMachine } from '../realname/machine.ts'
 import { powerOfAttorneyMachine, type PowerAction } from '../realname/power-of-attorney.ts'
 import { auditMachine } from './audit-machine.ts'
 import { dossierMachine } from './dossier-machine.ts'
-import type { CaseType, Machine } from './machine.ts'
+import type { CaseType, Machine, Payload } from './machine.ts'
 import { requestMachine } from './request-machine.ts'
 import { rolesMachine } from './roles-machine.ts'
 
@@ -35,6 +35,12 @@ const agentActions: Partial<Record<CaseType, Readonly<Record<string, PowerAction
   request: { submit: 'amend', withdraw: 'withdraw' },
 }
 
-export function agentAction(type: CaseType, transition: string): PowerAction | undefined {
-  return agentActions[type]?.[transition]
+export function agentAction(
+  type: CaseType,
+  transition: string,
+  payload: Payload,
+): PowerAction | undefined {
+  // To give up a certificate takes a power that says so; one to have it corrected is not enough.
+  const gives = type === 'request' && transition === 'submit' && payload['kind'] === 'surrender'
+  return gives ? 'surrender' : agentActions[type]?.[transition]
 }

@@ -2,7 +2,7 @@
  * Requests about a certificate on record (变更, 补充, 注销, 撤销, 补发): each is an application of its own, decided by a
  * registrar who is not the applicant (DOMAIN.md §2.9, §7.1). What is granted is carried out in the same act.
  */
-import { ApiError } from '../errors.ts'
+import { outsidersOf, requireDisinterested } from './guards.ts'
 import { day, type CaseFile, type Machine, type Move } from './machine.ts'
 
 /** What can be asked for. `copy`: re-issue of a copy, which changes no state. */
@@ -21,9 +21,11 @@ export function requestKindOf({ events }: Pick<CaseFile, 'events'>): RequestKind
   throw new Error('a request without a kind')
 }
 
-function notOwn({ party }: CaseFile, { actor }: Move): void {
-  if (actor === party)
-    throw new ApiError('conflict_of_interest', 'Nobody decides a request of his own.')
+/** Neither whoever asked, nor the holder of the certificate that somebody else wants revoked. */
+function notOwn(file: CaseFile, move: Move): void {
+  const holder = file.events[0]?.payload['holder']
+  const held = typeof holder === 'string' ? [holder] : []
+  requireDisinterested(file, move, new Set([...outsidersOf(file), ...held]))
 }
 
 export const requestMachine: Machine = {

@@ -1,9 +1,10 @@
 /** Applications handed in and corrected: checked, personal data sealed, then an act of the register. */
 import { v7 as uuidv7 } from 'uuid'
 import { hasError } from '../cases/defects.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import type { ApplicationForm } from '../applications/form.ts'
 import { splitPersonal } from '../applications/personal.ts'
-import { commitPersonal } from '../applications/signatures.ts'
+import { commitPersonal, signerOf } from '../applications/signatures.ts'
 import type { Idempotency, Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
@@ -36,14 +37,19 @@ export function submitApplication(office: Office, filer: string, filing: Filing)
   return file(office, filer, id, filing, 'submit')
 }
 
-/** Hands in the corrected form of a case. */
-export function resubmitApplication(
+/** Hands in the corrected form of a case. Throws ApiError `invalid_request` where it is another applicant's. */
+export async function resubmitApplication(
   office: Office,
   filer: string,
-  caseId: string,
+  { id, party }: Pick<CaseFile, 'id' | 'party'>,
   filing: Filing & { readonly expected?: number },
 ): Promise<Stepped> {
-  return file(office, filer, caseId, filing, 'resubmit')
+  if (filing.form.applicant !== party)
+    throw new ApiError(
+      'invalid_request',
+      'A correction keeps the applicant: apply anew for another.',
+    )
+  return file(office, filer, id, filing, 'resubmit')
 }
 
 async function file(
@@ -88,15 +94,16 @@ async function file(
   }
 }
 
-/** The power of attorney of the applicant, where somebody else hands the form in. */
+/** The power of attorney of whoever signs for the applicant, where an agent hands the form in. */
 async function powerFor(
   { book }: Office,
-  { filing, applicant }: ApplicationForm,
+  { filing, applicant, owners }: ApplicationForm,
   filer: string,
 ): Promise<string | undefined> {
   if (filer === applicant || filing.by !== 'agent') return undefined
+  const signer = owners.filter(({ did }) => did === applicant).map(signerOf)[0]
   for (const id of filing.powersOfAttorney) {
-    if ((await book.caseFile(id))?.party === applicant) return id
+    if ((await book.caseFile(id))?.party === signer) return id
   }
   return undefined
 }

@@ -73,7 +73,10 @@ async function renewLists({ book, now }: DeadlineOptions): Promise<void> {
   if (stale.length > 0) await book.renewLists(stale)
 }
 
-/** Waits for all and tells how many were recorded; what somebody else decided meanwhile is no failure. */
+/**
+ * Waits for all and tells how many were recorded. What the register refuses is no failure: somebody decided meanwhile,
+ * or (the work was registered on another application) somebody has to. It must not keep the rest from being done.
+ */
 async function settle(acts: readonly Promise<unknown>[]): Promise<number> {
   let done = 0
   for (const outcome of await Promise.allSettled(acts)) {
@@ -82,8 +85,7 @@ async function settle(acts: readonly Promise<unknown>[]): Promise<number> {
       continue
     }
     const error: unknown = outcome.reason
-    const passed = error instanceof ApiError && ['state_changed', 'too_early'].includes(error.code)
-    if (!passed) throw error
+    if (!(error instanceof ApiError && error.status < 500)) throw error
   }
   return done
 }

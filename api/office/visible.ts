@@ -1,9 +1,12 @@
 /** Who may see a case, and what of it is shown: everything but the boxes of personal data. Pure. */
 import type { Caller } from '../access/permissions.ts'
 import { isMembers, type Members } from '../../verifier/canonical.ts'
+import { oppositionEnd } from '../applications/guards.ts'
 import { listOf, membersOf } from '../cases/guards.ts'
+import { principalsOf } from '../cases/principals.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
+import { agentOf } from '../realname/power-of-attorney.ts'
 
 /** Roles that see all cases of a type (DOMAIN.md §7.1); an administrator sees none but those of roles. */
 const viewers: Readonly<Record<CaseType, readonly StaffRole[]>> = {
@@ -26,6 +29,17 @@ export function maySee(caller: Caller, file: CaseFile): boolean {
   if (seesAll(caller, file.type) || file.party === caller.did) return true
   if (file.events.some(({ actor }) => actor === caller.did)) return true
   return file.events.some(({ payload }) => namedIn(payload).includes(caller.did))
+}
+
+/** Whether somebody has a power of attorney from whom a case is about; what it covers is for the act to tell. */
+export function isAgentOf({ did }: Pick<Caller, 'did'>, power: CaseFile, file: CaseFile): boolean {
+  return agentOf(power) === did && principalsOf(file, {}).has(power.party)
+}
+
+/** Whether anybody may object to an application now (公示), who otherwise is not told that there is one. */
+export function isOpposable(file: CaseFile, time: number): boolean {
+  const open = file.type === 'application' && file.state === 'approved'
+  return open && time <= (oppositionEnd(file) ?? 0)
 }
 
 /** DIDs that a payload names: owners, authors and their guardians, an agent. */

@@ -102,6 +102,7 @@ export const identityMachine: Machine = {
       from: ['submitted', 'checking'],
       to: 'withdrawn',
       roles: applicant,
+      guard: checkWithdrawn,
       standing: settled,
     },
     lapse: {
@@ -138,6 +139,12 @@ function checkChecker(file: CaseFile, move: Move): void {
   const named = dids.filter((did) => typeof did === 'string')
   requireDisinterested(file, move, new Set([...outsidersOf(file), ...named]))
   requireOnDesk(file, move)
+}
+
+/** A platform takes back what it handed in, not what others did. */
+function checkWithdrawn({ events }: CaseFile, { actor, role }: Move): void {
+  if (role !== 'platform' || events[0]?.actor === actor) return
+  throw new ApiError('conflict_of_interest', 'Another platform or the person handed this in.')
 }
 
 /** Whoever has it on the desk gives it back; a senior examiner takes it from anybody. */

@@ -96,7 +96,7 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
       const { filing, draft } = filingOf(services, caller, body, stamp)
       const { expected } = body
       const again = { ...filing, ...(expected !== undefined && { expected }) }
-      const submitted = await resubmitApplication(office, caller.did, id, again)
+      const submitted = await resubmitApplication(office, caller.did, file, again)
       if (draft !== undefined) await office.vault.drafts.delete(caller.did, draft)
       return submitted
     })

@@ -3,10 +3,12 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import type { Caller } from '../access/permissions.ts'
 import type { Stepped } from '../book/book.ts'
+import type { MoveCommand } from '../book/commands.ts'
+import { holderDid } from '../book/did.ts'
 import { nobody, type CaseQuery } from '../book/reader-acts.ts'
-import type { CaseFile } from '../cases/machine.ts'
+import type { CaseFile, Payload } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
-import { eventView, maySee, seesAll, viewOf } from '../office/visible.ts'
+import { eventView, isAgentOf, isOpposable, maySee, seesAll, viewOf } from '../office/visible.ts'
 import type { Services } from '../services.ts'
 import { caseQuery, caseResource, caseRow, stepBody, stepped } from './case-schemas.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
@@ -62,6 +64,35 @@ export async function findCase(
   throw new ApiError('not_found', 'There is no such case, or it is not for you to see.')
 }
 
+/**
+ * The case that a step is made in: one the caller may see, or is let into by the step itself, as an agent by a power of
+ * attorney of the party, or as anybody who objects while that is open. Throws ApiError `not_found`.
+ */
+async function caseForStep(
+  services: Services,
+  caller: Caller,
+  id: string,
+  { transition, powerOfAttorney }: z.output<typeof stepBody>,
+): Promise<CaseFile> {
+  const { book, office } = services
+  const file = await book.caseFile(id)
+  if (file && transition === 'object' && isOpposable(file, office.now())) return file
+  const power = powerOfAttorney === undefined ? undefined : await book.caseFile(powerOfAttorney)
+  if (file && power && isAgentOf(caller, power, file)) return file
+  return findCase(services, caller, id)
+}
+
+/** A case is given to an examiner, by the DID as the register writes it. Throws ApiError `invalid_request`, `invalid_did`. */
+async function wholePayload(
+  { book, config }: Services,
+  { caseType, transition, payload }: Pick<MoveCommand, 'caseType' | 'transition' | 'payload'>,
+): Promise<Payload> {
+  if (caseType !== 'application' || transition !== 'assign') return payload
+  const assignee = holderDid(String(payload['assignee']), config.chain.chainId)
+  if ((await book.rolesOf(assignee)).has('examiner')) return { assignee }
+  throw new ApiError('invalid_request', 'payload/assignee is no examiner.')
+}
+
 /** Sends the answer to a step. */
 export function sendStepped(
   response: Response,
@@ -94,11 +125,13 @@ export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[]
   const { access, book } = services
   const step = async (request: Request, response: Response, caller: Caller) => {
     const { id } = readPath(byId, request)
-    const file = await findCase(services, caller, id)
     const body = await readJson(stepBody, request, bodyLimit)
+    const file = await caseForStep(services, caller, id, body)
+    const command = commandOf(caller, file, body)
+    const payload = await wholePayload(services, command)
     const done = await guard.run(request, (stamp) => {
       const asked = { by: caller.did, ...body }
-      return book.move({ ...commandOf(caller, file, body), ...stamp(asked) })
+      return book.move({ ...command, payload, ...stamp(asked) })
     })
     sendStepped(response, done)
   }
@@ -137,7 +170,11 @@ export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[]
 }
 
 /** The step as the book takes it, its payload read by the schema of the transition. */
-function commandOf(caller: Caller, { id, type }: CaseFile, body: z.output<typeof stepBody>) {
+function commandOf(
+  caller: Caller,
+  { id, type }: CaseFile,
+  body: z.output<typeof stepBody>,
+): MoveCommand {
   const { transition, reason, expected, powerOfAttorney, payload = {} } = body
   const schema = stepSchema(type, transition)
   if (schema === undefined) {

@@ -18,7 +18,8 @@ const instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'must be like 2026-11-22T07:05:40Z')
 
-const basis = z.strictObject({
+/** The order or judgment that a decision rests on. */
+export const basis = z.strictObject({
   authority: z.string().min(1).max(200),
   caseNumber: z.string().min(1).max(200),
   document: z

@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { checkDeclaredWork } from '../../verifier/certificate-work.ts'
-import { reasonsOfChange } from '../../verifier/vocabulary.ts'
+import { reasonsOfChange, reasonsWithBasis } from '../../verifier/vocabulary.ts'
 import { holderDid } from '../book/did.ts'
 import { requestKinds } from '../cases/request-machine.ts'
 import { ApiError } from '../errors.ts'
@@ -10,6 +10,7 @@ import { powerActions } from '../realname/power-of-attorney.ts'
 import type { Services } from '../services.ts'
 import { sendStepped } from './cases.ts'
 import { stepped } from './case-schemas.ts'
+import { basis } from './certificate-status.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
 import { readJson, refuse } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
@@ -30,6 +31,9 @@ const requestBody = z
     ground: z.enum(reasonsOfChange.revoked).exactOptional().meta({
       description: 'For a revocation: its ground (1994 Measures art. 6 and others)',
     }),
+    basis: basis
+      .exactOptional()
+      .meta({ description: 'The judgment or award, where that is the ground' }),
     attachments: z.array(uuid).max(50).exactOptional().meta({ description: 'Deposits' }),
     powerOfAttorney: uuid.exactOptional(),
     holder: did.exactOptional().meta({ description: 'Whom an agent acts for' }),
@@ -66,7 +70,7 @@ const operations = {
 type Asked = z.output<typeof requestBody>
 
 /** Facts only and always where the kind needs them. */
-function checkShape({ kind, facts, ground }: Asked, now: number): void {
+function checkShape({ kind, facts, ground, basis: order }: Asked, now: number): void {
   const amends = kind === 'correction' || kind === 'supplement'
   if (amends !== (facts !== undefined))
     throw new ApiError(
@@ -75,6 +79,11 @@ function checkShape({ kind, facts, ground }: Asked, now: number): void {
     )
   if ((kind === 'revocation') !== (ground !== undefined))
     throw new ApiError('invalid_request', 'ground is for revocations, and needed there.')
+  if ((ground !== undefined && reasonsWithBasis.includes(ground)) !== (order !== undefined))
+    throw new ApiError(
+      'invalid_request',
+      `basis is for ${reasonsWithBasis.join(', ')}, and needed there.`,
+    )
   const problems = facts === undefined ? [] : checkDeclaredWork(facts, now)
   if (problems.length === 0) return
   const fault = { in: 'body', code: 'invalid_request' } as const
