@@ -1,4 +1,5 @@
 /** Who files, by which power, and who has signed (form Z11 items 11 and 12). */
+import { registrationDateOf } from '../../verifier/date.ts'
 import { personalProblems } from '../realname/check-personal.ts'
 import { agentOf, covers } from '../realname/power-of-attorney.ts'
 import { tellPersonal } from './check-parties.ts'
@@ -15,7 +16,13 @@ export function checkFiling(form: ApplicationForm, context: CheckContext, say: S
   checkFiler(form, context, say)
   if (filing.by === 'agent') checkAgent(form, filing, context, say)
   checkSigned(form, context, say)
-  tellPersonal(personalProblems(contact.personal, 'any', rules.contactFields), '/contact', say)
+  const today = registrationDateOf(context.time)
+  const required = rules.contactFields
+  tellPersonal(
+    personalProblems(contact.personal, { partyKind: 'any', required, today }),
+    '/contact',
+    say,
+  )
   if (!form.trueWill) say('trueWillMissing', '/trueWill')
   for (const part of rules.statement)
     if (Reflect.get(statement, part) === undefined) say('statementMissing', `/statement/${part}`)
@@ -39,7 +46,12 @@ function checkAgent(
   for (const [i, id] of filing.powersOfAttorney.entries())
     checkPower(form, filing, { id, at: `/filing/powersOfAttorney/${i}` }, context, say)
   const required = [...rules.partyFields, ...rules.contactFields]
-  tellPersonal(personalProblems(filing.personal, 'any', required), '/filing', say)
+  const today = registrationDateOf(context.time)
+  tellPersonal(
+    personalProblems(filing.personal, { partyKind: 'any', required, today }),
+    '/filing',
+    say,
+  )
 }
 
 function checkPower(

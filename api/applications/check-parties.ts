@@ -1,6 +1,10 @@
 /** Authors and owners as parties: names, consent, identity, minors (form Z11 items 2 and 3; PIPL). */
 import { registrationDateOf } from '../../verifier/date.ts'
-import { personalProblems, type PersonalProblem } from '../realname/check-personal.ts'
+import {
+  personalProblems,
+  type PersonalProblem,
+  type PersonalRules,
+} from '../realname/check-personal.ts'
 import { ageOn, holdsPersonalNumber } from '../realname/id-numbers.ts'
 import party from '../realname/party.json' with { type: 'json' }
 import { checkDate } from './check-dates.ts'
@@ -16,6 +20,8 @@ export function checkParties(form: ApplicationForm, context: CheckContext, say: 
   for (const [i, author] of form.authors.entries()) {
     const at = `/authors/${i}`
     checkNamed(author, at, context, say)
+    const anything = { ...rulesFor(author.partyKind, context), required: [] }
+    tellPersonal(personalProblems(author.personal, anything), at, say)
     if (author.deathDate !== undefined)
       checkDate(author.deathDate, `${at}/deathDate`, { context, say })
   }
@@ -91,9 +97,9 @@ function checkOwner(owner: OwnerForm, at: string, context: CheckContext, say: Sa
   checkNamed(owner, at, context, say)
   checkKind(owner, at, say)
   checkDivision(owner, at, say)
-  checkGuardian(owner, at, say)
+  checkGuardian(owner, at, context, say)
   checkIdentity(owner, at, context, say)
-  tellPersonal(personalProblems(owner.personal, owner.partyKind, rules.partyFields), at, say)
+  tellPersonal(personalProblems(owner.personal, rulesFor(owner.partyKind, context)), at, say)
   for (const member of ['acquisitionNote', 'rightsNote'] as const)
     if (holdsPersonalNumber(owner[member] ?? '')) say('personalDataInPublicText', `${at}/${member}`)
 }
@@ -114,15 +120,24 @@ function checkDivision({ nationality, division }: OwnerForm, at: string, say: Sa
   }
 }
 
-function checkGuardian({ did, minor, guardian }: OwnerForm, at: string, say: SayDefect): void {
+function rulesFor(partyKind: string, { time }: CheckContext): PersonalRules {
+  return { partyKind, required: rules.partyFields, today: registrationDateOf(time) }
+}
+
+function checkGuardian(
+  { did, minor, guardian }: OwnerForm,
+  at: string,
+  context: CheckContext,
+  say: SayDefect,
+): void {
   if (minor !== true) {
     if (guardian !== undefined) say('guardianMisplaced', `${at}/guardian`)
   } else if (guardian === undefined) {
     say('minorWithoutGuardian', `${at}/guardian`)
   } else {
     if (guardian.did === did) say('guardianIsMinor', `${at}/guardian/did`)
-    const missing = personalProblems(guardian.personal, 'naturalPerson', rules.partyFields)
-    tellPersonal(missing, `${at}/guardian`, say)
+    const problems = personalProblems(guardian.personal, rulesFor('naturalPerson', context))
+    tellPersonal(problems, `${at}/guardian`, say)
   }
 }
 

@@ -26,7 +26,7 @@ export async function issueIdentities(
   rows: readonly Readonly<Record<string, string>>[],
   method: string,
 ): Promise<RowResult[]> {
-  const parsed = rows.map((row) => parseIdentityRow(row))
+  const parsed = rows.map((row) => parseIdentityRow(row, office.now()))
   const subjects = parsed.flatMap((one) => ('row' in one ? one.row.subject : []))
   const known = await office.book.identitiesOf([...new Set(subjects)])
   const seen = new Set(known.keys())

@@ -4,7 +4,7 @@ import { defectList, type Defect, type DefectText, type Say } from '../cases/def
 import { personalProblems } from './check-personal.ts'
 import table from './defects.json' with { type: 'json' }
 import type { IdentityForm } from './form.ts'
-import { ageOn, birthDateOf } from './id-numbers.ts'
+import { ageOn, birthDateOf, isDay } from './id-numbers.ts'
 import party from './party.json' with { type: 'json' }
 import type { Personal } from './personal.ts'
 
@@ -36,9 +36,9 @@ export function findIdentityDefects(
   context: IdentityContext,
 ): IdentityDefect[] {
   const { defects, say } = defectList<IdentityDefectCode>(identityDefectTexts)
-  checkPersonal(form.personal, form.partyKind, '', say)
+  checkPersonal(form, form.partyKind, { at: '', context, say })
   if (form.partyKind === 'naturalPerson') checkPerson(form, context, say)
-  else checkOrganisation(form, say)
+  else checkOrganisation(form, context, say)
   checkPlace(form, say)
   checkConsent(form, context, say)
   checkAttachments(form, context, say)
@@ -47,18 +47,34 @@ export function findIdentityDefects(
   return defects
 }
 
-function checkPersonal(personal: Personal, partyKind: string, at: string, say: SayIdentity): void {
-  for (const { code, field } of personalProblems(personal, partyKind, required))
+interface Place {
+  /** JSON Pointer of the party. */
+  readonly at: string
+  readonly context: IdentityContext
+  readonly say: SayIdentity
+}
+
+function checkPersonal(
+  { personal }: { readonly personal: Personal },
+  partyKind: string,
+  { at, context, say }: Place,
+): void {
+  const rules = { partyKind, required, today: registrationDateOf(context.time) }
+  for (const { code, field } of personalProblems(personal, rules))
     say(code, `${at}/personal/${field}`, party.fields[field])
 }
 
-/** Date of birth: from the resident identity number where there is one, else as stated. */
-function birthOf({ idType, idNumber = '', birthDate }: Personal): string | undefined {
-  const stated = /^\d{4}-\d\d-\d\d$/.test(birthDate ?? '') ? birthDate : undefined
-  return idType === 'residentId' && /^\d{14}/.test(idNumber) ? birthDateOf(idNumber) : stated
+/** Documents whose number has the date of birth in it. */
+const dated = ['residentId', 'residencePermit', 'foreignPermanentResident']
+
+/** Date of birth: from the number of the document where it has one in it, else as stated. */
+function birthOf({ idType = '', idNumber = '', birthDate = '' }: Personal): string | undefined {
+  const stated = isDay(birthDate) ? birthDate : undefined
+  return dated.includes(idType) ? (birthDateOf(idNumber) ?? stated) : stated
 }
 
-function checkPerson(form: IdentityForm, { time }: IdentityContext, say: SayIdentity): void {
+function checkPerson(form: IdentityForm, context: IdentityContext, say: SayIdentity): void {
+  const { time } = context
   const { minor, guardian, organisationKind, legalRepresentative, personal } = form
   const birth = birthOf(personal)
   if (organisationKind !== undefined) say('organisationMisplaced', '/organisationKind')
@@ -66,25 +82,29 @@ function checkPerson(form: IdentityForm, { time }: IdentityContext, say: SayIden
   if (birth === undefined) say('birthDateMissing', '/personal/birthDate')
   else checkAge(minor === true, ageOn(birth, registrationDateOf(time)), say)
   if (minor !== true && guardian !== undefined) say('guardianMisplaced', '/guardian')
-  if (minor === true) checkGuardian(form, say)
+  if (minor === true) checkGuardian(form, context, say)
 }
 
 function checkAge(minor: boolean, age: number, say: SayIdentity): void {
   if (minor !== age < party.adultAge) say('minorContradicts', '/minor')
 }
 
-function checkGuardian({ guardian, subject, attachments }: IdentityForm, say: SayIdentity): void {
+function checkGuardian(
+  { guardian, subject, attachments }: IdentityForm,
+  context: IdentityContext,
+  say: SayIdentity,
+): void {
   if (guardian === undefined) {
     say('minorWithoutGuardian', '/guardian')
     return
   }
   if (guardian.did === subject) say('guardianIsMinor', '/guardian/did')
-  checkPersonal(guardian.personal, 'naturalPerson', '/guardian', say)
+  checkPersonal(guardian, 'naturalPerson', { at: '/guardian', context, say })
   if (!attachments.some(({ kind }) => kind === 'guardianshipDocument'))
     say('guardianshipMissing', '/attachments')
 }
 
-function checkOrganisation(form: IdentityForm, say: SayIdentity): void {
+function checkOrganisation(form: IdentityForm, context: IdentityContext, say: SayIdentity): void {
   const { minor, guardian, organisationKind, legalRepresentative, partyKind, nationality } = form
   if (minor === true) say('minorMisplaced', '/minor')
   if (guardian !== undefined) say('guardianMisplaced', '/guardian')
@@ -96,7 +116,12 @@ function checkOrganisation(form: IdentityForm, say: SayIdentity): void {
   if (nationality === 'CN' && idType !== undefined && idType !== 'uscc')
     say('usccMissing', '/personal/idType')
   if (legalRepresentative === undefined) say('representativeMissing', '/legalRepresentative')
-  else checkPersonal(legalRepresentative.personal, 'naturalPerson', '/legalRepresentative', say)
+  else
+    checkPersonal(legalRepresentative, 'naturalPerson', {
+      at: '/legalRepresentative',
+      context,
+      say,
+    })
 }
 
 function checkPlace({ nationality, division }: IdentityForm, say: SayIdentity): void {

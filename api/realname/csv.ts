@@ -2,15 +2,16 @@
  * Rows of a CSV file by which identities are certified in bulk: strict columns, and everything that is wrong with a row
  * at once. Errors name columns, never values, so that they can be logged.
  */
+import { registrationDateOf } from '../../verifier/date.ts'
 import { parseDid } from '../../verifier/did.ts'
-import { textProblem } from '../../verifier/text.ts'
 import { assuranceLevels, codesOf, partyKinds } from '../../verifier/vocabulary.ts'
 import { personalProblems } from './check-personal.ts'
 import party from './party.json' with { type: 'json' }
 import { personalFields, type Personal } from './personal.ts'
+import { writePersonal } from './write-personal.ts'
 
 const factColumns = ['did', 'partyKind', 'organisationKind', 'assuranceLevel'] as const
-const dataColumns = ['legalName', 'idType', 'idNumber', 'birthDate'] as const
+const dataColumns: readonly string[] = ['legalName', 'idType', 'idNumber', 'birthDate']
 
 /** Columns in their order. A file has exactly these, in the first line. */
 export const identityColumns: readonly string[] = [...factColumns, ...dataColumns]
@@ -39,9 +40,14 @@ export function headerProblem(columns: readonly string[]): string | null {
   return `has other columns than ${identityColumns.join(',')}`
 }
 
-/** Reads a row: cells by column, an empty cell for what is not stated. Errors name every wrong cell. */
-export function parseIdentityRow(row: Readonly<Record<string, string>>): ParsedRow {
-  const errors = [...strangeColumns(row), ...factErrors(row), ...dataErrors(row)]
+/**
+ * Reads a row: cells by column, an empty cell for what is not stated. Errors name every wrong cell. `time`: now, Unix
+ * seconds.
+ */
+export function parseIdentityRow(row: Readonly<Record<string, string>>, time: number): ParsedRow {
+  const personal = personalOf(row)
+  const { partyKind: kind = '' } = row
+  const errors = [...strangeColumns(row), ...factErrors(row), ...dataErrors(personal, kind, time)]
   if (errors.length > 0) return { errors }
   const { did = '', partyKind = '', organisationKind = '', assuranceLevel = '' } = row
   return {
@@ -50,7 +56,7 @@ export function parseIdentityRow(row: Readonly<Record<string, string>>): ParsedR
       partyKind,
       ...(organisationKind !== '' && { organisationKind }),
       assuranceLevel,
-      personal: personalOf(row),
+      personal,
     },
   }
 }
@@ -88,34 +94,22 @@ function wrong(column: string, right: boolean, detail: string): RowError[] {
   return right ? [] : [{ column, detail }]
 }
 
-function dataErrors(row: Readonly<Record<string, string>>): RowError[] {
-  const texts = dataColumns.flatMap((column) => {
-    const problem = row[column] ? textProblem(row[column], 300) : null
-    return problem === null ? [] : [{ column, detail: problem }]
-  })
-  const birth = row['birthDate'] ?? ''
-  const required = ['legalName', 'idType', 'idNumber']
-  const problems = personalProblems(personalOf(row), row['partyKind'] ?? '', required)
-  return [
-    ...texts,
-    ...wrong('birthDate', birth === '' || isDay(birth), 'is not a day written as 2001-02-28'),
-    ...problems.map(({ code, field }) => ({ column: field, detail: details[code] })),
-  ]
+const required = ['legalName', 'idType', 'idNumber']
+
+function dataErrors(personal: Personal, partyKind: string, time: number): RowError[] {
+  const rules = { partyKind, required, today: registrationDateOf(time) }
+  const problems = personalProblems(personal, rules)
+  return problems.map(({ code, field }) => ({ column: field, detail: details[code] }))
 }
 
 const details = {
   personalMissing: 'is missing',
+  personalInvalid: 'has a wrong form, or characters that are not allowed',
   idTypeUnknown: 'is not a kind of document for this kind of party',
   idNumberInvalid: 'has a wrong form or check digit',
 }
 
-function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  const exists = !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
-  return /^\d{4}-\d\d-\d\d$/.test(text) && exists
-}
-
 function personalOf(row: Readonly<Record<string, string>>): Personal {
-  const stated = personalFields.filter((field) => Object.hasOwn(row, field) && row[field] !== '')
-  return Object.fromEntries(stated.map((field) => [field, row[field]]))
+  const stated = personalFields.filter((field) => dataColumns.includes(field))
+  return writePersonal(Object.fromEntries(stated.map((field) => [field, row[field] ?? ''])))
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { isMembers } from '../../verifier/canonical.ts'
 import { text } from './texts.ts'
+import { writePersonal } from './write-personal.ts'
 
 /** The fields that may be asked for, and no other (PIPL art. 6: no more than is needed). */
 export const personalFields = [
@@ -27,7 +28,12 @@ export type Personal = { readonly [F in PersonalField]?: string }
 
 export const personal = z
   .partialRecord(z.enum(personalFields), text(300))
-  .meta({ id: 'PersonalData', description: 'Sealed before anything is recorded; never public' })
+  .overwrite(writePersonal)
+  .meta({
+    id: 'PersonalData',
+    description:
+      'Written in one way (docs/privacy.md) and sealed before anything is recorded; never public',
+  })
 
 /** Personal data of one party, taken out of a form. */
 export interface SplitParty {

@@ -66,7 +66,7 @@ describe('applications: defects', () => {
   })
 
   it('never show a value of personal data', () => {
-    const secret = { legalName: '秘密姓名', idType: 'residentId', idNumber: '999999199003070048' }
+    const secret = { legalName: '秘密姓名', idType: 'residentId', idNumber: '110199199003070042' }
     const bad = form({ owners: [owner(1, { personal: secret })] })
     const text = JSON.stringify(findDefects(bad, contextOf(bad)))
     for (const value of [secret.legalName, secret.idNumber]) assert.ok(!text.includes(value))

@@ -25,7 +25,7 @@ describe('applications: signatures', () => {
     const hash = hashOf(form())
     assert.match(hash, /^[0-9a-f]{64}$/)
     assert.equal(hashOf(form()), hash)
-    const other = { ...person, idNumber: '999999199003070048' }
+    const other = { ...person, idNumber: '110199199003070042' }
     const changed = [form({ trueWill: false }), form({ owners: [owner(1, { personal: other })] })]
     for (const one of changed) assert.notEqual(hashOf(one), hash)
     assert.notEqual(hashOf(form(), 2), hash)

@@ -39,6 +39,7 @@ const cases: Case[] = [
     '/guardian/personal/legalName',
     child({ guardian: { ...guardian, personal: {} } }),
   ],
+  ['personalInvalid', '/personal/email', identity({ personal: { ...person, email: 'nobody' } })],
   ['idTypeUnknown', '/personal/idType', identity({ personal: { ...person, idType: 'uscc' } })],
   [
     'idNumberInvalid',

@@ -17,7 +17,7 @@ const applicant = 'creator agent platform'
 const checkers = 'intake_clerk examiner verifier'
 
 const expected: Expected = {
-  none: { submit: applicant },
+  none: { submit: applicant, certifyChecked: 'registrar verifier' },
   submitted: { claim: checkers, withdraw: applicant, lapse: 'system' },
   checking: {
     release: `${checkers} senior_examiner`,
@@ -40,6 +40,7 @@ const [subject, verifier, other, boss] = [1, 21, 22, 23].map(didOf) as [
 ]
 const plays = {
   submit: { actor: subject, role: 'creator', payload: { form: identity(), defects: [] } },
+  certifyChecked: { actor: verifier, role: 'verifier' },
   claim: { actor: verifier, role: 'verifier' },
   release: { actor: boss, role: 'senior_examiner' },
   verify: {
@@ -104,6 +105,9 @@ describe('realname: the machine of identities', () => {
     const minor = step(machine, emptyFile(machine, subject), move('submit', { payload }))
     refuses(machine, minor, move('claim'), 'conflict_of_interest')
     refuses(machine, after('submit'), move('claim', { actor: subject }), 'conflict_of_interest')
+    const own = move('certifyChecked', { actor: subject })
+    refuses(machine, emptyFile(machine, subject), own, 'conflict_of_interest')
+    assert.equal(after('certifyChecked').state, 'certified')
     const filed = move('submit', { actor: verifier, role: 'platform' })
     refuses(
       machine,

@@ -175,11 +175,17 @@ of('personalMissing', '/owners/0/personal/idNumber', {
   owners: [{ ...impersonal, personal: { legalName: '张三', idType: 'passport' } }],
 })
 of('personalMissing', '/contact/personal/email', { contact: { personal: {} } })
+of('personalInvalid', '/contact/personal/mobile', {
+  contact: { personal: { ...form().contact.personal, mobile: '12345' } },
+})
+of('personalInvalid', '/authors/0/personal/birthDate', {
+  authors: [author(1, { personal: { birthDate: '2001-02-30' } })],
+})
 ofOwner('idTypeUnknown', '/personal/idType', {
   personal: { legalName: '张三', idType: 'uscc', idNumber: '1' },
 })
 ofOwner('idNumberInvalid', '/personal/idNumber', {
-  personal: { legalName: '张三', idType: 'residentId', idNumber: '999999199003070048' },
+  personal: { legalName: '张三', idType: 'residentId', idNumber: '110199199003070042' },
 })
 ofOwner('identityMissing', '/did', {}, { identities: new Map() })
 ofOwner(

@@ -13,8 +13,8 @@ export const didOf = (n: number): string => `did:ethr:0xc0104:0x${String(n).padS
 export const uuidOf = (n: number): string =>
   `0192f0c1-7f00-7000-8000-${String(n).padStart(12, '0')}`
 
-/** Numbers with right check digits that were never given out: the division 999999 does not exist. */
-export const residentId = '999999199003070047'
+/** Numbers with right check digits that were never given out: the division 110199 does not exist. */
+export const residentId = '110199199003070041'
 export const uscc = '91350100M000100Y43'
 
 export const person = { legalName: '张三', idType: 'residentId', idNumber: residentId }
@@ -23,7 +23,7 @@ const contact = {
   contactPerson: '张三',
   address: '北京市东城区1号',
   email: 'z@example.org',
-  mobile: '13800138000',
+  mobile: '+8613800138000',
 }
 
 export function work(n = 1, more: Partial<WorkForm> = {}): WorkForm {

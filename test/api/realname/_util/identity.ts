@@ -35,7 +35,7 @@ export function child(more: Partial<IdentityForm> = {}): IdentityForm {
     minor: true,
     guardian: { did: didOf(7), relation: '母', personal: person },
     consent: { processing: true, sensitive: true },
-    personal: { ...person, idNumber: '999999201503070043' },
+    personal: { ...person, idNumber: '110199201503070048' },
     attachments: [
       { kind: 'idDocument', deposit: uuidOf(1) },
       { kind: 'guardianshipDocument', deposit: uuidOf(2) },

@@ -1,19 +1,23 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import {
+  ageOn,
+  birthDateOf,
   checkCharacter11,
   checkCharacter31,
-  documentNumberProblem,
-  documentTypeCodes,
-  documentTypes,
-  type DocumentTypeCode,
-  writeDocumentNumber,
-} from '../../../api/personal/documents.ts'
+  holdsPersonalNumber,
+  idNumberProblem,
+  isIdType,
+  type IdType,
+} from '../../../api/realname/id-numbers.ts'
+import party from '../../../api/realname/party.json' with { type: 'json' }
+import { writePersonal } from '../../../api/realname/write-personal.ts'
 import { runs } from '../../_util/runs.ts'
+import { residentId, uscc } from '../applications/_util/forms.ts'
 
 const today = '2026-11-22'
-const problem = (type: DocumentTypeCode, number: string) =>
-  documentNumberProblem(type, writeDocumentNumber(number), today)
+const problem = (type: IdType, number: string) =>
+  idNumberProblem(type, writePersonal({ idNumber: number }).idNumber ?? '', today)
 
 /** A resident number with the right check character. */
 const resident = (front: string): string => front + checkCharacter11(front)
@@ -110,7 +114,8 @@ describe('numbers of identity documents', () => {
       mainlandTravelPermit: ['H12345678', 'm1234567801'],
       taiwanTravelPermit: ['12345678', '1234567801'],
       foreignPermanentResident: ['FRA110080010101', resident('91100019900101001')],
-      otherPersonal: ['军字第12345号'],
+      officerId: ['军字第12345号'],
+      other: ['A1', '2019-77'],
       foreignRegistration: ['HRB 12345/B', '(2019)-77'.replace('(', 'A(')],
     }
     const bad: Record<string, string[]> = {
@@ -119,15 +124,39 @@ describe('numbers of identity documents', () => {
       mainlandTravelPermit: ['X12345678', 'H1234567'],
       taiwanTravelPermit: ['1234567', '123456789'],
       foreignPermanentResident: ['FR110080010101', resident('11010519491231002')],
-      otherPersonal: ['', '12', '<b>123</b>', 'x'.repeat(41)],
+      officerId: ['', '1', '<b>123</b>', 'x'.repeat(41)],
+      other: ['', '-1', 'a\u202eb'],
       foreignRegistration: ['', '1', 'x;y'],
     }
-    for (const type of documentTypeCodes) {
+    const others = Object.keys(party.idTypes).filter(
+      (type) => !['residentId', 'uscc'].includes(type),
+    )
+    assert.deepEqual(new Set(others), new Set(Object.keys(good)))
+    for (const type of others) {
+      assert.ok(isIdType(type))
       for (const number of good[type] ?? []) assert.equal(problem(type, number), undefined, number)
       for (const number of bad[type] ?? [])
         assert.notEqual(problem(type, number), undefined, number)
-      assert.match(documentTypes[type].zh, /\p{Script=Han}/u)
     }
+    assert.ok(!isIdType('toString') && !isIdType('club'))
+  })
+
+  it('tell a date of birth and an age', () => {
+    assert.equal(birthDateOf('11010519491231002X'), '1949-12-31')
+    for (const none of ['', '110105194913310021', uscc]) assert.equal(birthDateOf(none), undefined)
+    assert.deepEqual(
+      ['2026-02-27', '2026-02-28'].map((day) => ageOn('2008-02-28', day)),
+      [17, 18],
+    )
+  })
+
+  it('are found in a text, and others are left alone', () => {
+    for (const text of [`号${residentId}号`, '电话13800138000', '11010519491231002x'])
+      assert.ok(holdsPersonalNumber(text), text)
+    // Also of a region that does not exist: who writes that means a number of a person.
+    assert.ok(holdsPersonalNumber('999999199003070047'))
+    for (const text of ['9787111213826', '110199199003070042', '2026', '113800138000', uscc])
+      assert.ok(!holdsPersonalNumber(text), text)
   })
 })
 
