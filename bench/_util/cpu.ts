@@ -5,8 +5,17 @@ import { readFileSync } from 'node:fs'
  * with that of its children that ended (4).
  */
 export function cpuOf(pid: number, fields: 2 | 4): number {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // After the name, which is in brackets: utime is the 12th field.
-  const times = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const times = fieldsOf(pid)
   return times.slice(11, 11 + fields).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+}
+
+/** Id of the process that started one. */
+export function parentOf(pid: number): number {
+  return Number(fieldsOf(pid)[1])
+}
+
+/** Fields of /proc/pid/stat after the name, which is in brackets. */
+function fieldsOf(pid: number): string[] {
+  const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')
 }
