@@ -25,6 +25,7 @@ export const problems = {
   ],
   recovery_not_due: [409, 'The recovery must wait'],
   no_recovery: [409, 'No such recovery waits'],
+  recovery_forbidden: [409, 'The owner forbade the registrar to begin a recovery'],
   already_approved: [409, 'The approval is there already'],
   idempotency_conflict: [409, 'A request with this Idempotency-Key is still being carried out'],
   not_holder: [409, 'The deposit belongs to another holder'],

@@ -35,6 +35,11 @@ const says: Readonly<Record<string, Say>> = {
     `The recovery can be carried out from ${when(args['dueAt'], profile)} on.`,
   ],
   WrongSignature: (args) => ['wrong_signature', wrongSignature(lower(args['expected'])).message],
+  RegistrarRecoveryForbidden: () => [
+    'recovery_forbidden',
+    'The owner of this DID forbade the registrar to begin a recovery.',
+  ],
+  ReasonMissing: invalid('The hash of the decision is missing.'),
   ZeroOwner: invalid('A recovery needs a new owner other than zero.'),
   TooManyGuardians: invalid('There are more than 16 guardians.'),
   GuardiansNotAscending: invalid('Guardians stand in ascending order, each once; zero is none.'),

@@ -55,6 +55,13 @@ export interface Relay {
   send(request: SignedRequest): Promise<SentCall>
   /** Carries out a recovery that is due, which needs no signature. Throws as `send` does. */
   execute(did: string, newOwner: string): Promise<SentCall>
+  /**
+   * Begins a recovery in the registrar's name: for those who decide, never for a caller. `reason`: SHA-256 of the
+   * decision, 0x hex. Throws ApiError `recovery_forbidden` where the owner opted out, else as `send` does.
+   */
+  beginForRegistrar(did: string, newOwner: string, reason: string): Promise<SentCall>
+  /** Takes back what the registrar began. Throws ApiError `no_recovery` where there is none. */
+  withdrawForRegistrar(did: string): Promise<SentCall>
 }
 
 /** The contract by the names of its functions, whichever they are. */
@@ -65,9 +72,17 @@ export function createRelay(context: RelayContext): Relay {
   return {
     stateFor: (did, signer) => stateFor(context, did, signer),
     send: (request) => send(context, request),
-    execute: (did, newOwner) => {
+    execute: async (did, newOwner) => {
       const { address } = targetOf(context, did)
       return transact(context, 'executeRecovery', [address, newOwner])
+    },
+    beginForRegistrar: async (did, newOwner, reason) => {
+      const { address } = targetOf(context, did)
+      return transact(context, 'beginRegistrarRecovery', [address, newOwner, reason])
+    },
+    withdrawForRegistrar: async (did) => {
+      const { address } = targetOf(context, did)
+      return transact(context, 'withdrawRegistrarRecovery', [address])
     },
   }
 }

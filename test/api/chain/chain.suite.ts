@@ -7,6 +7,7 @@ import { computeAddress, keccak256 } from 'ethers'
 import type { AnchorRecord, Chain, ChainErrorCode, Deployment } from '../../../api/chain/chain.ts'
 import { ChainError } from '../../../api/chain/chain.ts'
 import { openChain } from '../../../api/chain/client.ts'
+import { didRegistryInterface, registryRefusal } from '../../../api/chain/contracts.ts'
 import { deployContracts } from '../../../api/chain/deploy.ts'
 import { observe } from '../../../api/chain/observe.ts'
 import { checkAnchor } from '../../../verifier/anchor.ts'
@@ -146,6 +147,28 @@ export function chainSuite(name: string, start: () => Promise<Backend>): void {
         events.map(({ args }) => args['value']),
         keys.map((key) => `0x${bytesToHex(key)}`),
       )
+    })
+
+    it('asks the DidRegistry, sends to it, and names the error it refuses with', async () => {
+      const owner = computeAddress(backend.controllerKey)
+      const ask = didRegistryInterface.encodeFunctionData('identityOwner', [owner])
+      const answer = await chain.askRegistry(ask)
+      assert.equal(didRegistryInterface.decodeFunctionResult('identityOwner', answer)[0], owner)
+      const cancel = didRegistryInterface.encodeFunctionData('cancelRecovery', [owner])
+      const { txHash, blockNumber } = await chain.sendToRegistry(cancel)
+      const { events } = await chain.didEvents(blockNumber)
+      assert.deepEqual(
+        events.map((event) => [event.name, event.args['identity'], event.args['term']]),
+        [['ApprovalsCancelled', owner.toLowerCase(), '1']],
+      )
+      assert.match(txHash, /^0x[0-9a-f]{64}$/)
+      const foreign = didRegistryInterface.encodeFunctionData('cancelRecovery', [
+        deployment.anchorLog,
+      ])
+      const refusal = await chain.sendToRegistry(foreign).catch((error: unknown) => error)
+      assert.ok(refusedAs('reverted')(refusal))
+      assert.equal(registryRefusal(refusal)?.name, 'NotOwner')
+      assert.equal(registryRefusal(new Error('other')), undefined)
     })
 
     it('shows an observer what the verifier compares', async () => {

@@ -178,6 +178,26 @@ describe('relay', function () {
     )
   })
 
+  it('begins a recovery for the registrar, who can take it back and whom the owner can forbid it', async () => {
+    const [person, heir] = [new Person(), new Person()]
+    const { did } = person
+    const reason = `0x${'de'.repeat(32)}`
+    await relay.beginForRegistrar(did, heir.address, reason)
+    await relay.withdrawForRegistrar(did)
+    await refuses(relay.withdrawForRegistrar(did), 'no_recovery', /waits/)
+    const unfounded = relay.beginForRegistrar(did, heir.address, `0x${'00'.repeat(32)}`)
+    await refuses(unfounded, 'invalid_request', /decision/)
+    await relay.beginForRegistrar(did, heir.address, reason)
+    const [pending] = (await recoveryOf(person)).pending
+    assert.deepEqual([pending?.by, pending?.reason], ['registrar', reason])
+    await wait(delays.registrar * 1000 + 100)
+    await relay.execute(did, heir.address)
+    assert.equal(await ownerOf(person), heir.address)
+    await send(did, heir, { call: 'allowRegistrarRecovery', allowed: false })
+    const again = relay.beginForRegistrar(did, person.address, reason)
+    await refuses(again, 'recovery_forbidden', /forbade/)
+  })
+
   it('says what is wrong with guardians', async () => {
     const person = new Person()
     const one = [person.address]
