@@ -11,44 +11,11 @@ import { deadline } from '../../../api/cases/deadlines.ts'
 import { actingRoles, day, type CaseFile, type Move } from '../../../api/cases/machine.ts'
 import { ApiError } from '../../../api/errors.ts'
 import { runs } from '../../_util/runs.ts'
-import {
-  assertStates,
-  assertTable,
-  emptyFile,
-  refuses,
-  step,
-  type Expected,
-} from '../cases/_util/machines.ts'
+import { assertStates, assertTable, emptyFile, refuses, step } from '../cases/_util/machines.ts'
+import { tables } from '../cases/_util/tables.ts'
 import { didOf, form, now, uuidOf, work } from './_util/forms.ts'
 
-const desk = 'intake_clerk examiner'
-const applicant = 'creator agent'
-const senior = 'senior_examiner'
-
-/** DOMAIN.md §7.1 and §7.2, written out. */
-const expected: Expected = {
-  none: { submit: applicant },
-  submitted: { accept: desk, notAccept: desk, withdraw: applicant, certifyAutomatically: 'system' },
-  notAccepted: {},
-  accepted: { claim: 'examiner', assign: senior, requireCorrection: desk, withdraw: applicant },
-  examining: {
-    assign: senior,
-    requireCorrection: desk,
-    returnForCorrection: senior,
-    passToReview: 'examiner',
-    withdraw: applicant,
-  },
-  correctionRequired: { resubmit: applicant, withdraw: applicant, lapse: 'system' },
-  resubmitted: { claim: 'examiner', assign: senior, withdraw: applicant },
-  deemedWithdrawn: {},
-  reviewing: { approve: senior, refuse: senior, returnForCorrection: senior, withdraw: applicant },
-  approved: { object: 'anyone', certify: 'registrar' },
-  refused: { appeal: applicant, close: applicant, lapse: 'system' },
-  appealed: { reopenReview: senior, close: applicant },
-  closed: {},
-  certified: {},
-  withdrawn: {},
-}
+const expected = tables.application
 const finalStates = ['notAccepted', 'deemedWithdrawn', 'closed', 'certified', 'withdrawn']
 
 const [party, clerk, examiner, second, boss, otherBoss, registrar, stranger] = [

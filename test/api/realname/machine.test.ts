@@ -2,35 +2,12 @@ import assert from 'node:assert/strict'
 import { deadline } from '../../../api/cases/deadlines.ts'
 import type { CaseFile, Move } from '../../../api/cases/machine.ts'
 import { identityMachine as machine, identityStates } from '../../../api/realname/machine.ts'
-import {
-  assertStates,
-  assertTable,
-  emptyFile,
-  refuses,
-  step,
-  type Expected,
-} from '../cases/_util/machines.ts'
+import { assertStates, assertTable, emptyFile, refuses, step } from '../cases/_util/machines.ts'
+import { tables } from '../cases/_util/tables.ts'
 import { didOf, now } from '../applications/_util/forms.ts'
 import { identity } from './_util/identity.ts'
 
-const applicant = 'creator agent platform'
-const checkers = 'intake_clerk examiner verifier'
-
-const expected: Expected = {
-  none: { submit: applicant, certifyChecked: 'registrar verifier' },
-  submitted: { claim: checkers, withdraw: applicant, lapse: 'system' },
-  checking: {
-    release: `${checkers} senior_examiner`,
-    verify: checkers,
-    refuse: checkers,
-    withdraw: applicant,
-    lapse: 'system',
-  },
-  certified: {},
-  refused: {},
-  withdrawn: {},
-  lapsed: {},
-}
+const expected = tables.identity
 
 const [subject, verifier, other, boss] = [1, 21, 22, 23].map(didOf) as [
   string,
@@ -105,9 +82,11 @@ describe('realname: the machine of identities', () => {
     const minor = step(machine, emptyFile(machine, subject), move('submit', { payload }))
     refuses(machine, minor, move('claim'), 'conflict_of_interest')
     refuses(machine, after('submit'), move('claim', { actor: subject }), 'conflict_of_interest')
-    const own = move('certifyChecked', { actor: subject })
-    refuses(machine, emptyFile(machine, subject), own, 'conflict_of_interest')
-    assert.equal(after('certifyChecked').state, 'certified')
+    const own = { actor: subject, role: 'verifier', payload: plays.verify.payload } as const
+    const checked = { ...move('verify', own), transition: 'certifyChecked' }
+    refuses(machine, emptyFile(machine, subject), checked, 'conflict_of_interest')
+    const byOther = step(machine, emptyFile(machine, subject), { ...checked, actor: other })
+    assert.equal(byOther.state, 'certified')
     const filed = move('submit', { actor: verifier, role: 'platform' })
     refuses(
       machine,
@@ -115,6 +94,14 @@ describe('realname: the machine of identities', () => {
       move('claim'),
       'conflict_of_interest',
     )
+  })
+
+  it('lets a platform withdraw what it handed in, and nothing else', () => {
+    const platform = { actor: other, role: 'platform' } as const
+    const own = step(machine, emptyFile(machine, subject), move('submit', platform))
+    assert.equal(step(machine, own, move('withdraw', platform)).state, 'withdrawn')
+    assert.equal(step(machine, own, move('withdraw')).state, 'withdrawn')
+    refuses(machine, after('submit'), move('withdraw', platform), 'conflict_of_interest')
   })
 
   it('keeps a check on the desk of whoever claimed it', () => {

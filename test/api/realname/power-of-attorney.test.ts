@@ -10,22 +10,10 @@ import {
 } from '../../../api/realname/power-of-attorney.ts'
 import { runs } from '../../_util/runs.ts'
 import { didOf, now } from '../applications/_util/forms.ts'
-import {
-  assertStates,
-  assertTable,
-  emptyFile,
-  refuses,
-  step,
-  type Expected,
-} from '../cases/_util/machines.ts'
+import { assertStates, assertTable, emptyFile, refuses, step } from '../cases/_util/machines.ts'
+import { tables } from '../cases/_util/tables.ts'
 
-const expected: Expected = {
-  none: { grant: 'creator' },
-  active: { revoke: 'creator', renounce: 'agent', lapse: 'system' },
-  revoked: {},
-  renounced: {},
-  ended: {},
-}
+const expected = tables.powerOfAttorney
 
 const [principal, agent, stranger] = [didOf(1), didOf(2), didOf(3)]
 const until = now + 1000
