@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { ApiError } from './errors.ts'
 import type { Config } from './config.ts'
-import { httpLogger } from './logger.ts'
+import { httpLogger, pathToLog } from './logger.ts'
 import { createMetrics, observeRequests, type Metrics } from './metrics.ts'
 import { describeApi } from './openapi.ts'
 import { notFound, problemHandler } from './problem.ts'
@@ -97,10 +97,11 @@ function mount(app: Express, routes: readonly Route[]): void {
   }
 }
 
-/** Names the route for metrics: the template, never the path. */
+/** Names the route for metrics (the template, never the path) and for the log. */
 function mark(path: string): RequestHandler {
-  return (_request, response, next) => {
+  return (request, response, next) => {
     response.locals['route'] = path
+    response.locals['path'] = pathToLog(path, request.params)
     next()
   }
 }

@@ -21,6 +21,7 @@ import { openLog } from './log/open-log.ts'
 import { startPublisher } from './log/publisher.ts'
 import { openPublicRegister, type OpenRegister } from './register/register.ts'
 import { startDeadlines } from './office/deadlines.ts'
+import { eraseAgain } from './office/erase-again.ts'
 import { checkRegistryFile } from './registry-file.ts'
 import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
@@ -160,6 +161,7 @@ async function build(
   const signing = await openSigning(base, needsChain(options))
   const book = await openRegister(base, signing, options)
   owned.close(book.sequencer)
+  await forget({ ...base, book }, options)
   const register = owned.stop(openPublicRegister({ ...base, idle: options.idle === true }))
   const { lost, ...loops } = await startLoops({ ...base, signing, book }, options, owned)
   const duties = dutiesOf({ ...base, ...loops, signing, book })
@@ -234,6 +236,16 @@ function openAccess(
     ownerOf: (did) => dids.ownerOf(did),
     rolesOf: (did) => book.rolesOf(did),
   })
+}
+
+/** Nothing is served while the vault has keys of what was erased. */
+async function forget(
+  { book, vault, logger }: Base & { readonly book: OpenBook },
+  { idle }: ContextOptions,
+): Promise<void> {
+  if (idle === true) return
+  const keys = await eraseAgain(book, vault)
+  if (keys > 0) logger.warn({ keys }, 'the vault is an older copy: what was erased is erased again')
 }
 
 /** Forgets what has expired in the vault. */

@@ -1,4 +1,7 @@
-/** Logs: ids, codes and durations. Never bodies, query strings, names, addresses of callers, or secrets. */
+/**
+ * Logs: ids, codes and durations. Never bodies, query strings, names, addresses of callers, or secrets. Of a path only the
+ * route and ids of ours in it: anything can stand in a path that somebody has typed.
+ */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pino, type DestinationStream, type Logger } from 'pino'
@@ -38,8 +41,26 @@ export function chooseRequestId(request: IncomingMessage, response: ServerRespon
   return id
 }
 
-function describeRequest(request: IncomingMessage): object {
-  return { method: request.method, path: request.url?.split('?', 1)[0] }
+/** What may be told of a path: UUIDs, DIDs, and numbers too short for a telephone. */
+const loggable =
+  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|did:ethr:0x[0-9a-f]{1,16}:0x[0-9a-f]{40}|\d{1,9})$/
+
+/** The path of a request as it is logged: the route's template, with what may be told of its parameters filled in. */
+export function pathToLog(template: string, parameters: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (hidden, name: string) => {
+    const value = parameters[name]
+    return typeof value === 'string' && loggable.test(value) ? value : hidden
+  })
+}
+
+/** A request as Express has it: it knows its answer, on which routing leaves the path. */
+interface Routed extends IncomingMessage {
+  readonly res?: { readonly locals?: Readonly<Record<string, unknown>> }
+}
+
+function describeRequest({ method, res }: Routed): object {
+  const path = res?.locals?.['path']
+  return { method, path: typeof path === 'string' ? path : 'none' }
 }
 
 function levelOf(response: ServerResponse, error?: Error): 'error' | 'info' | 'debug' {
@@ -59,6 +80,10 @@ export function httpLogger(logger: Logger): HttpLogger {
     genReqId: chooseRequestId,
     wrapSerializers: false,
     quietReqLogger: true,
+    // What is told of the request is known when it has been routed.
+    quietResLogger: true,
+    customSuccessObject: (req, _response, told: object) => ({ req, ...told }),
+    customErrorObject: (req, _response, _error, told: object) => ({ req, ...told }),
     customLogLevel: (_request, response, error) => levelOf(response, error),
     customSuccessMessage: (_request, response) => (response.writableEnded ? 'answered' : 'cut off'),
     customErrorMessage: () => 'failed',

@@ -130,6 +130,19 @@ program
   .action(async (files, options) => (await import('./verify.ts')).verifyFiles(files, options))
 
 program
+  .command('disclose')
+  .description('personal data that the holder of an identity certificate shows to somebody')
+  .command('check')
+  .description('compare what is shown with the certificate; exit status 1 where a field differs')
+  .argument('<certificate>', 'the identity certificate')
+  .argument('<disclosure>', 'what is shown of it (docs/formats/disclosure.md)')
+  .option('--lang <zh|en>', 'language of the result')
+  .option('--json', 'print the result as JSON')
+  .action(async (certificate, disclosure, options) =>
+    (await import('./disclose.ts')).discloseCheck(certificate, disclosure, options),
+  )
+
+program
   .command('role')
   .description('give or take a role (the registry must be stopped): the first administrator')
   .argument('<grant|revoke|list>')

@@ -133,8 +133,8 @@ const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
   const form = asked['form'] as PublicIdentityForm
   const { assuranceLevel } = payload as unknown as Assured
   const { subject, partyKind, organisationKind, guardian, minor } = form
-  const own = partiesIn(asked).find(({ pointer }) => pointer === '')
-  const command = { subject, partyKind, assuranceLevel, commitments: own?.commitments ?? [] }
+  const commitments = partiesIn(asked).flatMap((party) => party.commitments ?? [])
+  const command = { subject, partyKind, assuranceLevel, commitments }
   const members = {
     ...(organisationKind !== undefined && { organisationKind }),
     ...(guardian !== undefined && { guardian: guardian.did }),

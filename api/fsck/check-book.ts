@@ -9,7 +9,7 @@ import {
 import { fromMultikey, fromMultibase } from '../../verifier/encoding.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
 import { printEntry } from '../../verifier/entry.ts'
-import { fromRecord, type Row } from '../book/record.ts'
+import { fromRecord, type Draft, type Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 import type { KeyPeriod } from '../identity/key-periods.ts'
@@ -67,7 +67,7 @@ const tableOf = {
   list: 'status_lists',
 } as const satisfies Record<Row['kind'], Counted>
 
-/** Takes the log's records in order; `finish` tells what it found. */
+/** Takes the log's records in order, and hands each on as it was drafted; `finish` tells what it found. */
 export class BookCheck {
   /** Files the store must have. */
   readonly stored: StoredFile[] = []
@@ -76,6 +76,7 @@ export class BookCheck {
   readonly #db: Database
   readonly #log: TransparencyLog
   readonly #keys: Map<string, KeyObject>
+  readonly #onRecord: (draft: Draft) => void
   readonly #documents = new Problems('book: documents')
   readonly #rows = new Problems('book: rows')
   readonly #numbers = new Problems('book: numbers')
@@ -98,7 +99,9 @@ export class BookCheck {
   constructor(
     { db, log }: { readonly db: Database; readonly log: TransparencyLog },
     periods: readonly KeyPeriod[],
+    onRecord: (draft: Draft) => void = () => undefined,
   ) {
+    this.#onRecord = onRecord
     this.#db = db
     this.#log = log
     this.#keys = publicKeys(periods)
@@ -110,6 +113,7 @@ export class BookCheck {
     const { placed, read } = found
     this.#document(placed, read)
     this.#count(placed.draft.row)
+    this.#onRecord(placed.draft)
     if (placed.draft.act.idempotency) this.#tally.idempotency_keys++
     this.#chunk.push(placed)
     if (this.#chunk.length >= chunkLength) await this.#compare()

@@ -4,12 +4,13 @@ import { v7 as uuidv7 } from 'uuid'
 import type { SealedParty } from '../cases/sealed.ts'
 import { newCommitments } from '../personal/commitments.ts'
 import { openBox, sealFields } from '../personal/seal.ts'
-import type { SplitParty } from '../realname/personal.ts'
+import { certifiedAs, certifiedFields } from '../realname/certified-fields.ts'
+import type { Personal, PersonalField, SplitParty } from '../realname/personal.ts'
 import type { Office } from './office.ts'
 
-/** Beside the fields, a box holds the salt of the party's commitment (`salt`), or of each field (`salt:<field>`). */
+/** Beside the fields, a box holds the salt of the party's commitment, or of each commitment, by its field in the certificate. */
 const saltName = 'salt'
-const fieldSalt = (field: string): string => `${saltName}:${field}`
+const fieldSalt = (certified: string): string => `${saltName}:${certified}`
 
 /** Fresh salts for the parties of a form. */
 export function newSalts(count: number): Uint8Array[] {
@@ -34,7 +35,7 @@ export function sealParties(
   )
 }
 
-/** Seals each party with commitments to its fields, for an identity certificate. */
+/** Seals each party, with commitments to the fields that an identity certificate commits to. */
 export function sealCommitted(
   office: Office,
   parties: readonly SplitParty[],
@@ -42,11 +43,11 @@ export function sealCommitted(
 ): Promise<SealedParty[]> {
   return Promise.all(
     parties.map(async ({ pointer, subject, fields }) => {
-      const open = newCommitments(fields)
+      const open = newCommitments(certifiedFields(pointer, fields))
       const salts = Object.fromEntries(open.map(({ field, salt }) => [fieldSalt(field), salt]))
       const sealed = await sealOne(office, { pointer, subject, about }, { ...fields, ...salts })
       const commitments = open.map(({ field, commitment }) => ({ field, commitment }))
-      return { ...sealed, commitments }
+      return { ...sealed, ...(commitments.length > 0 && { commitments }) }
     }),
   )
 }
@@ -70,26 +71,31 @@ export async function discard(
   await Promise.all(parties.map(({ dossier }) => vault.dossiers.erase(dossier, now())))
 }
 
-/** A field of a party, with the salt that opens its commitment where there is one. */
+/** A field of a party. Where an identity certificate commits to it: under which name, and the salt that opens it. */
 export interface OpenField {
   readonly field: string
   readonly value: string
+  readonly certifiedAs?: string
   readonly salt?: string
 }
 
 /** Opens a party's box; `erased` where its key is destroyed. Throws SealError, or Error where the vault never had it. */
 export function openParty(
   { vault }: Office,
-  { dossier, box }: SealedParty,
+  { dossier, box, pointer }: SealedParty,
 ): OpenField[] | 'erased' {
   const key = vault.dossiers.open(dossier)
   if (key === undefined) throw new Error(`the vault has no dossier ${dossier}`)
   if (key === 'erased') return 'erased'
-  const fields = openBox(key, dossier, box)
-  return Object.entries(fields)
-    .filter(([field]) => field !== saltName && !field.startsWith(`${saltName}:`))
-    .map(([field, value]) => {
-      const salt = fields[fieldSalt(field)]
-      return { field, value, ...(salt !== undefined && { salt }) }
-    })
+  const opened = openBox(key, dossier, box)
+  const fields: Personal = Object.fromEntries(
+    Object.entries(opened).filter(([name]) => !isSalt(name)),
+  )
+  return Object.entries(fields).map(([field, value]) => {
+    const name = certifiedAs(field as PersonalField, pointer, fields)
+    const salt = name && opened[fieldSalt(name)]
+    return { field, value, ...(name && salt && { certifiedAs: name, salt }) }
+  })
 }
+
+const isSalt = (name: string): boolean => name === saltName || name.startsWith(`${saltName}:`)

@@ -48,9 +48,11 @@ const data = z
             z.object({
               field: z.string(),
               value: z.string(),
+              certifiedAs: z.string().exactOptional().meta({
+                description: 'Name of the field among the commitments of the identity certificate',
+              }),
               salt: z.string().exactOptional().meta({
-                description:
-                  'Opens the commitment of the identity certificate (selective disclosure)',
+                description: 'Opens that commitment (selective disclosure)',
               }),
             }),
           ),

@@ -64,6 +64,12 @@ export class Dossiers {
     return known
   }
 
+  /** Whether the vault has it and did not erase it. */
+  isReadable(id: string): boolean {
+    const row = 'select 1 from dossiers where id = ? and erased_at is null'
+    return this.#file.get(row, id) !== undefined
+  }
+
   /** Whether the vault has or had it. */
   has(id: string): boolean {
     return this.#file.get('select 1 from dossiers where id = ?', id) !== undefined

@@ -85,7 +85,7 @@ describe('fsck: registry', function () {
       findings
         .map(({ check }) => check.split(':')[0])
         .filter((room, i, all) => all.indexOf(room) === i),
-      ['log', 'book', 'register', 'store', 'anchors'],
+      ['log', 'book', 'vault', 'register', 'store', 'anchors'],
     )
   })
 
