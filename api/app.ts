@@ -15,6 +15,7 @@ import { certificateStatusRoutes } from './routes/certificate-status.ts'
 import { draftRoutes } from './routes/drafts.ts'
 import { identityRoutes } from './routes/identities.ts'
 import { personalRoutes } from './routes/personal.ts'
+import { recoveryRoutes } from './routes/recoveries.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
@@ -45,6 +46,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...draftRoutes(services),
     ...identityRoutes(services, guard),
     ...requestRoutes(services, guard),
+    ...recoveryRoutes(services),
     ...caseRoutes(services, guard),
     ...personalRoutes(services),
     ...roleRoutes(services, guard),

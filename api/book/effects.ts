@@ -7,7 +7,7 @@ import { lastEvent } from '../cases/engine.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
-import { ofHolder, requestKindOf } from '../cases/request-machine.ts'
+import { changesCertificate, ofHolder, requestKindOf } from '../cases/request-machine.ts'
 import type { Basis } from '../certificates/issue.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
 import { ApiError } from '../errors.ts'
@@ -147,8 +147,9 @@ const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
 
 /** A request is taken in only about a certificate on record, and only from its holder where that is asked. */
 const submitRequest: MakeEffect = (desk, file, { payload }) => {
-  const issued = issuedOf(desk, String(payload['certificate']))
   const kind = requestKindOf({ events: [{ payload }] as unknown as CaseFile['events'] })
+  if (kind === 'recovery') return {}
+  const issued = issuedOf(desk, String(payload['certificate']))
   if (ofHolder.includes(kind) && issued.holder !== file.party)
     throw new ApiError('not_holder', 'Only who registered the work may ask for this.')
   return { payload: { holder: issued.holder } }
@@ -157,7 +158,7 @@ const submitRequest: MakeEffect = (desk, file, { payload }) => {
 const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   const asked = file.events[0]!.payload
   const [kind, certificateId] = [requestKindOf(file), String(asked['certificate'])]
-  if (kind === 'copy') return {}
+  if (!changesCertificate(kind)) return {}
   const issued = issuedOf(desk, certificateId)
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
   const order = asked['basis'] as Basis | undefined

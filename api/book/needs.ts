@@ -1,5 +1,5 @@
 /** What the decision on a step needs to know beyond its own case. Pure. */
-import { requestKindOf } from '../cases/request-machine.ts'
+import { changesCertificate, requestKindOf } from '../cases/request-machine.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import type { MoveCommand } from './commands.ts'
 
@@ -30,6 +30,7 @@ export function certificatesNeeded(
 ): readonly string[] {
   if (caseType !== 'request') return []
   const certificate = file?.events[0]?.payload['certificate'] ?? payload['certificate']
-  const asks = transition === 'grant' && file !== undefined && requestKindOf(file) !== 'copy'
+  const asks =
+    transition === 'grant' && file !== undefined && changesCertificate(requestKindOf(file))
   return typeof certificate === 'string' && (asks || transition === 'submit') ? [certificate] : []
 }

@@ -5,8 +5,18 @@
 import { outsidersOf, requireDisinterested } from './guards.ts'
 import { day, type CaseFile, type Machine, type Move } from './machine.ts'
 
-/** What can be asked for. `copy`: re-issue of a copy, which changes no state. */
-export const requestKinds = ['correction', 'supplement', 'surrender', 'revocation', 'copy'] as const
+/**
+ * What can be asked for. `copy`: re-issue of a copy, which changes no state. `recovery`: that the registrar begins the
+ * recovery of a DID whose key is lost (docs/decisions/0013); it is about no certificate.
+ */
+export const requestKinds = [
+  'correction',
+  'supplement',
+  'surrender',
+  'revocation',
+  'copy',
+  'recovery',
+] as const
 export type RequestKind = (typeof requestKinds)[number]
 
 /** Kinds that only the holder of the certificate may ask for; a revocation anybody (1994 Measures art. 6). */
@@ -19,6 +29,11 @@ export function requestKindOf({ events }: Pick<CaseFile, 'events'>): RequestKind
   const kind = requestKinds.find((known) => known === events[0]?.payload['kind'])
   if (kind) return kind
   throw new Error('a request without a kind')
+}
+
+/** Whether a request of this kind changes a certificate when it is granted. */
+export function changesCertificate(kind: RequestKind): boolean {
+  return kind !== 'copy' && kind !== 'recovery'
 }
 
 /** Neither whoever asked, nor the holder of the certificate that somebody else wants revoked. */

@@ -21,7 +21,8 @@ const asked = z.strictObject({
   }),
 })
 
-const binary = (type: string) => ({ [type]: { schema: { type: 'string', format: 'binary' } } }) as const
+const binary = (type: string) =>
+  ({ [type]: { schema: { type: 'string', format: 'binary' } } }) as const
 
 const operation = {
   tags: ['certificates'],

@@ -23,7 +23,10 @@ const statement = z.string().min(1).max(4000)
 const requestBody = z
   .strictObject({
     kind: z.enum(requestKinds),
-    certificate: uuid,
+    certificate: uuid.exactOptional().meta({ description: 'Needed, but for a recovery' }),
+    lost: did.exactOptional().meta({
+      description: 'For a recovery: the DID whose key is lost. The caller’s key is to control it',
+    }),
     statement: statement.meta({ description: 'Why, in words' }),
     facts: declaredFacts.exactOptional().meta({
       description: 'For a correction or supplement: all facts of the certificate as they should be',
@@ -53,7 +56,8 @@ const powerBody = z
 const operations = {
   request: {
     tags: ['certificates'],
-    summary: 'Ask for a correction, supplement, surrender, revocation or a copy of a certificate',
+    summary:
+      'Ask for a correction, supplement, surrender, revocation or copy of a certificate, or for the recovery of a DID',
     requestParams: { header: idempotencyHeader },
     requestBody: { required: true, content: { 'application/json': { schema: requestBody } } },
     responses: answers({ 201: json('Submitted; a registrar decides', stepped) }),
@@ -69,8 +73,18 @@ const operations = {
 
 type Asked = z.output<typeof requestBody>
 
+/** A certificate for all but a recovery, which is about a DID. */
+function checkObject({ kind, certificate, lost }: Asked): void {
+  const recovers = kind === 'recovery'
+  if (recovers === (lost !== undefined) && recovers === (certificate === undefined)) return
+  const detail = 'A recovery names the DID that is lost, every other request a certificate.'
+  throw new ApiError('invalid_request', detail)
+}
+
 /** Facts only and always where the kind needs them. */
-function checkShape({ kind, facts, ground, basis: order }: Asked, now: number): void {
+function checkShape(asked: Asked, now: number): void {
+  checkObject(asked)
+  const { kind, facts, ground, basis: order } = asked
   const amends = kind === 'correction' || kind === 'supplement'
   if (amends !== (facts !== undefined))
     throw new ApiError(
@@ -104,7 +118,10 @@ export function requestRoutes(
       async (request, response, caller) => {
         const asked = await readJson(requestBody, request, limit)
         checkShape(asked, office.now())
-        const { powerOfAttorney, holder, ...payload } = asked
+        const { powerOfAttorney, holder, lost, ...told } = asked
+        // The key that signed in is the one that shall control the lost DID.
+        const recovery = lost === undefined ? {} : { lost: inWords(lost), newOwner: caller.key }
+        const payload = { ...told, ...recovery }
         const done = await guard.run(request, (stamp) =>
           book.move({
             ...{ caseId: uuidv7(), caseType: 'request', transition: 'submit', actor: caller.did },
