@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
 import type { ApplicationForm } from '../../api/applications/form.ts'
-import { staffRoles } from '../../api/cases/machine.ts'
-import { checkRegistry } from '../../api/fsck/check-registry.ts'
 import { notice, OfficeHere, type SteppedAnswer } from '../_util/office.ts'
-import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { tables } from '../api/cases/_util/tables.ts'
 import { agentFiling } from '../api/applications/_util/forms.ts'
+import { castOf, endSound } from './_util/cast.ts'
 import { codeRefused, doAllRight, tryAllWrong, type Cast, type WalkPlan } from './_util/walk.ts'
 
 const table = tables.application
@@ -74,11 +72,7 @@ describe('every act of every role in every state of an application', function ()
   before(async () => {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
-    const people = { creator: newPerson().did, agent: newPerson().did, anyone: newPerson().did }
-    const staff = await Promise.all(
-      staffRoles.map(async (role) => [role, await office.staff(role)]),
-    )
-    cast = { ...people, ...Object.fromEntries(staff) }
+    cast = await castOf(office)
     const [clerk, second, boss, issuer] = await Promise.all([
       office.newStaff('intake_clerk'),
       office.newStaff('examiner'),
@@ -86,7 +80,7 @@ describe('every act of every role in every state of an application', function ()
       office.newStaff('registrar'),
     ])
     others = { ...cast, clerk, second, boss, issuer }
-    power = await office.power(people.creator, people.agent)
+    power = await office.power(cast['creator']!, cast['agent']!)
     plan = {
       ...{ type: 'application', table, cast, reach, with: body, send },
       sees: 'creator agent intake_clerk examiner senior_examiner registrar auditor court',
@@ -105,14 +99,7 @@ describe('every act of every role in every state of an application', function ()
       },
     }
   })
-  after(async () => {
-    const findings = await checkRegistry(registry.context, { deep: true })
-    await registry.remove()
-    assert.deepEqual(
-      findings.filter(({ ok }) => !ok),
-      [],
-    )
-  })
+  after(() => endSound(registry))
 
   function body(transition: string, role: string) {
     const filed = { form: { works: [] }, formHash: 'a'.repeat(64), defects: [], lane: 'examined' }
