@@ -8,7 +8,7 @@ import { resubmitApplication, submitApplication, type Filing } from '../office/a
 import { checkApplication } from '../office/check-application.ts'
 import { loadDraft, wholeForm } from '../office/drafts.ts'
 import type { Services } from '../services.ts'
-import { findCase, sendStepped } from './cases.ts'
+import { findCaseFor, sendStepped } from './cases.ts'
 import { caseResource, stepped } from './case-schemas.ts'
 import type { IdempotencyGuard, Stamp } from './idempotency.ts'
 import { readJson, readPath } from './read.ts'
@@ -89,9 +89,9 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   }
   const resubmit = async (request: Request, response: Response, caller: Caller) => {
     const { id } = readPath(byId, request)
-    const file = await findCase(services, caller, id)
-    if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const body = await readJson(correction, request, formLimit)
+    const file = await findCaseFor(services, caller, id, powersIn(services, caller, body))
+    if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const done = await guard.run(request, async (stamp) => {
       const { filing, draft } = filingOf(services, caller, body, stamp)
       const { expected } = body
@@ -117,6 +117,16 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
     callerRoute(access, 'post', '/v1/applications', operations.submit, submit),
     callerRoute(access, 'post', '/v1/applications/{id}/correction', operations.resubmit, resubmit),
   ]
+}
+
+/** Powers of attorney that the form names. */
+function powersIn(
+  { office }: Services,
+  caller: Caller,
+  body: z.output<typeof submission>,
+): readonly string[] {
+  const form = 'form' in body ? body.form : wholeForm(loadDraft(office, caller.did, body.draft))
+  return form.filing.by === 'agent' ? form.filing.powersOfAttorney : []
 }
 
 /** The filing that a body asks for: its own form, or that of a draft with its signatures. */

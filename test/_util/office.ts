@@ -5,7 +5,7 @@ import type { ApplicationForm } from '../../api/applications/form.ts'
 import type { StaffRole } from '../../api/cases/machine.ts'
 import type { CaseView } from '../../api/office/visible.ts'
 import { form as wholeForm, author, owner, person, work } from '../api/applications/_util/forms.ts'
-import { newPerson, signedInAs } from './people.ts'
+import { forgetTokens, newPerson, signedInAs } from './people.ts'
 import type { RegistryHere } from './registry-here.ts'
 
 const digest = (name: string, bytes: Uint8Array): string =>
@@ -27,6 +27,26 @@ export interface ProblemAnswer {
   readonly detail: string
   readonly defects?: readonly { code: string; pointer: string; severity: string }[]
 }
+
+export interface IssuedCertificate {
+  readonly certificate: string
+  readonly registrationNumber: string
+  readonly logIndex: number
+}
+
+/** A notice of correction, as an examiner sends it. */
+export const notice = {
+  defects: [
+    {
+      code: 'statementUnclear',
+      pointer: '/statement/process',
+      severity: 'error',
+      zh: '创作过程不清楚',
+      en: 'The process is not clear',
+    },
+  ],
+  amend: 'metadataOnly',
+} as const
 
 /** One registry with its people. */
 export class OfficeHere {
@@ -160,6 +180,33 @@ export class OfficeHere {
     more: object = {},
   ): Promise<string> {
     return this.refused(by, 'POST', `/v1/cases/${id}/steps`, { transition, payload, ...more })
+  }
+
+  /** Moves the registry's clock on; everybody signs in anew, as the sessions have ended by time. */
+  later(seconds: number): void {
+    this.registry.ahead += seconds
+    forgetTokens(this.registry.url)
+  }
+
+  /** Moves the clock on to a Unix second. */
+  until(time: number): void {
+    this.later(time - this.registry.now())
+  }
+
+  /** A power of attorney, for all that an agent can do unless something else is said; returns its case. */
+  async power(principal: string, agent: string, more: object = {}): Promise<string> {
+    const scope = ['apply', 'correct', 'withdraw', 'amend', 'surrender']
+    const body = { agent, scope, from: 0, until: this.registry.now() + 1000 * 86_400, ...more }
+    const granted = await this.expect<SteppedAnswer>(
+      ...([201, principal, 'POST', '/v1/powers-of-attorney', body] as const),
+    )
+    return granted.case.id
+  }
+
+  /** The certificates that a case ended in. */
+  async issued(by: string, id: string): Promise<readonly IssuedCertificate[]> {
+    const { events } = await this.case(by, id)
+    return (events.at(-1)?.payload['issued'] ?? []) as readonly IssuedCertificate[]
   }
 
   case(by: string, id: string): Promise<CaseView> {
