@@ -1,6 +1,7 @@
 /** Applications handed in and corrected: checked, personal data sealed, then an act of the register. */
 import { v7 as uuidv7 } from 'uuid'
 import { hasError } from '../cases/defects.ts'
+import { partiesIn } from '../cases/sealed.ts'
 import type { ApplicationForm } from '../applications/form.ts'
 import { splitPersonal } from '../applications/personal.ts'
 import { commitPersonal } from '../applications/signatures.ts'
@@ -9,7 +10,7 @@ import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import type { Office } from './office.ts'
-import { discard, newSalts, sealParties } from './sealed.ts'
+import { discard, newSalts, requireSame, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -79,7 +80,9 @@ async function file(
       ...(idempotency !== undefined && { idempotency }),
       ...(expected !== undefined && { expected }),
     })
-    if (!stepped.created) await discard(office, parties)
+    if (stepped.created) return stepped
+    await discard(office, parties)
+    requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
     // After a failure of ours the act may be on record all the same: then the keys must stay.
