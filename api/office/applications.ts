@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { hasError } from '../cases/defects.ts'
 import type { CaseFile } from '../cases/machine.ts'
+import { partiesIn } from '../cases/sealed.ts'
 import type { ApplicationForm } from '../applications/form.ts'
 import { splitPersonal } from '../applications/personal.ts'
 import { commitPersonal, signerOf } from '../applications/signatures.ts'
@@ -10,7 +11,7 @@ import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import type { Office } from './office.ts'
-import { discard, newSalts, sealParties } from './sealed.ts'
+import { discard, newSalts, requireSame, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -85,7 +86,9 @@ async function file(
       ...(idempotency !== undefined && { idempotency }),
       ...(expected !== undefined && { expected }),
     })
-    if (!stepped.created) await discard(office, parties)
+    if (stepped.created) return stepped
+    await discard(office, parties)
+    requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
     // After a failure of ours the act may be on record all the same: then the keys must stay.
