@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import { canonicalize } from '../../verifier/canonical.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
+import { isProcessEvent } from '../../verifier/process-event.ts'
 import { agentAction, machineOf } from '../cases/machines.ts'
 import { makeMove, openFile, roleFor, system, withEvent } from '../cases/engine.ts'
 import type {
@@ -18,7 +19,8 @@ import type {
 } from '../cases/machine.ts'
 import { issueEvent } from '../certificates/issue.ts'
 import { ApiError } from '../errors.ts'
-import { covers } from '../realname/power-of-attorney.ts'
+import { agentOf, covers } from '../realname/power-of-attorney.ts'
+import { requireDocument } from './check-facts.ts'
 import type { MoveCommand } from './commands.ts'
 import { newId, newSalt, type Decision, type Desk } from './desk.ts'
 import { effects, preparations } from './effects.ts'
@@ -38,7 +40,7 @@ export function decideMove(desk: Desk, command: MoveCommand): Decision {
   // Only now: where a step is refused, nothing of the act is known to the rest of the batch.
   desk.known.cases.set(file.id, current)
   for (const { row } of drafts) if (row.kind === 'event') remember(desk, row)
-  return { drafts }
+  return { drafts, file: current }
 }
 
 type Step = Pick<
@@ -106,6 +108,8 @@ function actsFor(
   transition: string,
   powerOfAttorney: string | undefined,
 ): boolean {
+  // The agent a power names acts on the power itself: to give it back.
+  if (file.type === 'powerOfAttorney') return agentOf(file) === actor
   const power = powerOfAttorney === undefined ? undefined : desk.known.cases.get(powerOfAttorney)
   const action = agentAction(file.type, transition)
   if (power === undefined || action === undefined || power.type !== 'powerOfAttorney') return false
@@ -140,7 +144,7 @@ function eventDraft(
     salt: newSalt(),
   }
   const signed = issueEvent(facts, desk.issuer)
-  const entry = entryOf(JSON.parse(signed.text), signed.hash)
+  const entry = entryOf(requireDocument(isProcessEvent, signed.text), signed.hash)
   const grant = grantOf(type, transition, payload)
   const row = { kind: 'event' as const, id, caseId: file.id, position, type, time, standing }
   const event: CaseEvent = {

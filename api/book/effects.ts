@@ -8,6 +8,7 @@ import { partiesIn } from '../cases/sealed.ts'
 import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
 import { ofHolder, requestKindOf } from '../cases/request-machine.ts'
+import type { Basis } from '../certificates/issue.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
 import { ApiError } from '../errors.ts'
 import type { IdentityCommand, WorkFacts } from './book.ts'
@@ -159,7 +160,8 @@ const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   if (kind === 'copy') return {}
   const issued = issuedOf(desk, certificateId)
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
-  const common = { certificate: certificateId, actor, case: file.id, ...note }
+  const basis = payload['basis'] === undefined ? {} : { basis: payload['basis'] as Basis }
+  const common = { certificate: certificateId, actor, case: file.id, ...note, ...basis }
   if (kind === 'correction' || kind === 'supplement') {
     const facts = asked['facts'] as WorkFacts
     const decision = decideAmend(desk, { ...common, reason: kind, facts })
