@@ -161,7 +161,7 @@ const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   if (!changesCertificate(kind)) return {}
   const issued = issuedOf(desk, certificateId)
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
-  const order = asked['basis'] as Basis | undefined
+  const order = (payload['basis'] ?? asked['basis']) as Basis | undefined
   const basis = order === undefined ? {} : { basis: order }
   const common = { certificate: certificateId, actor, case: file.id, ...note, ...basis }
   if (kind === 'correction' || kind === 'supplement') {

@@ -104,13 +104,13 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   }
 }
 
-/** The case as it stands, and the event of the step. */
+/** The case after the step, and its event; a step on record before is answered with the case as it stands now. */
 async function moved(
   deps: BookDeps,
   { caseId }: MoveCommand,
-  { index, created }: Sequenced,
+  { index, created, file: after }: Sequenced,
 ): Promise<Stepped> {
-  const file = await acts.caseFile(deps, caseId)
+  const file = after ?? (await acts.caseFile(deps, caseId))
   const event = file?.events.find((one) => one.index === index)
   if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
   return { created, event, file }

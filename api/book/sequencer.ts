@@ -9,6 +9,7 @@
  */
 import type { Logger } from 'pino'
 import { parseEntry } from '../../verifier/entry.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
@@ -36,6 +37,8 @@ export interface Sequenced {
   readonly created: boolean
   /** The document of a new record; one on record before is read from the log. */
   readonly document?: string
+  /** The case after a new step. */
+  readonly file?: CaseFile
 }
 
 interface Waiting {
@@ -176,6 +179,7 @@ export class Sequencer {
       dueLists: new Set(),
       // A copy: serials of a batch that is not written are not used up, so numbers stay gapless.
       serials: new Map(this.#serials),
+      undo: [],
     }
   }
 
@@ -270,9 +274,10 @@ function batchLength(queue: readonly Waiting[]): number {
 /** What a command is answered with: its first record. One that only makes lists anew has none of its own. */
 function answerOf(decision: Decision): Sequenced {
   if ('existing' in decision) return { index: decision.existing, created: false }
-  const [first] = decision.drafts
+  const { drafts, file } = decision
+  const [first] = drafts
   if (first === undefined) return { index: -1, created: false }
-  return { index: first.index, created: true, document: first.document }
+  return { index: first.index, created: true, document: first.document, ...(file && { file }) }
 }
 
 /**
