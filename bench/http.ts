@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { Wallet } from 'ethers'
 import { environment } from '../api/config.ts'
 import { Client } from '../scripts/client.ts'
+import type { Signer } from '../scripts/signer.ts'
 
 const wallet = new Wallet(`0x${'cd'.repeat(32)}`)
 const address = wallet.address.toLowerCase()
@@ -16,8 +17,12 @@ const fileBytes = 100_000
 
 /** Headers of the holder's session. */
 async function signIn(base: string): Promise<Record<string, string>> {
-  const signMessage = (text: string): Promise<string> => wallet.signMessage(text)
-  const { token } = await new Client(base).signIn({ did: holder, address, signMessage })
+  const signer: Signer = {
+    did: holder,
+    address,
+    signMessage: (text) => wallet.signMessage(text),
+  }
+  const { token } = await new Client(base).signIn(signer)
   return { authorization: `Bearer ${token}` }
 }
 

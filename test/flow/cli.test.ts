@@ -136,6 +136,17 @@ describe('commands', function () {
       assertPlain(await run(['register', path, ...facts], { env }), 1, /zero bytes/)
     })
 
+    it('signs in and prints a token that the API takes, and nothing else', async () => {
+      const { status, stdout, stderr } = await run(['sign-in', '--api', api], { env })
+      assert.equal(status, 0, stderr)
+      assert.match(stdout, /^[A-Za-z0-9_-]{43}\n$/)
+      const headers = { authorization: `Bearer ${stdout.trim()}` }
+      const answer = await fetch(`${api}/v1/session`, { headers })
+      const { did } = (await answer.json()) as { did: string }
+      assert.match(did, /^did:ethr:0xc0104:0x[0-9a-f]{40}$/)
+      assert.ok(stderr.includes(`Signed in as ${did} until `), stderr)
+    })
+
     it('registering again gives the same certificate', async () => {
       const [first, second] = [await register('dawn.svg', api), await register('dawn.svg', api)]
       const number = /Certificate (\S+)/.exec(first.stdout)?.[1]
