@@ -19,6 +19,7 @@ import { requestRoutes } from './routes/requests.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { depositRoutes } from './routes/deposits.ts'
+import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
@@ -54,6 +55,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...verifyRoutes(services),
     ...logRoutes(services),
     ...tileRoutes(services),
+    ...didRoutes(services),
     ...publicRoutes(services),
     ...healthRoutes(services, metrics),
   ]

@@ -12,13 +12,14 @@ import {
 import type { Ed25519Verify } from '../verifier/signature.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
+import { createRelay } from './identity/relay.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
 import { openOffice } from './office/open-office.ts'
 import type { Readiness, Services } from './services.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
-  const { config, logger, book, store, log, dids, register, keyring, trust, vault, access } =
+  const { config, logger, book, store, log, chain, dids, register, keyring, trust, vault, access } =
     context
   return {
     config,
@@ -32,6 +33,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     vault,
     access,
     office: openOffice(context),
+    relay: createRelay({ chain, dids }),
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

@@ -6,6 +6,7 @@ import type { Access } from './access/access.ts'
 import type { Book } from './book/book.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
+import type { Relay } from './identity/relay.ts'
 import type { TransparencyLog } from './log/log.ts'
 import type { Register } from './register/register.ts'
 import type { Office } from './office/office.ts'
@@ -33,7 +34,9 @@ export interface Services {
   readonly access: Access
   /** What the acts of people go through on their way into the book. */
   readonly office: Office
-  readonly dids: Pick<DidIndex, 'resolve'>
+  readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf'>
+  /** Sends to the chain what people sign for their DIDs. */
+  readonly relay: Relay
   readonly register: Register
   readonly intake: {
     /** age recipient that unpublished files are encrypted to before they are stored. */

@@ -10,6 +10,11 @@ const holder = (): Option =>
   new Option('--holder <did>', 'DID of the holder (default: your own; another only for platforms)')
 const api = (): Option =>
   new Option('--api <url>', 'address of the registry (default: http://127.0.0.1:$COLOPHON_PORT)')
+const secret = (): Option =>
+  new Option(
+    '--passphrase-file <file>',
+    'file with the passphrase of the key (default: $COLOPHON_PASSPHRASE, or asked for)',
+  )
 
 program
   .command('start')
@@ -52,6 +57,61 @@ program
   .addOption(holder())
   .addOption(api())
   .action(async (csv, options) => (await import('./import.ts')).importWorks(csv, options))
+
+const did = program
+  .command('did')
+  .description('your own key and DID: make, show, rotate, protect, recover')
+
+/** A command about DIDs: with the file of the key and how it is opened. */
+function didCommand(name: string, description: string): Command {
+  return did
+    .command(name)
+    .description(description)
+    .option('--file <file>', 'key file (default: your holder file)')
+    .addOption(secret())
+    .addOption(api())
+}
+
+did
+  .command('new')
+  .description('make a key in an encrypted file, and the DID it controls')
+  .option('--out <file>', 'where the key goes (default: your holder file)')
+  .addOption(secret())
+  .addOption(api())
+  .action(async (options) => (await import('./did.ts')).newDid(options))
+
+didCommand('encrypt', 'encrypt your plain key file').action(async (options) =>
+  (await import('./did.ts')).encryptKey(options),
+)
+
+didCommand('show', 'who controls a DID, its guardians, and recoveries that wait')
+  .argument('[did]', 'default: your own')
+  .action(async (given, options) => (await import('./did.ts')).showDid(given, options))
+
+didCommand('rotate', 'give your DID to a new key, which replaces the old one in the file').action(
+  async (options) => (await import('./did.ts')).rotateDid(options),
+)
+
+didCommand('guardians', 'name who can recover your DID together (without arguments: show)')
+  .argument('[guardians...]', 'their DIDs or addresses')
+  .option('--threshold <n>', 'how many must agree (default: more than half)')
+  .option('--delay <time>', 'how long a recovery waits, like 7d (default: the shortest)')
+  .option('--none', 'dismiss them all')
+  .action(async (list, options) => (await import('./did.ts')).nameGuardians(list, options))
+
+didCommand('registrar', 'allow the registrar to begin a recovery of your DID, or forbid it')
+  .argument('<allow|forbid>')
+  .action(async (word, options) => (await import('./did.ts')).allowRegistrar(word, options))
+
+didCommand('recover', 'as a guardian: approve a new owner of a DID; later carry the recovery out')
+  .argument('<did>')
+  .requiredOption('--to <address>', 'address or DID of the new key')
+  .option('--execute', 'carry out what is due (anyone may)')
+  .action(async (given, options) => (await import('./did.ts')).recover(given, options))
+
+didCommand('cancel-recovery', 'end every recovery of your DID that waits').action(async (options) =>
+  (await import('./did.ts')).cancelRecovery(options),
+)
 
 program
   .command('verify')

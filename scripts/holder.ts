@@ -1,59 +1,40 @@
 /**
  * The DID a person registers under from this machine. The key is made at first use and stays in the person's own
- * configuration folder, readable by the owner only; the registry sees the address alone.
+ * configuration folder, readable by the owner only; `colophon did new` makes one that is encrypted. The registry sees
+ * addresses and signatures alone.
  */
 import { Wallet } from 'ethers'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../api/config.ts'
+import { printDid } from '../verifier/did.ts'
 import type { Client } from './client.ts'
+import { chainOf } from './did-client.ts'
+import { passphrase, type PassphraseOptions } from './did-passphrase.ts'
+import { createKey, describeKey, signerOf } from './keystore.ts'
 import type { Signer } from './signer.ts'
 
-interface HolderFile {
-  readonly format: 'colophon-holder-v1'
-  readonly address: string
-  readonly privateKey: string
+/** Where this person's key is kept. */
+export function holderFile(): string {
+  const base = environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config')
+  return join(base, 'colophon', 'holder.json')
 }
 
-function folder(): string {
-  return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'colophon')
-}
-
-async function make(path: string): Promise<HolderFile> {
+async function make(file: string, chainId: number): Promise<void> {
   const { address, privateKey } = Wallet.createRandom()
-  const file: HolderFile = {
-    format: 'colophon-holder-v1',
-    address: address.toLowerCase(),
-    privateKey,
-  }
-  await mkdir(folder(), { recursive: true, mode: 0o700 })
-  await writeFile(path, JSON.stringify(file), { mode: 0o600, flag: 'wx' })
+  await createKey(file, { did: printDid(chainId, address), privateKey }, undefined)
   console.error(
-    `Made your holder key: ${path} (keep it; it is how you prove that you are the holder)`,
+    `Made your holder key: ${file} (keep it; it is how you prove that you are the holder)`,
   )
-  return file
 }
 
-async function load(): Promise<HolderFile> {
-  const path = join(folder(), 'holder.json')
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as HolderFile
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return make(path)
-  }
-}
-
-/** Who signs for this person, on the registry's chain. */
-export async function ownSigner(client: Client): Promise<Signer> {
-  const [trust, holder] = await Promise.all([
-    client.get<{ chains: readonly { chainId: number }[] }>('/v1/trust'),
-    load(),
-  ])
-  const did = `did:ethr:0x${trust.chains[0]!.chainId.toString(16)}:${holder.address}`
-  const wallet = new Wallet(holder.privateKey)
-  return { did, address: holder.address, signMessage: (text) => wallet.signMessage(text) }
+/** Who signs for this person, on the registry's chain; the passphrase is asked for where the key is encrypted. */
+export async function ownSigner(client: Client, options: PassphraseOptions = {}): Promise<Signer> {
+  const [file, chainId] = [holderFile(), await chainOf(client)]
+  const key = await describeKey(file, chainId)
+  if (key === undefined) await make(file, chainId)
+  const secret = key?.encrypted ? await passphrase(options) : undefined
+  return signerOf(file, secret, chainId)
 }
 
 /** Signs in as this person, and returns whom acts are for: the DID given, or the person's own. */

@@ -3,13 +3,14 @@
  * wallets read it), or the plain file of version 0.1. A DID keeps its address when its key is replaced, so both files
  * name the DID beside the key.
  */
-import { scrypt as nativeScrypt } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { randomUUID, scrypt as nativeScrypt } from 'node:crypto'
+import { link, mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { Wallet, decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson, scrypt } from 'ethers'
 import { z } from 'zod'
 import { environment, loadConfig } from '../api/config.ts'
+import { syncFolder } from '../api/files.ts'
 import { readSecret, writeSecret } from '../api/identity/key-files.ts'
 import { parseDid, printDid } from '../verifier/did.ts'
 import { UsageError } from './fail.ts'
@@ -111,6 +112,28 @@ export async function writeKey(
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const text = passphrase === undefined ? plainText(key) : await encrypt(key, passphrase)
   await writeSecret(folder, basename(file), text)
+}
+
+/**
+ * Writes the first key of a file. Throws UsageError where the file is there already, also when two processes make it at
+ * the same time: a key that somebody registered under must never be written over.
+ */
+export async function createKey(
+  file: string,
+  key: { readonly did: string; readonly privateKey: string },
+  passphrase: string | undefined,
+): Promise<void> {
+  const unnamed = `${file}.${randomUUID()}`
+  await writeKey(unnamed, key, passphrase)
+  try {
+    await link(unnamed, file)
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST'
+    throw taken ? new UsageError(`${file} is there already`, { cause }) : cause
+  } finally {
+    await rm(unnamed)
+  }
+  await syncFolder(dirname(resolve(file)))
 }
 
 async function readFileText(file: string): Promise<string | undefined> {

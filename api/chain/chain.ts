@@ -120,7 +120,7 @@ export interface Chain {
   addKey(publicKey: Uint8Array): Promise<number>
   /** Revokes a key added before; returns the final block number. */
   revokeKey(publicKey: Uint8Array): Promise<number>
-  /** Asks the DidRegistry (0x hex call data) as of the newest block. Throws ChainError `reverted` where it refuses. */
+  /** Asks the DidRegistry (0x hex call data) as the next block would. Throws ChainError `reverted` where it refuses. */
   askRegistry(data: string): Promise<string>
   /** Sends a call to the DidRegistry and resolves once final. Throws ChainError `reverted` where it refuses. */
   sendToRegistry(data: string): Promise<SentCall>

@@ -199,7 +199,8 @@ class RpcChain implements Chain {
 
   async askRegistry(data: string): Promise<string> {
     const call = { from: this.#sender.address, to: this.deployment.didRegistry, data }
-    return this.#rpc.call('eth_call', [call, 'latest'], dataResult).catch((error: unknown) => {
+    // `pending`: in the time of the next block, which decides what has taken effect by now.
+    return this.#rpc.call('eth_call', [call, 'pending'], dataResult).catch((error: unknown) => {
       throw asChainError(error, describeRevert)
     })
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Wallet, verifyMessage } from 'ethers'
-import { describeKey, readKey, signerOf, writeKey } from '../../scripts/keystore.ts'
+import { createKey, describeKey, readKey, signerOf, writeKey } from '../../scripts/keystore.ts'
 
 const did = `did:ethr:0xc0104:0x${'11'.repeat(20)}`
 
@@ -58,6 +58,23 @@ describe('holder files', function () {
     await writeFile(file, JSON.stringify(old), { mode: 0o600 })
     assert.equal((await signerOf(file, undefined, 7)).did, `did:ethr:0x7:${own}`)
     assert.equal((await signerOf(file)).did, `did:ethr:0xc0104:${own}`)
+  })
+
+  it('are made once, however many make them at the same time', async () => {
+    const file = join(folder, 'first.json')
+    const makers = [1, 2, 3].map(() => Wallet.createRandom())
+    const made = makers.map((maker) =>
+      createKey(file, { did, privateKey: maker.privateKey }, undefined),
+    )
+    const results = await Promise.allSettled(made)
+    const winner = results.findIndex(({ status }) => status === 'fulfilled')
+    assert.equal(results.filter(({ status }) => status === 'rejected').length, 2)
+    assert.equal((await readKey(file)).privateKey, makers[winner]?.privateKey)
+    const left = await readdir(folder)
+    assert.deepEqual(
+      left.filter((name) => name.startsWith('first')),
+      ['first.json'],
+    )
   })
 
   it('are refused in plain words: wrong passphrase, none, no file, no key, open to others', async () => {
