@@ -111,11 +111,9 @@ class RegisterCheck {
 
   async #compareCounts(): Promise<void> {
     const rows = await this.#db.query.selectFrom('register_counts').selectAll().execute()
-    const text = (counts: readonly Count[]): Map<string, number> =>
-      new Map(counts.map((one) => [`${one.dimension} ${one.period} ${one.value}`, one.count]))
     const [found, expected] = [
-      text(rows.filter(({ count }) => count !== 0)),
-      text(this.#counts.rows()),
+      byKey(rows.filter(({ count }) => count !== 0)),
+      byKey(this.#counts.rows()),
     ]
     for (const key of new Set([...found.keys(), ...expected.keys()]))
       this.#problems.expect(`count of ${key}`, found.get(key), expected.get(key))
@@ -159,6 +157,12 @@ class RegisterCheck {
       .executeTakeFirstOrThrow()
     this.#problems.expect('number of rows', Number(row.rows), this.#docs)
   }
+}
+
+function byKey(counts: readonly Count[]): Map<string, number> {
+  return new Map(
+    counts.map(({ dimension, period, value, count }) => [`${dimension} ${period} ${value}`, count]),
+  )
 }
 
 function printed(row: RegisterRow): string {

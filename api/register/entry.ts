@@ -29,10 +29,6 @@ export interface StateChange {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-function members<T>(bytes: Uint8Array): T {
-  return JSON.parse(utf8.decode(bytes)) as T
-}
-
 /** Members of a work certificate that the register shows. */
 interface Certificate {
   readonly id: string
@@ -58,7 +54,7 @@ const names = (of: readonly { readonly displayName: string }[]): string =>
 
 /** The row of a work certificate that was just registered. `doc`: how many were registered before it. */
 export function rowOf({ index, act, document }: LogRecord, doc: number): RegisterRow {
-  const { id, credentialSubject: subject } = members<Certificate>(document)
+  const { id, credentialSubject: subject }: Certificate = JSON.parse(utf8.decode(document))
   const { registrationNumber, registrationDate, firstRegistrationDate, work } = subject
   return {
     doc,
@@ -82,7 +78,7 @@ export function rowOf({ index, act, document }: LogRecord, doc: number): Registe
 
 /** GB/T 2260 province code. It is in the act only: a certificate does not say where the applicant lives. */
 function regionOf(act: Uint8Array): string {
-  const { region } = members<{ region?: unknown }>(act)
+  const { region }: { region?: unknown } = JSON.parse(utf8.decode(act))
   return typeof region === 'string' && /^[1-9]\d$/.test(region) ? region : unknownRegion
 }
 
@@ -94,12 +90,14 @@ const stateAfter: Readonly<Record<string, RegisterState>> = {
   surrendered: 'surrendered',
 }
 
+interface Change {
+  readonly type: readonly string[]
+  readonly credentialSubject: { readonly id: string; readonly change: string }
+}
+
 /** What a record of kind `statusChange` says; undefined for a change that this register does not show. */
 export function changeOf({ document }: LogRecord): StateChange | undefined {
-  const { type, credentialSubject: subject } = members<{
-    type: readonly string[]
-    credentialSubject: { id: string; change: string }
-  }>(document)
+  const { type, credentialSubject: subject }: Change = JSON.parse(utf8.decode(document))
   if (!type.includes('StatusChangeCredential')) return undefined
   const state = Object.hasOwn(stateAfter, subject.change) ? stateAfter[subject.change] : undefined
   return state && { certificate: uuidOf(subject.id), state }

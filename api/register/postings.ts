@@ -28,6 +28,11 @@ export class OpenBlock {
     return this.#count
   }
 
+  /** Different terms in it. */
+  get terms(): number {
+    return this.#docs.size
+  }
+
   add(row: RegisterRow): void {
     const doc = this.#count++
     for (const term of termsOf(row)) {

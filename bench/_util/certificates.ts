@@ -9,6 +9,9 @@ const did = 'did:ethr:0xc0104:0x00112233445566778899aabbccddeeff00112233'
 /** The registrar's Ed25519 public key, 32 bytes. */
 export const publicKey = new Uint8Array(Buffer.from(x, 'base64url'))
 
+/** The log's Ed25519 key. */
+export const logKey = generateKeyPairSync('ed25519').privateKey
+
 export const issuer: Issuer = {
   did,
   name: 'Colophon',

@@ -2,6 +2,7 @@
  * Certificates as a register of a million would show them: titles and authors of sample works and lines of their texts,
  * mixed with what people register by the hundred thousand (pictures with a number, designs, series). Seeded.
  */
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
@@ -32,6 +33,25 @@ export function readSamples(folder: string): Samples {
   }
 }
 
+/** Where no samples are at hand: lines of common characters, so that pairs are spread as they are in texts. */
+export function madeSamples(seed: number): Samples {
+  const next = random(seed)
+  const common = Array.from(
+    '春江花月夜风云山水天地人心秋雪柳青白红玉金石龙凤鸟鱼马梦归来去远近高低长短大小明光影声香色',
+  )
+  const line = (): string =>
+    Array.from(
+      { length: 5 + Math.floor(next() * 3) },
+      () => common[Math.floor(next() ** 2 * common.length)],
+    ).join('')
+  const lines = Array.from({ length: 4_000 }, line)
+  return {
+    lines,
+    titles: lines.slice(0, 300).map((text) => text.slice(0, 4)),
+    authors: ['李白', '杜甫', '白居易', '王维'],
+  }
+}
+
 /** mulberry32: the same numbers for the same seed. */
 export function random(seed: number): () => number {
   let state = seed
@@ -43,10 +63,10 @@ export function random(seed: number): () => number {
   }
 }
 
-const surnames = [...'王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧']
-const given = [
-  ...'伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文博雅琪子涵宇轩梓萱欣怡思远若溪',
-]
+const surnames = Array.from('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧')
+const given = Array.from(
+  '伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文博雅琪子涵宇轩梓萱欣怡思远若溪',
+)
 const trades = ['文化传媒', '科技', '动漫', '网络', '影视', '设计', '数字版权', '出版']
 const kinds = [
   '图',
@@ -131,9 +151,9 @@ export class RowMaker {
     if (which < 0.3) return `${line}${kind}`
     if (which < 0.5) return `${this.#pick(this.#samples.titles)}${kind}${number}`
     if (which < 0.65) return `${this.#pick(surnames)}${this.#pick(given)}作品 第${number}号`
-    if (which < 0.8) return `《${[...line].slice(0, 4).join('')}》${kind}之${number}`
+    if (which < 0.8) return `《${Array.from(line).slice(0, 4).join('')}》${kind}之${number}`
     if (which < 0.9) return `IMG_${20_240_000 + this.#whole(9999)} ${this.#latin()}`
-    return `${[...line].slice(0, 2).join('')}${this.#pick(given)}${this.#pick(given)}${kind}`
+    return `${Array.from(line).slice(0, 2).join('')}${this.#pick(given)}${this.#pick(given)}${kind}`
   }
 
   #latin(): string {
@@ -181,4 +201,9 @@ export class RowMaker {
 /** The id of a certificate of the bench. */
 export function idOf(doc: number): string {
   return `01935262-0000-7000-8000-${doc.toString(16).padStart(12, '0')}`
+}
+
+/** SHA-256 of the file of a certificate of the bench. */
+export function digestOf(doc: number): Uint8Array {
+  return new Uint8Array(hash('sha256', `file ${doc}`, 'buffer'))
 }

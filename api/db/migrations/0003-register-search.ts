@@ -13,17 +13,17 @@ export const registerSearch: Migration = {
   },
 }
 
+const textColumns =
+  'number title alternative_title holders authors category nature registered first_registered completed lane region state'
+
 async function createRegister(db: Kysely<never>): Promise<void> {
-  const text = [
-    ...['number', 'title', 'alternative_title', 'holders', 'authors', 'category', 'nature'],
-    ...['registered', 'first_registered', 'completed', 'lane', 'region', 'state'],
-  ]
   const table = db.schema
     .createTable('register')
     .addColumn('doc', 'integer', (c) => c.primaryKey())
     .addColumn('seq', 'bigint', (c) => c.notNull())
     .addColumn('id', 'uuid', (c) => c.notNull())
-  await text
+  await textColumns
+    .split(' ')
     .reduce((columns, name) => columns.addColumn(name, 'text', (c) => c.notNull()), table)
     .addUniqueConstraint('register_seq_key', ['seq'])
     .addUniqueConstraint('register_id_key', ['id'])

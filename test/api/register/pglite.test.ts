@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../../api/db/open.ts'
 import { registerSuite } from './register.suite.ts'
+import { reportSuite } from './report.suite.ts'
 
 describe('register on PGlite', function () {
   this.timeout(300_000)
@@ -11,7 +12,7 @@ describe('register on PGlite', function () {
     folder = await mkdtemp(join(tmpdir(), 'colophon-register-'))
   })
   after(async () => rm(folder, { recursive: true, force: true }))
-  describe('as on any engine', () => {
-    registerSuite(() => openDatabase({ folder: join(folder, 'db') }))
-  })
+  const open = () => openDatabase({ folder: join(folder, 'db') })
+  describe('search and statistics', () => registerSuite(open))
+  describe('the monthly report', () => reportSuite(open))
 })

@@ -1,6 +1,7 @@
 import { openDatabase } from '../../../api/db/open.ts'
 import { postgresOrSkip, type PostgresCluster } from '../../_util/postgres.ts'
 import { registerSuite } from './register.suite.ts'
+import { reportSuite } from './report.suite.ts'
 
 describe('register on PostgreSQL', function () {
   this.timeout(300_000)
@@ -9,9 +10,8 @@ describe('register on PostgreSQL', function () {
     cluster = await postgresOrSkip(this)
   })
   after(async () => cluster?.stop())
-  describe('as on any engine', () => {
-    registerSuite(async () =>
-      openDatabase({ url: await cluster.createDatabase(), folder: '/nonexistent' }),
-    )
-  })
+  const open = async () =>
+    openDatabase({ url: await cluster.createDatabase(), folder: '/nonexistent' })
+  describe('search and statistics', () => registerSuite(open))
+  describe('the monthly report', () => reportSuite(open))
 })

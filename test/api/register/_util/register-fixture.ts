@@ -1,4 +1,5 @@
 /** The real register over a real log and database. Records are appended to the log as the sequencer appends them. */
+import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,8 @@ import { copyRows } from '../../../../api/db/copy.ts'
 import type { Database } from '../../../../api/db/database.ts'
 import type { LogRecord, TransparencyLog } from '../../../../api/log/log.ts'
 import { openLog } from '../../../../api/log/open-log.ts'
+import { checkRegister } from '../../../../api/fsck/check-register.ts'
+import type { RegisterRow } from '../../../../api/register/entry.ts'
 import type { FollowerDeps } from '../../../../api/register/follow.ts'
 import { openPublicRegister, type OpenRegister } from '../../../../api/register/register.ts'
 import { alice, factsOf, fileOf, issuer, noon } from '../../book/_util/book-fixture.ts'
@@ -173,6 +176,17 @@ export class RegisterFixture {
     const log = await openLog({ folder, origin, privateKey })
     const register = openPublicRegister({ db, log, logger: silent, idle: true, ...options })
     return new RegisterFixture(db, log, folder, register)
+  }
+
+  /** Every row of the register, oldest first. */
+  rows(): Promise<RegisterRow[]> {
+    return this.db.query.selectFrom('register').orderBy('doc').selectAll().execute()
+  }
+
+  /** The check of the whole registry, of its register. */
+  async assertSound(): Promise<void> {
+    const finding = await checkRegister(this)
+    assert.ok(finding.ok, finding.detail)
   }
 
   /** Writes what was made to the log, the book's rows of it to the database, and lets the register follow. */
