@@ -38,7 +38,7 @@ export function decideMove(desk: Desk, command: MoveCommand): Decision {
   // Only now: where a step is refused, nothing of the act is known to the rest of the batch.
   desk.known.cases.set(file.id, current)
   for (const { row } of drafts) if (row.kind === 'event') remember(desk, row)
-  return { drafts }
+  return { drafts, file: current }
 }
 
 type Step = Pick<

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { registrationDateOf } from '../../verifier/date.ts'
 import { contentHash } from '../../verifier/entry.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import { registrationNumber as numberOf, seriesOf } from '../certificates/number.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import { ApiError } from '../errors.ts'
@@ -13,7 +14,10 @@ import type { Draft } from './record.ts'
  * Either the log index of the act on record already, or new drafts: the first is what the act is answered with, and
  * all of them are written together or not at all.
  */
-export type Decision = { readonly existing: number } | { readonly drafts: readonly Draft[] }
+export type Decision =
+  | { readonly existing: number }
+  /** New records, and the case as a step leaves it. */
+  | { readonly drafts: readonly Draft[]; readonly file?: CaseFile }
 
 /** What a decision is made with: the next index, the second, the serials used so far. */
 export interface Desk {
