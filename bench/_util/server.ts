@@ -6,18 +6,15 @@ import { join } from 'node:path'
 import { environment } from '../../api/config.ts'
 import { cpuOf } from './cpu.ts'
 
-export interface Cost {
-  /** CPU-seconds so far. */
-  readonly server: number
-  readonly database: number
-}
+/** Of each process: CPU-seconds, or MB. */
+export type OfEach = Readonly<Record<'server' | 'database' | 'chain', number>>
 
 export interface BenchServer {
   readonly url: string
-  /** CPU of the server, and of the processes it has started (PGlite). */
-  cost(): Cost
-  /** Most memory so far, MB: of the server and of its database. */
-  peak(): { readonly server: number; readonly database: number }
+  /** CPU-seconds so far. */
+  cost(): OfEach
+  /** Most memory so far, MB. */
+  peak(): OfEach
   stop(): Promise<void>
 }
 
@@ -38,14 +35,11 @@ export async function startBenchServer(
     child.kill('SIGTERM')
     await ended
   }
-  const sum = (of: (pid: number) => number) =>
-    childrenOf(pid).reduce((all, one) => all + of(one), 0)
-  return {
-    url,
-    cost: () => ({ server: cpuOf(pid, 2), database: sum((one) => cpuOf(one, 4)) }),
-    peak: () => ({ server: peakOf(pid), database: sum(peakOf) }),
-    stop,
+  const each = (of: (pid: number) => number): OfEach => {
+    const sum = (program: string) => childrenOf(pid, program).reduce((all, one) => all + of(one), 0)
+    return { server: of(pid), database: sum('pglite-host'), chain: sum('chain/embedded') }
   }
+  return { url, cost: () => each((one) => cpuOf(one, 2)), peak: () => each(peakOf), stop }
 }
 
 /** Settings of a registry that is only measured. */
@@ -59,12 +53,16 @@ export function benchSettings(folder: string): Record<string, string> {
   }
 }
 
-/** Processes that a process has started, from Linux's /proc. */
-function childrenOf(pid: number): number[] {
+/** Processes that a process has started and whose command names a program, from Linux's /proc. */
+function childrenOf(pid: number, program: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((one) => parentOf(one) === pid)
+    .filter((one) => parentOf(one) === pid && commandOf(one).includes(program))
+}
+
+function commandOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 }
 
 function parentOf(pid: number): number | undefined {
