@@ -46,7 +46,9 @@ export async function newDid(options: NewOptions): Promise<void> {
   const did = printDid(chainId, key.address)
   await createKey(file, { did, privateKey: key.privateKey }, await newPassphrase(options))
   console.log(`DID  ${did}`)
-  console.log(`Key  ${file} (encrypted; without file and passphrase only guardians or the registrar can help)`)
+  console.log(
+    `Key  ${file} (encrypted; without file and passphrase only guardians or the registrar can help)`,
+  )
 }
 
 /** Encrypts a plain key file of version 0.1 where it lies. */

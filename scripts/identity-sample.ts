@@ -35,8 +35,13 @@ export function sampleRow(n: number, chainId: number): SampleRow {
   const day = birthDate.toISOString().slice(0, 10)
   const head = `${nowhere}${day.replaceAll('-', '')}${digits(Math.floor(n / birthDays), 3)}`
   return {
-    ...{ did, partyKind: 'naturalPerson', organisationKind: '', assuranceLevel: 'documentChecked' },
-    ...{ legalName: name, idType: 'residentId', birthDate: day },
+    did,
+    partyKind: 'naturalPerson',
+    organisationKind: '',
+    assuranceLevel: 'documentChecked',
+    legalName: name,
+    idType: 'residentId',
+    birthDate: day,
     idNumber: complete(head, '0123456789X', isResidentId),
   }
 }
@@ -44,7 +49,10 @@ export function sampleRow(n: number, chainId: number): SampleRow {
 function organisation(n: number, did: string, name: string, hash: Buffer): SampleRow {
   const trade = trades[hash[23]! % trades.length]!
   return {
-    ...{ did, partyKind: 'legalPerson', organisationKind: 'company', birthDate: '' },
+    did,
+    partyKind: 'legalPerson',
+    organisationKind: 'company',
+    birthDate: '',
     ...{
       assuranceLevel: 'systemVerified',
       legalName: `虚构${name}${trade}有限公司`,

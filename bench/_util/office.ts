@@ -7,7 +7,7 @@ import type { ApplicationForm } from '../../api/applications/form.ts'
 import { loadConfig } from '../../api/config.ts'
 import { Client } from '../../scripts/client.ts'
 import { sampleRow } from '../../scripts/identity-sample.ts'
-import { author, form, owner, work } from '../../test/api/applications/_util/forms.ts'
+import { author, form as goodForm, owner, work } from '../../test/api/applications/_util/forms.ts'
 import { identity } from '../../test/api/realname/_util/identity.ts'
 import { LoadClient } from './load.ts'
 import { benchSettings, startBenchServer, type BenchServer } from './server.ts'
@@ -186,7 +186,7 @@ function newDeposit(holder: string): object {
 
 /** A form that the automatic lane takes: one work of one person. */
 function harmlessForm(applicant: string, deposit: string): ApplicationForm {
-  return form({
+  return goodForm({
     applicant,
     works: [work(1, { deposits: [deposit], title: `夜航 ${randomBytes(6).toString('hex')}` })],
     authors: [author(1, { did: applicant })],
@@ -200,7 +200,8 @@ function examinedForm(applicant: string, deposit: string): ApplicationForm {
   const basedOn = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
   const works = plain.works.map((one) => ({
     ...one,
-    ...{ creationNature: 'adapted' as const, basedOn },
+    creationNature: 'adapted' as const,
+    basedOn,
   }))
   return { ...plain, works }
 }

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict'
 import { KnownRoles } from '../../../api/book/roles.ts'
 import type { StaffRole } from '../../../api/cases/machine.ts'
 
-describe('roles in memory', () => {
-  /** Roles in a database that answers when it is told to. */
-  function database() {
-    const held = new Map<string, ReadonlySet<StaffRole>>()
-    const questions: (() => void)[] = []
-    const load = ([did]: readonly string[]) =>
-      new Promise<Map<string, ReadonlySet<StaffRole>>>((resolve) => {
-        const roles = held.get(did!)
-        questions.push(() => resolve(new Map(roles && [[did!, roles]])))
-      })
-    return { held, questions, known: new KnownRoles(load) }
-  }
+/** Roles in a database that answers when it is told to. */
+function database() {
+  const held = new Map<string, ReadonlySet<StaffRole>>()
+  const questions: (() => void)[] = []
+  const load = ([did]: readonly string[]) =>
+    new Promise<Map<string, ReadonlySet<StaffRole>>>((resolve) => {
+      const roles = held.get(did!)
+      questions.push(() => resolve(new Map(roles && [[did!, roles]])))
+    })
+  return { held, questions, known: new KnownRoles(load) }
+}
 
+describe('roles in memory', () => {
   it('are read once, and again when they were given or taken', async () => {
     const { held, questions, known } = database()
     const first = known.of('a')

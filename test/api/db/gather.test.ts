@@ -5,19 +5,19 @@ import { runs } from '../../_util/runs.ts'
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-describe('look-ups that share queries', () => {
-  /** A store whose queries end when they are told to. */
-  function store() {
-    const queries: { keys: readonly string[]; end: () => void; fail: (error: Error) => void }[] = []
-    const values = new Map<string, number>()
-    const load = (keys: readonly string[]) =>
-      new Promise<Map<string, number>>((resolve, reject) => {
-        const snapshot = new Map(values)
-        queries.push({ keys, end: () => resolve(snapshot), fail: reject })
-      })
-    return { queries, values, ask: gather(load) }
-  }
+/** A store whose queries end when they are told to. */
+function store() {
+  const queries: { keys: readonly string[]; end: () => void; fail: (error: Error) => void }[] = []
+  const values = new Map<string, number>()
+  const load = (keys: readonly string[]) =>
+    new Promise<Map<string, number>>((resolve, reject) => {
+      const snapshot = new Map(values)
+      queries.push({ keys, end: () => resolve(snapshot), fail: reject })
+    })
+  return { queries, values, ask: gather(load) }
+}
 
+describe('look-ups that share queries', () => {
   it('those of one turn share the first query, those who come meanwhile the next', async () => {
     const { queries, values, ask } = store()
     values.set('a', 1).set('b', 2).set('c', 3)
@@ -98,7 +98,7 @@ describe('look-ups that share queries', () => {
         }
         assert.ok(lengths.length <= Math.max(1, asked.length))
       }),
-      runs(),
+      { numRuns: runs() },
     )
   })
 })
