@@ -29,6 +29,8 @@ export interface SequencerDeps {
   issuer(): Issuer
   /** Unix seconds. */
   now(): number
+  /** Told when roles may have changed: once that is in the database, before anybody is answered. */
+  rolesChanged?(): void
 }
 
 /** Answer of the sequencer: where the act is recorded. */
@@ -189,6 +191,7 @@ export class Sequencer {
     this.#lastTime = desk.time
     const placed = drafts.map((draft, i): Placed => ({ draft, location: locations[i]! }))
     await this.#deps.db.copy(this.#rows.parts(placed))
+    if (drafts.some(({ row }) => 'grant' in row)) this.#deps.rolesChanged?.()
     this.#indexed = this.#deps.log.next
   }
 
@@ -201,6 +204,7 @@ export class Sequencer {
     }
     if (indexed > 0) await assertIndexOf(log, db, indexed - 1)
     await this.#replay(indexed)
+    this.#deps.rolesChanged?.()
     await this.#readCounters()
     // Last: where any of it failed, the next batch comes here again and never numbers from old counters.
     this.#indexed = log.next

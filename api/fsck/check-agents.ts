@@ -1,12 +1,16 @@
 /** Agents: what somebody did for another is sound only where a power of attorney covered it at that time. */
 import { agentAction } from '../cases/machines.ts'
 import type { CaseEvent, CaseFile } from '../cases/machine.ts'
-import { covers, powerOf } from '../realname/power-of-attorney.ts'
+import { principalsOf } from '../cases/principals.ts'
+import { covers, powerOf, type PowerAction } from '../realname/power-of-attorney.ts'
 import type { Problems } from './findings.ts'
 
 interface Acted {
-  readonly file: Pick<CaseFile, 'type' | 'party'>
-  readonly event: Pick<CaseEvent, 'index' | 'transition' | 'actor' | 'time'>
+  /** What a power must cover; undefined where no agent may do it. */
+  readonly action: PowerAction | undefined
+  /** Whose power counts. */
+  readonly principals: readonly string[]
+  readonly event: Pick<CaseEvent, 'index' | 'actor' | 'time'>
 }
 
 /** Takes cases in any order: powers may come after what they cover. */
@@ -27,10 +31,8 @@ export class AgentCheck {
       this.#powers.set(key, [...(this.#powers.get(key) ?? []), file])
       return
     }
-    const { type, party } = file
-    for (const { index, transition, actor, time, role } of file.events)
-      if (role === 'agent')
-        this.#acted.push({ file: { type, party }, event: { index, transition, actor, time } })
+    for (const event of file.events)
+      if (event.role === 'agent') this.#acted.push(actedOf(file, event))
   }
 
   finish(): void {
@@ -39,13 +41,25 @@ export class AgentCheck {
         this.#problems.add(`event ${acted.event.index}: no power of attorney covered it`)
   }
 
-  #isCovered({ file: { type, party }, event }: Acted): boolean {
-    const action = agentAction(type, event.transition)
-    const powers = this.#powers.get(keyOf(party, event.actor)) ?? []
+  #isCovered({ action, principals, event }: Acted): boolean {
+    const powers = principals.flatMap((one) => this.#powers.get(keyOf(one, event.actor)) ?? [])
     return (
       action !== undefined &&
       powers.some((power) => covers(before(power, event), action, event.time))
     )
+  }
+}
+
+/** An agent's act by the rules of the moment: the case as it was then says who the principals are. */
+function actedOf(
+  file: CaseFile,
+  { index, transition, actor, time, position, payload }: CaseEvent,
+): Acted {
+  const then = { ...file, events: file.events.slice(0, position) }
+  return {
+    action: agentAction(file.type, transition, payload),
+    principals: [...principalsOf(then, payload)],
+    event: { index, actor, time },
   }
 }
 

@@ -60,14 +60,15 @@ async function file(
   filing: Filing & { readonly expected?: number },
   transition: 'submit' | 'resubmit',
 ): Promise<Stepped> {
-  const { form, signatures, salts = newSalts(400) } = filing
+  const { form, signatures } = filing
+  const split = splitPersonal(form)
+  const salts = filing.salts ?? newSalts(split.parties.length)
   const signed = toSign(form, salts)
   const signers = new Set(await signersOf(office, caseId, signed, signatures))
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
   requireWhole(checked)
-  const split = splitPersonal(form)
   const parties = await sealParties(office, split.parties, salts, form.applicant)
   const payload = {
     form: split.form,
