@@ -10,6 +10,7 @@ import { loadCases } from '../book/known-cases.ts'
 import { documentHashOf, type Draft } from '../book/record.ts'
 import { makeMove, openFile, withEvent } from '../cases/engine.ts'
 import { machineOf } from '../cases/machines.ts'
+import { principalsOf } from '../cases/principals.ts'
 import type { CaseEvent, CaseFile, Payload, Standing } from '../cases/machine.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
@@ -50,8 +51,6 @@ export class CaseCheck {
     const payload = hash('sha256', canonicalize(draft.act.payload ?? null), 'hex')
     this.#problems.expect(`${at}: payload`, payload, subject.payload)
     const { actor, role } = subject
-    const { party } = draft.act.standing ?? {}
-    if (role === 'creator') this.#problems.expect(`${at}: creator`, actor, party)
     if (!this.#roles.had(actor, role)) this.#problems.add(`${at}: who acted was no ${role} then`)
     const wrong = draft.row.kind === 'event' ? this.#roles.take(draft.row) : undefined
     if (wrong !== undefined) this.#problems.add(`${at} ${wrong}`)
@@ -157,6 +156,8 @@ export class CaseCheck {
       const { from, standing } = makeMove(machineOf(file.type), file, event)
       this.#problems.expect(`${at}: from`, event.from, from)
       this.#problems.expect(`${at}: to`, event.to, standing.state)
+      const own = event.role !== 'creator' || principalsOf(file, event.payload).has(event.actor)
+      if (!own) this.#problems.add(`event ${event.index}: creator is not the party`)
       return standing
     } catch (error) {
       this.#problems.add(`${at} is not allowed: ${String(error)}`)
