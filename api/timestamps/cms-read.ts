@@ -29,7 +29,10 @@ export interface CheckedSignature {
  * Throws TimestampError `invalid`.
  */
 export function readCms(der: Uint8Array, detached?: Uint8Array): CheckedSignature {
-  const signed = parsed('a CMS signature', () => readSignedData(der))
+  return parsed('a CMS signature', () => readChecked(readSignedData(der), detached))
+}
+
+function readChecked(signed: pki.SignedData, detached: Uint8Array | undefined): CheckedSignature {
   const [info, ...others] = signed.signerInfos
   if (info === undefined || others.length > 0) throw invalid('has not exactly one signer')
   const content = detached ?? contentOf(signed)

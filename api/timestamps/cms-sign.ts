@@ -117,10 +117,10 @@ async function stamped(
   stamp: (digest: Uint8Array) => Promise<Uint8Array>,
 ): Promise<pki.SignedAndUnsignedAttributes> {
   const token = await stamp(hash('sha256', signature, 'buffer'))
-  const value = new asn1.RawData({ data: Uint8Array.from(token).buffer })
+  const { result } = asn1.fromBER(Uint8Array.from(token))
   return new pki.SignedAndUnsignedAttributes({
     type: 1,
-    attributes: [new pki.Attribute({ type: oids.timeStampToken, values: [value] })],
+    attributes: [attribute(oids.timeStampToken, result)],
   })
 }
 

@@ -32,10 +32,14 @@ export interface TokenChecks {
  * Checks a timestamp token (DER) over a SHA-256 digest: signature, digest, and a certificate that was made for
  * time stamping (RFC 3161 §2.3) and in force at the time. Throws TimestampError `invalid`.
  */
-export function checkToken(token: Uint8Array, { digest, roots = [] }: TokenChecks): TokenFacts {
+export function checkToken(token: Uint8Array, checks: TokenChecks): TokenFacts {
+  return parsed('a timestamp', () => readToken(token, checks))
+}
+
+function readToken(token: Uint8Array, { digest, roots = [] }: TokenChecks): TokenFacts {
   const { contentType, content, certificate, certificates } = readCms(token)
   if (contentType !== oids.tstInfo) throw invalid('is a signature over something else')
-  const info = parsed('a timestamp', () => pki.TSTInfo.fromBER(Uint8Array.from(content)))
+  const info = pki.TSTInfo.fromBER(Uint8Array.from(content))
   checkImprint(info, digest)
   const time = Math.floor(info.genTime.getTime() / 1000)
   checkPurpose(certificate)

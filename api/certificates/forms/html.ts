@@ -51,6 +51,9 @@ const howToVerify: Label = {
   en: 'Download the certificate itself and check it with the public verifier, without a connection: digests, signature, inclusion in the log and the anchor can each be checked without trusting this site.',
 }
 
+/** Rows that are shown unasked. */
+const longestOpen = 12
+
 const tags: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en' }
 
 class Page {
@@ -138,8 +141,18 @@ ${content}
   }
 
   #section({ id, title, lines, table }: Section): Markup {
-    const content = markup`${lines && this.#lines(lines)}${table && this.#table(table, title)}`
+    const content = markup`${lines && this.#lines(lines)}${table && this.#folded(table, title)}`
     return this.#titled(id, title, content)
+  }
+
+  /** A table; a long one is folded away, so that a phone need not pass a hundred names. */
+  #folded(table: Table, title: Label): Markup {
+    const shown = this.#table(table, title)
+    const { length } = table.rows
+    if (length <= longestOpen) return shown
+    return markup`<details><summary>${this.#say(title)}${this.#lang === 'zh' ? '：' : ': '}${length}</summary>
+${shown}
+</details>`
   }
 
   #lines(lines: readonly Line[]): Markup {
@@ -158,11 +171,13 @@ ${content}
     return markup`${values.map((value, i) => markup`${i > 0 ? markup`<br>` : undefined}${this.#value(value)}`)}`
   }
 
-  #value({ text, note, exact }: Value): Markup {
+  #value({ text, note, exact = false }: Value): Markup {
     const shown = text === undefined ? undefined : textOf(text, exact)
     if (note === undefined) return markup`${shown}`
-    const explained = textOf(this.#say(note), exact === true && text !== undefined)
-    return shown ? markup`${shown} <span class="note">${explained}</span>` : explained
+    const explained = textOf(this.#say(note), exact && note.zh === note.en)
+    if (shown === undefined) return explained
+    const gap = exact ? markup`<br>` : markup` `
+    return markup`${shown}${gap}<span class="note">${explained}</span>`
   }
 
   #table({ columns, rows }: Table, title: Label): Markup {

@@ -30,6 +30,7 @@ dd{margin:0}
 .source{display:inline-block;font-size:.82rem;color:var(--soft);border:1px solid var(--line);border-radius:1em;padding:0 .6em}
 code{font-family:ui-monospace,"SF Mono",Menlo,Consolas,monospace;font-size:.86em}
 .note{color:var(--soft);font-size:.9rem}
+summary{cursor:pointer;padding:.5rem 0;color:var(--deep);font-weight:600}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:start;vertical-align:top;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line);min-width:4.5rem}

@@ -82,7 +82,7 @@ class ChildPress implements Press {
       serialization: 'advanced',
       // Nothing of ours goes in but the jobs, and nothing comes out but the answers.
       env: {},
-      execArgv: ['--max-old-space-size=192'],
+      execArgv: ['--max-old-space-size=192', '--expose-gc'],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     child.on('message', (answer: PressAnswer) => this.#take(answer))
@@ -91,11 +91,12 @@ class ChildPress implements Press {
     return child
   }
 
-  #take(answer: PressAnswer): void {
+  #take({ bytes, failure, spent }: PressAnswer): void {
     const current = this.#current
     this.#current = undefined
-    if ('bytes' in answer) current?.done.resolve(answer.bytes)
-    else current?.done.reject(new Error(`a certificate could not be printed: ${answer.failure}`))
+    if (spent) this.#end()
+    if (bytes) current?.done.resolve(bytes)
+    else current?.done.reject(new Error(`a certificate could not be printed: ${failure}`))
     this.#next()
   }
 
@@ -108,6 +109,7 @@ class ChildPress implements Press {
   /** The job under way fails, and its process with it; the next job gets another. */
   #fail(error: Error): void {
     const current = this.#current
+    this.#current = undefined
     this.#end()
     current?.done.reject(error)
     this.#next()

@@ -7,6 +7,7 @@ import type {
 } from '../../../../../api/certificates/forms/view.ts'
 import { issueCertificate, issueIdentity } from '../../../../../api/certificates/issue.ts'
 import type { Issuer } from '../../../../../api/certificates/sign.ts'
+import { canonicalize } from '../../../../../verifier/canonical.ts'
 import type { IdentityCertificate } from '../../../../../verifier/certificate-identity.ts'
 import type { DeclaredWork } from '../../../../../verifier/certificate-work.ts'
 
@@ -85,9 +86,10 @@ export function workView(made: Made = {}): CertificateView {
   )
   const document = JSON.parse(text) as ShownWork
   const credentialSubject = { ...document.credentialSubject, ...made.subject }
+  const changed = { ...document, credentialSubject }
   return {
-    document: { ...document, credentialSubject },
-    text,
+    document: changed,
+    text: made.subject ? canonicalize(changed) : text,
     logIndex: 1023 + serial,
     stage: 'anchored',
     anchor: {
