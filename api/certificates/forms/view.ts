@@ -3,43 +3,10 @@ import type { WorkCertificate } from '../../../verifier/certificate-work.ts'
 
 // What a certificate's forms (PDF, PNG, page) are made from. Everything in it is public.
 
-/** Members that a work certificate may have beside those that its schema had from the beginning. */
-interface LaterSubject {
-  readonly acceptanceNumber?: string
-  readonly series?: {
-    readonly id: string
-    readonly index: number
-    readonly count: number
-    readonly title?: string
-  }
-  /** `correction` or `supplement`. */
-  readonly amendment?: string
-  readonly supersedes?: {
-    readonly id: string
-    readonly registrationNumber: string
-    readonly registrationDate: string
-  }
-  readonly firstRegistrationDate?: string
-  readonly serviceVariant?: string
-  readonly commissionedHolder?: string
-  readonly ownershipNote?: string
-}
-
-interface LaterOwner {
-  readonly partyKind?: string
-  readonly signing?: string
-  readonly acquisitionNote?: string
-  readonly rightsNote?: string
-}
-
-type Subject = WorkCertificate['credentialSubject']
-export type WorkOwner = Subject['owners'][number] & LaterOwner
-export type WorkSubject = Omit<Subject, 'owners'> & {
-  readonly owners: readonly WorkOwner[]
-} & LaterSubject
-export type ShownWork = Omit<WorkCertificate, 'credentialSubject'> & {
-  readonly credentialSubject: WorkSubject
-}
+/** A work certificate as it is shown. */
+export type ShownWork = WorkCertificate
+export type WorkSubject = WorkCertificate['credentialSubject']
+export type WorkOwner = WorkSubject['owners'][number]
 
 export type CertificateState =
   | 'pendingAnchor'
@@ -91,7 +58,7 @@ export interface HistoryItem {
 }
 
 export interface CertificateView {
-  readonly document: ShownWork | WorkCertificate | IdentityCertificate
+  readonly document: WorkCertificate | IdentityCertificate
   /** Canonical JSON of the document, as it was signed and logged. */
   readonly text: string
   readonly logIndex: number
@@ -113,8 +80,9 @@ export interface CertificateView {
 }
 
 /** The document as a work certificate, or undefined. */
-export function asWork({ document }: CertificateView): ShownWork | undefined {
-  return 'registrationNumber' in document.credentialSubject ? (document as ShownWork) : undefined
+export function asWork({ document }: CertificateView): WorkCertificate | undefined {
+  const { credentialSubject: subject } = document
+  return 'registrationNumber' in subject ? (document as WorkCertificate) : undefined
 }
 
 /** The document as an identity certificate, or undefined. */

@@ -134,7 +134,7 @@ describe('certificate forms: the sheet', () => {
       signing: 'alias',
       acquisitionNote: '遗赠',
       rightsNote: '仅发表权',
-    }
+    } as const
     const base = workView({ owners: [owner] })
     const subject = { owners: [{ ...owner, ...extra }] }
     const all = sayings(sheetOf({ ...base, ...workView({ subject, owners: [owner] }) }))
