@@ -44,11 +44,6 @@ export function decideStatus(desk: Desk, command: StatusCommand): Decision {
   const role = statusRole(desk, command.actor)
   if (command.actor === issued.holder)
     throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
-  if (role === 'court' && command.basis === undefined)
-    throw new ApiError(
-      'invalid_request',
-      'A court acts by an order: name it as basis (court_order).',
-    )
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
   requireTermOver(issued, command, desk.time)
@@ -70,6 +65,8 @@ type Change = Omit<StatusCommand, 'change'> & {
 export function changeDraft(desk: Desk, issued: Issued, command: Change, role: ActingRole): Draft {
   const { change, reason, basis, until, replacedBy, actor, note: text } = command
   checkStatusChange(issued.state, change, role)
+  if (role === 'court' && basis === undefined)
+    throw new ApiError('invalid_request', 'A court acts by an order: name it as basis.')
   const number = registrationNumberOf(issued)
   const id = newId(desk)
   const facts = {

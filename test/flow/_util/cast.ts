@@ -16,10 +16,19 @@ export async function castOf(office: OfficeHere): Promise<Cast> {
 
 /** Checks the whole registry and takes it away: the end of every test of it. */
 export async function endSound(registry: RegistryHere): Promise<void> {
+  await anchored(registry)
   const findings = await checkRegistry(registry.context, { deep: true })
   await registry.remove()
   assert.deepEqual(
     findings.filter(({ ok }) => !ok),
     [],
   )
+}
+
+/** Waits until all is anchored: the check compares chain and database, which must not move meanwhile. */
+async function anchored({ context: { log, publisher, anchorer } }: RegistryHere): Promise<void> {
+  while (anchorer.anchored < log.next) {
+    await publisher.now()
+    await anchorer.now()
+  }
 }
