@@ -10,7 +10,7 @@ import { ApiError } from '../errors.ts'
 import { packEvidence } from '../evidence/package.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Book, Outcome, Recorded, Stepped } from './book.ts'
-import type { Command, MoveCommand } from './commands.ts'
+import type { Command } from './commands.ts'
 import { holderDid } from './did.ts'
 import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
 import { findDeposits } from './known.ts'
@@ -81,7 +81,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
         },
       }),
     move: async (command) =>
-      moved(cases, command, await sequencer.submit({ kind: 'move', ...command })),
+      moved(deps, cases, await sequencer.submit({ kind: 'move', ...command })),
     changeStatus: (command) => record({ kind: 'status', ...command }),
     amend: (command) => record({ kind: 'amend', ...command }),
     renewLists: async (lists) => {
@@ -119,14 +119,23 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
 
 /** The case as it stands, and the event of the step. */
 async function moved(
+  deps: BookDeps,
   cases: (ids: readonly string[]) => Promise<ReadonlyMap<string, CaseFile>>,
-  { caseId }: MoveCommand,
   { index, created, file: made }: Sequenced,
 ): Promise<Stepped> {
+  const caseId = made?.id ?? (await caseOfEvent(deps, index))
   const file = made ?? (await cases([caseId])).get(caseId)
   const event = file?.events.find((one) => one.index === index)
   if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
   return { created, event, file }
+}
+
+/** The case that an event on record belongs to: a request repeated with its key had chosen a new id for its case. */
+async function caseOfEvent(deps: BookDeps, index: number): Promise<string> {
+  const { document = '{}' } = (await reader.recordAt(deps, index)) ?? {}
+  const { credentialSubject }: { credentialSubject?: { id: string } } = JSON.parse(document)
+  if (credentialSubject === undefined) throw new Error(`the event ${index} is not in the index`)
+  return uuidOf(credentialSubject.id)
 }
 
 /** The newest list on record; one that covers records and was never made is made now. */
