@@ -53,11 +53,9 @@ function organisation(n: number, did: string, name: string, hash: Buffer): Sampl
     partyKind: 'legalPerson',
     organisationKind: 'company',
     birthDate: '',
-    ...{
-      assuranceLevel: 'systemVerified',
-      legalName: `虚构${name}${trade}有限公司`,
-      idType: 'uscc',
-    },
+    assuranceLevel: 'systemVerified',
+    legalName: `虚构${name}${trade}有限公司`,
+    idType: 'uscc',
     idNumber: complete(`91${nowhere}${digits(n, 9)}`, '0123456789ABCDEFGHJKLMNPQRTUWXY', isUscc),
   }
 }
