@@ -46,6 +46,12 @@ function addIdentities(program: Command): void {
 }
 
 function addApply(program: Command): void {
+  signedCommand(program, 'deposit', 'put a file on record, and print the id of the deposit')
+    .argument('<file>')
+    .option('--published', 'the work is published: it is stored unencrypted')
+    .option('--media-type <type>', 'media type (default: by the file name)')
+    .option('--holder <did>', 'whose deposit it is (default: yours; another only for platforms)')
+    .action(async (file, options) => (await import('./deposit-file.ts')).deposit(file, options))
   signedCommand(program, 'apply', 'check an application, tell every defect, and hand it in')
     .argument('<form.json>')
     .option('--check', 'only check')

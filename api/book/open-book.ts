@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts'
 import { gather } from '../db/gather.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Book, Outcome, Recorded, Stepped } from './book.ts'
-import type { Command, MoveCommand } from './commands.ts'
+import type { Command } from './commands.ts'
 import { holderDid } from './did.ts'
 import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
 import { evidenceOf, newestListText } from './evidence-of.ts'
@@ -80,7 +80,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
         },
       }),
     move: async (command) =>
-      moved(cases, command, await sequencer.submit({ kind: 'move', ...command })),
+      moved(deps, cases, await sequencer.submit({ kind: 'move', ...command })),
     changeStatus: (command) => record({ kind: 'status', ...command }),
     amend: (command) => record({ kind: 'amend', ...command }),
     renewLists: async (lists) => {
@@ -118,14 +118,23 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
 
 /** The case after the step, and its event; a step on record before is answered with the case as it stands now. */
 async function moved(
+  deps: BookDeps,
   cases: (ids: readonly string[]) => Promise<ReadonlyMap<string, CaseFile>>,
-  { caseId }: MoveCommand,
   { index, created, file: made }: Sequenced,
 ): Promise<Stepped> {
+  const caseId = made?.id ?? (await caseOfEvent(deps, index))
   const file = made ?? (await cases([caseId])).get(caseId)
   const event = file?.events.find((one) => one.index === index)
   if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
   return { created, event, file }
+}
+
+/** The case that an event on record belongs to: a request repeated with its key had chosen a new id for its case. */
+async function caseOfEvent(deps: BookDeps, index: number): Promise<string> {
+  const { document = '{}' } = (await reader.recordAt(deps, index)) ?? {}
+  const { credentialSubject }: { credentialSubject?: { id: string } } = JSON.parse(document)
+  if (credentialSubject === undefined) throw new Error(`the event ${index} is not in the index`)
+  return uuidOf(credentialSubject.id)
 }
 
 /** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */

@@ -98,12 +98,10 @@ export class BenchOffice {
     const rows = Array.from({ length: count }, (_, i) => sampleRow(from + i, chainId))
     const body = { rows, method: 'counter' }
     const { items } = await this.client.post<{ items: { certificate?: string }[] }>(
-      ...([
-        `identity batch of ${count}`,
-        '/v1/identities/batch',
-        this.#by('registrar'),
-        body,
-      ] as const),
+      `identity batch of ${count}`,
+      '/v1/identities/batch',
+      this.#by('registrar'),
+      body,
     )
     if (items.some(({ certificate }) => certificate === undefined))
       throw new Error(`a row was refused: ${JSON.stringify(items[0])}`)
@@ -120,7 +118,10 @@ export class BenchOffice {
       attachments: [{ kind: 'idDocument', deposit }],
     })
     const { case: file } = await this.client.post<Stepped>(
-      ...(['submit identity', '/v1/identities', token, form] as const),
+      'submit identity',
+      '/v1/identities',
+      token,
+      form,
     )
     await this.#step('verifier', file.id, 'claim')
     const checked = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
@@ -134,7 +135,10 @@ export class BenchOffice {
     const who = this.#applicants[n]!
     const form = harmlessForm(who.did, await this.#deposit(who))
     const done = await this.client.post<Stepped>(
-      ...(['submit, automatic', '/v1/applications', who.token, { form }] as const),
+      'submit, automatic',
+      '/v1/applications',
+      who.token,
+      { form },
     )
     expectState(done, 'certified')
   }
@@ -144,7 +148,10 @@ export class BenchOffice {
     const who = this.#applicants[n]!
     const form = examinedForm(who.did, await this.#deposit(who))
     const { case: file } = await this.client.post<Stepped>(
-      ...(['submit, to be examined', '/v1/applications', who.token, { form }] as const),
+      'submit, to be examined',
+      '/v1/applications',
+      who.token,
+      { form },
     )
     await this.#step('intake_clerk', file.id, 'accept')
     await this.#step('examiner', file.id, 'claim')
