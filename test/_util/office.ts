@@ -28,12 +28,15 @@ export interface ProblemAnswer {
   readonly defects?: readonly { code: string; pointer: string; severity: string }[]
 }
 
+/** A registry, here or in a process of its own. */
+export type OfOffice = Pick<RegistryHere, 'url' | 'grant'>
+
 /** One registry with its people. */
 export class OfficeHere {
-  readonly registry: RegistryHere
+  readonly registry: OfOffice
   readonly #staff = new Map<StaffRole, Promise<string>>()
 
-  constructor(registry: RegistryHere) {
+  constructor(registry: OfOffice) {
     this.registry = registry
   }
 
