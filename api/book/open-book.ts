@@ -111,7 +111,9 @@ async function moved(
   { caseId }: MoveCommand,
   { index, created }: Sequenced,
 ): Promise<Stepped> {
-  const file = await acts.caseFile(deps, caseId)
+  // Asked again, the step that was made first may have opened a case under another id.
+  const id = created ? caseId : await acts.caseOf(deps, index)
+  const file = id === undefined ? undefined : await acts.caseFile(deps, id)
   const event = file?.events.find((one) => one.index === index)
   if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
   return { created, event, file }

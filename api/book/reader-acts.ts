@@ -12,6 +12,16 @@ export async function caseFile({ db, log }: ReaderDeps, id: string): Promise<Cas
   return (await loadCases(db, log, [id])).get(id)
 }
 
+/** Id of the case that an event belongs to, by the event's position in the log. */
+export async function caseOf({ db }: ReaderDeps, index: number): Promise<string | undefined> {
+  const row = await db.query
+    .selectFrom('case_events')
+    .where('seq', '=', index)
+    .select('case_id')
+    .executeTakeFirst()
+  return row?.case_id
+}
+
 /** Which cases to list; all conditions together. */
 export interface CaseQuery {
   readonly type: CaseType
