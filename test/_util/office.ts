@@ -48,12 +48,15 @@ export const notice = {
   amend: 'metadataOnly',
 } as const
 
+/** A registry, here or in a process of its own. */
+export type OfOffice = Pick<RegistryHere, 'url' | 'grant'>
+
 /** One registry with its people. */
 export class OfficeHere {
-  readonly registry: RegistryHere
+  readonly registry: OfOffice
   readonly #staff = new Map<StaffRole, Promise<string>>()
 
-  constructor(registry: RegistryHere) {
+  constructor(registry: OfOffice) {
     this.registry = registry
   }
 
