@@ -25,6 +25,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { logRoutes } from './routes/log.ts'
+import { pageRoutes } from './routes/pages.ts'
 import { publicRoutes } from './routes/public.ts'
 import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
@@ -60,6 +61,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...didRoutes(services),
     ...publicRoutes(services),
     ...healthRoutes(services, metrics),
+    ...pageRoutes(),
   ]
   const { publicUrl } = services.config
   routes.push(...docsRoutes(() => describeApi(routes, { version, publicUrl })))

@@ -48,15 +48,18 @@ export const notice = {
   amend: 'metadataOnly',
 } as const
 
+/** Unix seconds: later than any test goes. */
+const farAway = 4_000_000_000
+
 /** A registry, here or in a process of its own. */
 export type OfOffice = Pick<RegistryHere, 'url' | 'grant'>
 
 /** One registry with its people. */
-export class OfficeHere {
-  readonly registry: OfOffice
+export class OfficeOf<R extends OfOffice> {
+  readonly registry: R
   readonly #staff = new Map<StaffRole, Promise<string>>()
 
-  constructor(registry: OfOffice) {
+  constructor(registry: R) {
     this.registry = registry
   }
 
@@ -94,14 +97,14 @@ export class OfficeHere {
   }
 
   /** As `send`, and the status must be this one. */
-  async expect<T>(status: number, ...args: Parameters<OfficeHere['send']>): Promise<T> {
+  async expect<T>(status: number, ...args: Parameters<OfficeOf<R>['send']>): Promise<T> {
     const answer = await this.send<T>(...args)
     assert.equal(answer.status, status, JSON.stringify(answer.body))
     return answer.body
   }
 
   /** The code of a refusal. */
-  async refused(...args: Parameters<OfficeHere['send']>): Promise<string> {
+  async refused(...args: Parameters<OfficeOf<R>['send']>): Promise<string> {
     const { status, body } = await this.send<ProblemAnswer>(...args)
     assert.ok(status >= 400 && status < 500, `answered ${status}: ${JSON.stringify(body)}`)
     return body.code
@@ -185,21 +188,10 @@ export class OfficeHere {
     return this.refused(by, 'POST', `/v1/cases/${id}/steps`, { transition, payload, ...more })
   }
 
-  /** Moves the registry's clock on; everybody signs in anew, as the sessions have ended by time. */
-  later(seconds: number): void {
-    this.registry.ahead += seconds
-    forgetTokens(this.registry.url)
-  }
-
-  /** Moves the clock on to a Unix second. */
-  until(time: number): void {
-    this.later(time - this.registry.now())
-  }
-
   /** A power of attorney, for all that an agent can do unless something else is said; returns its case. */
   async power(principal: string, agent: string, more: object = {}): Promise<string> {
     const scope = ['apply', 'correct', 'withdraw', 'amend', 'surrender']
-    const body = { agent, scope, from: 0, until: this.registry.now() + 1000 * 86_400, ...more }
+    const body = { agent, scope, from: 0, until: farAway, ...more }
     const granted = await this.expect<SteppedAnswer>(
       ...([201, principal, 'POST', '/v1/powers-of-attorney', body] as const),
     )
@@ -236,5 +228,19 @@ export class OfficeHere {
       if (reached === state) break
     }
     return { id, applicant }
+  }
+}
+
+/** The office of a registry in this process, whose clock the test moves. */
+export class OfficeHere extends OfficeOf<RegistryHere> {
+  /** Moves the registry's clock on; everybody signs in anew, as the sessions have ended by time. */
+  later(seconds: number): void {
+    this.registry.ahead += seconds
+    forgetTokens(this.registry.url)
+  }
+
+  /** Moves the clock on to a Unix second. */
+  until(time: number): void {
+    this.later(time - this.registry.now())
   }
 }

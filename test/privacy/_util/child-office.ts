@@ -1,7 +1,7 @@
 /** The register in a process of its own, with people who have roles: what it prints is kept to be looked through. */
 import assert from 'node:assert/strict'
 import type { StaffRole } from '../../../api/cases/machine.ts'
-import { OfficeHere, type OfOffice } from '../../_util/office.ts'
+import { OfficeOf, type OfOffice } from '../../_util/office.ts'
 import { newPerson, signedInAs } from '../../_util/people.ts'
 import {
   removeFolder,
@@ -12,7 +12,7 @@ import {
 } from '../../_util/start-registry.ts'
 
 export class ChildOffice implements OfOffice {
-  readonly office: OfficeHere
+  readonly office: OfficeOf<ChildOffice>
   readonly #admin = newPerson().did
   readonly #options: RegistryOptions
   #registry: TestRegistry
@@ -22,7 +22,7 @@ export class ChildOffice implements OfOffice {
   private constructor(registry: TestRegistry, options: RegistryOptions) {
     this.#registry = registry
     this.#options = options
-    this.office = new OfficeHere(this)
+    this.office = new OfficeOf(this)
   }
 
   static async start(options: RegistryOptions = {}): Promise<ChildOffice> {

@@ -1,0 +1,90 @@
+/** Chinese or English: which one is shown, remembered on this device, and switched without losing what was typed. */
+import type { Label } from '../verifier/vocabulary.ts'
+
+export const languages = ['zh', 'en'] as const
+export type Language = (typeof languages)[number]
+
+const memory = 'colophon.language'
+const tags = { zh: 'zh-CN', en: 'en' } as const
+
+/** Texts on the page by what holds them. */
+const shown = new Map<Text | Attr, Label>()
+let current: Language = remembered() ?? preferred()
+
+/** The language shown now. */
+export function language(): Language {
+  return current
+}
+
+/** Shows the page in a language and remembers it. */
+export function setLanguage(next: Language): void {
+  current = next
+  remember(next)
+  apply()
+}
+
+/** A text that is switched with the language. */
+export function say(label: Label): Text {
+  const node = document.createTextNode(label[current])
+  shown.set(node, label)
+  return node
+}
+
+/** An attribute that is switched with the language. */
+export function sayAttribute(element: Element, name: string, label: Label): void {
+  element.setAttribute(name, label[current])
+  const attribute = element.getAttributeNode(name)
+  if (attribute !== null) shown.set(attribute, label)
+}
+
+/** Sets the language of the document, and every text in it. */
+export function apply(): void {
+  document.documentElement.lang = tags[current]
+  for (const [node, label] of shown) {
+    const place = node instanceof Attr ? node.ownerElement : node
+    if (place?.isConnected === true) node.nodeValue = label[current]
+    else shown.delete(node)
+  }
+}
+
+/** A label whose parts in braces are filled in. */
+export function fill(label: Label, parts: Readonly<Record<string, string | Label>>): Label {
+  const filled = (to: Language): string =>
+    label[to].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const part = parts[name] ?? ''
+      return typeof part === 'string' ? part : part[to]
+    })
+  return { zh: filled('zh'), en: filled('en') }
+}
+
+/** A time of the day, with the date where that is not today. */
+export function timeLabel(time: Date): Label {
+  const today = time.toDateString() === new Date().toDateString()
+  const date = today ? {} : ({ month: 'long', day: 'numeric' } as const)
+  const format = { ...date, hour: '2-digit', minute: '2-digit' } as const
+  const printed = (to: Language): string => time.toLocaleString(tags[to], format)
+  return { zh: printed('zh'), en: printed('en') }
+}
+
+function preferred(): Language {
+  const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())
+  return languages.find((one) => one === spoken.find((tag) => tag === 'zh' || tag === 'en')) ?? 'en'
+}
+
+/** Where the device keeps nothing (private windows), the choice holds for this page. */
+function remembered(): Language | undefined {
+  try {
+    const kept = localStorage.getItem(memory)
+    return languages.find((one) => one === kept)
+  } catch {
+    return undefined
+  }
+}
+
+function remember(next: Language): void {
+  try {
+    localStorage.setItem(memory, next)
+  } catch {
+    // Not kept, only shown.
+  }
+}
