@@ -41,7 +41,11 @@ async function record(
   party: string,
 ): Promise<void> {
   await book.move({
-    ...{ caseId: roleCaseOf(party), caseType: 'roles', transition, actor: 'system', party },
+    caseId: roleCaseOf(party),
+    caseType: 'roles',
+    transition,
+    actor: 'system',
+    party,
     payload: { role: wanted },
     ...(transition === 'revoke' && { reason: 'duty_ended' }),
   })

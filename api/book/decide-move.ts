@@ -80,7 +80,14 @@ function step(desk: Desk, file: CaseFile, asked: Step): Done {
   const index = desk.next++
   const prepared = preparations[`${file.type}.${transition}`]?.(desk, index)
   const told: Move = {
-    ...{ transition, actor, role, payload: { ...asked.payload, ...prepared }, time: desk.time },
+    transition,
+    actor,
+    role,
+    payload: {
+      ...asked.payload,
+      ...prepared,
+    },
+    time: desk.time,
     ...(reason !== undefined && { reason }),
   }
   const { from, standing } = makeMove(machine, file, told)
@@ -134,12 +141,21 @@ function eventDraft(
   const position = file.events.length
   const previous = file.events.at(-1)?.documentHash
   const told = {
-    ...{ position, transition, from, to: standing.state, actor, role },
+    position,
+    transition,
+    from,
+    to: standing.state,
+    actor,
+    role,
     ...(reason !== undefined && { reason }),
   }
   const id = newId(desk)
   const facts = {
-    ...{ id, time, caseId: file.id, caseType: type, ...told },
+    id,
+    time,
+    caseId: file.id,
+    caseType: type,
+    ...told,
     payload: hash('sha256', canonicalize(payload), 'hex'),
     ...(previous !== undefined && { previous }),
     salt: newSalt(),
@@ -149,7 +165,10 @@ function eventDraft(
   const grant = grantOf(type, transition, payload)
   const row = { kind: 'event' as const, id, caseId: file.id, position, type, time, standing }
   const event: CaseEvent = {
-    ...{ ...told, index, time, payload },
+    ...told,
+    index,
+    time,
+    payload,
     documentHash: documentHashOf(signed.text),
   }
   return {

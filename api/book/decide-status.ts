@@ -70,14 +70,12 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
   const number = registrationNumberOf(issued)
   const id = newId(desk)
   const facts = {
-    ...{
-      id,
-      time: desk.time,
-      certificateId: issued.id,
-      certificateIndex: issued.index,
-      change,
-      reason,
-    },
+    id,
+    time: desk.time,
+    certificateId: issued.id,
+    certificateIndex: issued.index,
+    change,
+    reason,
     ...(number !== undefined && { registrationNumber: number }),
     ...(basis !== undefined && { basis }),
     ...(until !== undefined && { until }),
@@ -96,7 +94,11 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
     document: signed.text,
     row: {
       kind: 'status',
-      ...{ id, certificate: issued.id, logIndex: issued.index, change, reason },
+      id,
+      certificate: issued.id,
+      logIndex: issued.index,
+      change,
+      reason,
       applicant: addressOf(issued.holder),
       until: until ?? 0,
     },

@@ -34,10 +34,15 @@ export function addRecord(before: CaseFile | undefined, record: LogRecord): Case
   const { id, caseType, ...told } = credentialSubject
   const { position, transition, from, to, actor, role, reason } = told
   const event: CaseEvent = {
-    ...{ position, transition, from, to, actor, role },
+    position,
+    transition,
+    from,
+    to,
+    actor,
+    role,
     ...(reason !== undefined && { reason }),
     index: record.index,
-    time: Date.parse(validFrom) / 1000,
+    time: Date.parse(validFrom) / 1e3,
     payload,
     documentHash: documentHashOf(document),
   }

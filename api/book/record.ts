@@ -190,9 +190,11 @@ const readers: Readonly<Record<Act['type'], Reader>> = {
     kind: 'status',
     id: uuidOf(id),
     certificate: uuidOf(certificate),
-    ...{ logIndex, change, reason },
+    logIndex,
+    change,
+    reason,
     applicant: addressOf(act.applicant ?? ''),
-    until: until === undefined ? 0 : Date.parse(until) / 1000,
+    until: until === undefined ? 0 : Date.parse(until) / 1e3,
   }),
   list: ({ id, validFrom, credentialSubject: { statusPurpose: purpose } }) => ({
     kind: 'list',

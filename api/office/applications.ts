@@ -74,14 +74,23 @@ async function file(
     form: split.form,
     formHash: signed.formHash,
     personal: commitPersonal(split.parties, salts),
-    ...{ parties, signatures, defects: checked.defects },
-    ...{ lane: checked.assessment.lane, assessment: checked.assessment },
+    parties,
+    signatures,
+    defects: checked.defects,
+    ...{
+      lane: checked.assessment.lane,
+      assessment: checked.assessment,
+    },
   }
   const { idempotency, expected } = filing
   const powerOfAttorney = await powerFor(office, form, filer)
   try {
     const stepped = await office.book.move({
-      ...{ caseId, caseType: 'application', transition, actor: filer, party: form.applicant },
+      caseId,
+      caseType: 'application',
+      transition,
+      actor: filer,
+      party: form.applicant,
       payload,
       ...(powerOfAttorney !== undefined && { powerOfAttorney }),
       ...(idempotency !== undefined && { idempotency }),

@@ -29,8 +29,16 @@ export async function announceAudit(
     throw new ApiError('invalid_request', `An audit spans 1 to ${mostEntries} entries of the log.`)
   const block = (await office.newestBlock()) + blocksAhead
   return office.book.move({
-    ...{ caseId: uuidv7(), caseType: 'audit', transition: 'announce', actor: auditor },
-    payload: { from, to, perMille, block },
+    caseId: uuidv7(),
+    caseType: 'audit',
+    transition: 'announce',
+    actor: auditor,
+    payload: {
+      from,
+      to,
+      perMille,
+      block,
+    },
   })
 }
 
@@ -46,7 +54,15 @@ export async function drawAudit(office: Office, file: CaseFile): Promise<Stepped
   const auditors = [...people].filter(([, roles]) => roles.has('auditor')).map(([who]) => who)
   const drawn = draw(found.hash, certificates, auditors, perMille)
   return office.book.move({
-    ...{ caseId: file.id, caseType: 'audit', transition: 'draw', actor: system },
-    payload: { seed: found.hash, certificates: certificates.length, auditors, drawn },
+    caseId: file.id,
+    caseType: 'audit',
+    transition: 'draw',
+    actor: system,
+    payload: {
+      seed: found.hash,
+      certificates: certificates.length,
+      auditors,
+      drawn,
+    },
   })
 }

@@ -37,9 +37,16 @@ export async function certificateView(
   }
   const shown = state === 'active' && stage !== 'anchored' ? 'pendingAnchor' : state
   return {
-    ...{ document: JSON.parse(text), text, logIndex, stage, history },
+    document: JSON.parse(text),
+    text,
+    logIndex,
+    stage,
+    history,
     ...(anchor && { anchor }),
-    status: { state: shown, ...told },
+    status: {
+      state: shown,
+      ...told,
+    },
     verifyUrl: `${config.publicUrl}/v1/certificates/${id}`,
     registrarName: config.registrarName,
     ...(copy !== undefined && { copyOf: await copyOf(book, id, copy) }),
@@ -51,7 +58,10 @@ async function historyItem(book: Parts['book'], document: string): Promise<Histo
   const { change, reason, replacedBy } = credentialSubject
   const by = replacedBy === undefined ? undefined : await replacement(book, replacedBy)
   return {
-    ...{ change, reason, time: Date.parse(validFrom) / 1000, documentId },
+    change,
+    reason,
+    time: Date.parse(validFrom) / 1e3,
+    documentId,
     ...(by && { replacedBy: by }),
   }
 }

@@ -82,7 +82,8 @@ export async function checkApplication(
   const registrations = await registrationsOf(office, deposits, form.applicant)
   const known = { deposits, registrations, similarTitles, powersOfAttorney, identities }
   const context = {
-    ...{ time: office.now(), ...known },
+    time: office.now(),
+    ...known,
     ...(filer !== undefined && { filer }),
     ...(signers !== undefined && { signers }),
   }

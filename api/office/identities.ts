@@ -47,10 +47,16 @@ export async function submitIdentity(
   const parties = await sealCommitted(office, split.parties, form.subject)
   try {
     const stepped = await office.book.move({
-      ...{ caseId: uuidv7(), caseType: 'identity', transition: 'submit', actor: filer },
-      // The case is about whom it certifies; a guardian acts for a minor who cannot.
+      caseId: uuidv7(),
+      caseType: 'identity',
+      transition: 'submit',
+      actor: filer,
       party: form.minor === true ? filer : form.subject,
-      payload: { form: split.form, parties, defects },
+      payload: {
+        form: split.form,
+        parties,
+        defects,
+      },
       ...stamp,
     })
     if (stepped.created) return stepped

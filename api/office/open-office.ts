@@ -17,7 +17,11 @@ type Parts = Pick<
 export function openOffice(parts: Parts): Office {
   const { book, vault, logger, config, now, dids, chain } = parts
   return {
-    ...{ book, vault, logger, now, chainId: config.chain.chainId },
+    book,
+    vault,
+    logger,
+    now,
+    chainId: config.chain.chainId,
     ownerOf: (did) => dids.ownerOf(did),
     similarTitles: (titles, applicant) => similarTitles(parts, titles, applicant),
     blockAt: (number) => chain.block(number),

@@ -92,10 +92,17 @@ async function note(
   { purpose, basis }: Reading,
 ): Promise<void> {
   await book.move({
-    ...{ caseId: party.dossier, caseType: 'dossier', transition: 'read', actor: caller.did },
+    caseId: party.dossier,
+    caseType: 'dossier',
+    transition: 'read',
+    actor: caller.did,
     party: party.subject ?? file.party,
     reason: purpose,
-    payload: { case: file.id, pointer: party.pointer, ...(basis && { basis }) },
+    payload: {
+      case: file.id,
+      pointer: party.pointer,
+      ...(basis && { basis }),
+    },
   })
 }
 
@@ -153,7 +160,17 @@ async function eraseOne(
   const told = await book.caseFile(dossier)
   if (told?.state === 'erased') return
   await book.move({
-    ...{ caseId: dossier, caseType: 'dossier', transition: 'erase', actor: caller.did },
-    ...{ party: subject, reason, payload: { case: file.id, pointer } },
+    caseId: dossier,
+    caseType: 'dossier',
+    transition: 'erase',
+    actor: caller.did,
+    ...{
+      party: subject,
+      reason,
+      payload: {
+        case: file.id,
+        pointer,
+      },
+    },
   })
 }

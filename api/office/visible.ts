@@ -93,7 +93,10 @@ export interface CaseView {
 export function viewOf(file: CaseFile): CaseView {
   const { id, type, state, party, assignee, due, lane } = file
   return {
-    ...{ id, type, state, party },
+    id,
+    type,
+    state,
+    party,
     ...(assignee !== undefined && { assignee }),
     ...(due !== undefined && { due }),
     ...(lane !== undefined && { lane }),

@@ -123,7 +123,8 @@ function queryOf(caller: Caller, asked: z.output<typeof caseQuery>): CaseQuery {
     )
   const whose = { mine: { assignee: caller.did }, nobody: { assignee: nobody }, all: {} }
   return {
-    ...{ type, limit },
+    type,
+    limit,
     ...(desk === undefined ? { party: caller.did } : whose[desk]),
     ...(state !== undefined && { states: state.split(',') }),
     ...(lane !== undefined && { lane }),
@@ -192,7 +193,10 @@ function commandOf(
     throw new ApiError('invalid_request', `Steps of this case made here are: ${known}.`)
   }
   return {
-    ...{ caseId: id, caseType: type, transition, actor: caller.did },
+    caseId: id,
+    caseType: type,
+    transition,
+    actor: caller.did,
     payload: read(schema, payload, 'body'),
     ...(reason !== undefined && { reason }),
     ...(expected !== undefined && { expected }),

@@ -96,7 +96,11 @@ export async function lifeView(book: Book, certificate: string) {
       const { validFrom: time, credentialSubject }: ChangeDocument = JSON.parse(document)
       const { change, reason, replacedBy, until } = credentialSubject
       return {
-        ...{ id, logIndex: index, time, change, reason },
+        id,
+        logIndex: index,
+        time,
+        change,
+        reason,
         ...(replacedBy !== undefined && { replacedBy: replacedBy.slice(urn.length) }),
         ...(until !== undefined && { until }),
       }
@@ -146,11 +150,18 @@ export function certificateStatusRoutes(services: Services, guard: IdempotencyGu
           throw new ApiError('invalid_date', 'until is no time of the calendar.')
         const outcome = await guard.run(request, (stamp) =>
           book.changeStatus({
-            ...{ certificate: id, change, reason, actor: caller.did },
+            certificate: id,
+            change,
+            reason,
+            actor: caller.did,
             ...(order && { basis: order }),
             ...(seconds !== undefined && { until: seconds }),
             ...(note !== undefined && { note }),
-            ...stamp({ by: caller.did, id, ...body }),
+            ...stamp({
+              by: caller.did,
+              id,
+              ...body,
+            }),
           }),
         )
         sendOutcome(response, outcome)

@@ -124,10 +124,19 @@ export function requestRoutes(
         const payload = { ...told, ...recovery }
         const done = await guard.run(request, (stamp) =>
           book.move({
-            ...{ caseId: uuidv7(), caseType: 'request', transition: 'submit', actor: caller.did },
-            ...{ party: holder === undefined ? caller.did : inWords(holder), payload },
+            caseId: uuidv7(),
+            caseType: 'request',
+            transition: 'submit',
+            actor: caller.did,
+            ...{
+              party: holder === undefined ? caller.did : inWords(holder),
+              payload,
+            },
             ...(powerOfAttorney !== undefined && { powerOfAttorney }),
-            ...stamp({ by: caller.did, ...asked }),
+            ...stamp({
+              by: caller.did,
+              ...asked,
+            }),
           }),
         )
         sendStepped(response, done, 201)

@@ -58,16 +58,17 @@ export function roleRoutes({ access, book, config }: Services, guard: Idempotenc
         const { role, change: transition, reason } = asked
         const done = await guard.run(request, (stamp) =>
           book.move({
-            ...{
-              caseId: roleCaseOf(party),
-              caseType: 'roles',
-              transition,
-              actor: caller.did,
-              party,
-            },
+            caseId: roleCaseOf(party),
+            caseType: 'roles',
+            transition,
+            actor: caller.did,
+            party,
             payload: { role },
             ...(reason !== undefined && { reason }),
-            ...stamp({ by: caller.did, ...asked }),
+            ...stamp({
+              by: caller.did,
+              ...asked,
+            }),
           }),
         )
         sendStepped(response, done)

@@ -192,7 +192,7 @@ describe('forms that several people sign', function () {
       owners: [minor],
     })
     assert.equal(await refusedAs(handIn({ form }, child)), 'defective_form agentNotFiler')
-    assert.equal(await refusedAs(handIn({ form }, three!)), 'defective_form agentNotFiler')
+    assert.equal(await refusedAs(handIn({ form }, three)), 'defective_form agentNotFiler')
     const { status, body } = await handIn({ form }, mother)
     assert.equal(status, 201, JSON.stringify(body))
     assert.deepEqual(

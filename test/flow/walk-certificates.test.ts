@@ -73,7 +73,11 @@ describe('every act of every role in every state of a certificate', function () 
 
   describe('a request about it', () => {
     const requestPlan = (): WalkPlan => ({
-      ...{ type: 'request', table: tables.request, cast, reach, with: body },
+      type: 'request',
+      table: tables.request,
+      cast,
+      reach,
+      with: body,
       sees: 'creator agent registrar auditor court',
       elsewhere: 'submit',
       guarded: {},
@@ -120,7 +124,9 @@ describe('every act of every role in every state of a certificate', function () 
         Object.entries(cast).flatMap(([role, did]) => {
           const send = (extra: object) => () =>
             office.refused(did, 'POST', '/v1/requests', {
-              ...{ kind, certificate: id, statement },
+              kind,
+              certificate: id,
+              statement,
               ...more,
               ...extra,
             })
@@ -135,7 +141,9 @@ describe('every act of every role in every state of a certificate', function () 
       const forHolder = { holder: cast['creator'], powerOfAttorney: power }
       for (const [kind, more] of Object.entries(kinds))
         await office.expect(201, cast['agent'], 'POST', '/v1/requests', {
-          ...{ kind, certificate: id, statement },
+          kind,
+          certificate: id,
+          statement,
           ...more,
           ...forHolder,
         })
@@ -201,7 +209,10 @@ describe('every act of every role in every state of a certificate', function () 
 
     const systemChange = (id: string, change: string) =>
       registry.context.book.changeStatus({
-        ...{ certificate: id, change: change as 'revoked', reason: 'fraud', actor: 'system' },
+        certificate: id,
+        change: change as 'revoked',
+        reason: 'fraud',
+        actor: 'system',
       })
 
     it('is replaced by granting a request only, and not once it has ended', async () => {
@@ -229,7 +240,8 @@ describe('every act of every role in every state of a certificate', function () 
       const { id } = (await office.submit(own, await office.form(own))).case
       const [issued] = await office.issued(own, id)
       const tries = Object.entries(asked).map(([change, body]) => ({
-        ...{ what: change, code: 'conflict_of_interest' },
+        what: change,
+        code: 'conflict_of_interest',
         send: () => office.refused(own, 'POST', path(issued!.certificate), body),
       }))
       const stranger = newPerson().did
@@ -239,7 +251,8 @@ describe('every act of every role in every state of a certificate', function () 
       )
       const refuse = { transition: 'refuse', reason: 'no_ground', payload: { text: '无理由' } }
       tries.push({
-        ...{ what: 'a request against it', code: 'conflict_of_interest' },
+        what: 'a request against it',
+        code: 'conflict_of_interest',
         send: () => office.refused(own, 'POST', `/v1/cases/${request.case.id}/steps`, refuse),
       })
       await assertRefused(office, tries)

@@ -38,7 +38,10 @@ describe('every act of every role about roles, personal data and audits', functi
   describe('roles', () => {
     const give = (did: string, role: string) => ({ did, role, change: 'grant' })
     const take = (did: string, role: string) => ({
-      ...{ did, role, change: 'revoke', reason: 'duty_ended' },
+      did,
+      role,
+      change: 'revoke',
+      reason: 'duty_ended',
     })
     const change = (by: string | undefined, body: object) => () =>
       office.refused(by, 'POST', '/v1/roles', body)
@@ -49,7 +52,9 @@ describe('every act of every role about roles, personal data and audits', functi
         const others = Object.entries(cast).filter(([name]) => name !== 'admin')
         const wrong = (body: object, what: string) =>
           others.map(([name, did]) => ({
-            ...{ what: `${what} ${role} ${name}`, code: 'forbidden', send: change(did, body) },
+            what: `${what} ${role} ${name}`,
+            code: 'forbidden',
+            send: change(did, body),
           }))
         await assertRefused(office, wrong(give(person, role), 'give'))
         await office.expect(200, cast['admin'], 'POST', '/v1/roles', give(person, role))
@@ -69,17 +74,26 @@ describe('every act of every role about roles, personal data and audits', functi
       const person = newPerson().did
       await assertRefused(office, [
         {
-          ...{ what: 'own', code: 'conflict_of_interest' },
+          what: 'own',
+          code: 'conflict_of_interest',
           send: change(admin, give(admin!, 'platform')),
         },
         { what: 'none', code: 'state_changed', send: change(admin, take(person, 'court')) },
         {
-          ...{ what: 'no reason', code: 'invalid_request' },
-          send: change(admin, { ...take(cast['court']!, 'court'), reason: undefined }),
+          what: 'no reason',
+          code: 'invalid_request',
+          send: change(admin, {
+            ...take(cast['court']!, 'court'),
+            reason: undefined,
+          }),
         },
         {
-          ...{ what: 'reason of a grant', code: 'invalid_request' },
-          send: change(admin, { ...give(person, 'court'), reason: 'error' }),
+          what: 'reason of a grant',
+          code: 'invalid_request',
+          send: change(admin, {
+            ...give(person, 'court'),
+            reason: 'error',
+          }),
         },
       ])
     })
@@ -129,7 +143,8 @@ describe('every act of every role about roles, personal data and audits', functi
   describe('personal data', () => {
     const basis = { authority: '北京互联网法院', caseNumber: '1号' }
     const reading = (purpose: string) => ({
-      ...{ purpose, ...(purpose === 'court_order' && { basis }) },
+      purpose,
+      ...(purpose === 'court_order' && { basis }),
     })
     const readersOf = (type: 'application' | 'identity') =>
       type === 'application'
@@ -209,7 +224,10 @@ describe('every act of every role about roles, personal data and audits', functi
       const step = { caseId: first!.dossier, caseType: 'dossier', payload: {} } as const
       const make = (transition: string, actor: string) =>
         book.move({
-          ...{ ...step, transition, actor, party: cast['creator']! },
+          ...step,
+          transition,
+          actor,
+          party: cast['creator']!,
           reason: transition === 'read' ? 'audit' : 'retention_over',
         })
       const people = Object.entries({ ...cast, system: 'system' })
@@ -242,7 +260,8 @@ describe('every act of every role about roles, personal data and audits', functi
       const wrong = Object.entries(cast)
         .filter(([role]) => role !== 'auditor')
         .map(([role, by]) => ({
-          ...{ what: `announce ${role}`, code: 'forbidden' },
+          what: `announce ${role}`,
+          code: 'forbidden',
           send: () => office.refused(by, 'POST', '/v1/audits', plan),
         }))
       await assertRefused(office, wrong)
@@ -271,7 +290,8 @@ describe('every act of every role about roles, personal data and audits', functi
         Object.entries(cast)
           .filter(([role]) => role !== 'auditor' || code !== '')
           .map(([role, by]) => ({
-            ...{ what: `draw ${role}`, code: role === 'auditor' ? code : 'forbidden' },
+            what: `draw ${role}`,
+            code: role === 'auditor' ? code : 'forbidden',
             send: () => office.refused(by, 'POST', `/v1/audits/${id}/draw`),
           }))
       await assertRefused(office, [...stepTries('announced'), ...drawTries('')])

@@ -30,7 +30,11 @@ describe('every act of every role in every state of what is about people', funct
     const { book } = registry.context
     return (actor: string, transition: string, payload: object = {}, reason?: string) =>
       book.move({
-        ...{ caseId, caseType, actor, transition, payload: { ...payload } },
+        caseId,
+        caseType,
+        actor,
+        transition,
+        payload: { ...payload },
         ...(reason !== undefined && { reason }),
       })
   }
@@ -39,13 +43,16 @@ describe('every act of every role in every state of what is about people', funct
     const verified = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
     const letter = { text: '照片不符' }
     const identityPlan = (): WalkPlan => ({
-      ...{ type: 'identity', table: tables.identity, cast, reach, with: body },
+      type: 'identity',
+      table: tables.identity,
+      cast,
+      reach,
+      with: body,
       sees: 'creator agent intake_clerk examiner senior_examiner verifier auditor court',
       elsewhere: 'submit certifyChecked lapse',
       guarded: {
         'submitted lapse system': 'too_early',
         'checking lapse system': 'too_early',
-        // The verifier has it on the desk, and neither platform nor its agent handed it in.
         ...Object.fromEntries(
           ['release', 'verify', 'refuse'].flatMap((name) =>
             ['intake_clerk', 'examiner'].map((role) => [
@@ -137,7 +144,10 @@ describe('every act of every role in every state of what is about people', funct
 
   describe('a power of attorney', () => {
     const powerPlan = (): WalkPlan => ({
-      ...{ type: 'powerOfAttorney', table: tables.powerOfAttorney, cast, reach },
+      type: 'powerOfAttorney',
+      table: tables.powerOfAttorney,
+      cast,
+      reach,
       with: () => ({}),
       sees: 'creator agent intake_clerk examiner senior_examiner registrar auditor court',
       elsewhere: 'grant lapse',

@@ -104,7 +104,11 @@ function atTheBook(
     if (code === undefined) return []
     const { payload = {}, reason, more } = plan.with(transition, role)
     const command: MoveCommand = {
-      ...{ caseId: id, caseType: plan.type, transition, actor, payload: { ...payload } },
+      caseId: id,
+      caseType: plan.type,
+      transition,
+      actor,
+      payload: { ...payload },
       ...(reason !== undefined && { reason }),
       ...more,
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { canonicalize } from '../../../verifier/canonical.ts'
 import { applicationForm, type ApplicationForm } from '../../../api/applications/form.ts'
 import { identityForm, type IdentityForm } from '../../../api/realname/form.ts'
-import type { OfficeHere, SteppedAnswer } from '../../_util/office.ts'
+import type { OfficeOf, OfOffice, SteppedAnswer } from '../../_util/office.ts'
 import { newPerson, walletOf } from '../../_util/people.ts'
 import {
   adultIdentity,
@@ -28,14 +28,14 @@ interface Signing {
 const draftsPath = '/v1/applications/drafts'
 
 export class Everything {
-  readonly office: OfficeHere
+  readonly office: OfficeOf<OfOffice>
   readonly marks: Marks
   /** Cases with personal data, and somebody who may read them all: the registrar. */
   readonly cases: string[] = []
   readonly certificates: string[] = []
   readonly deposits: string[] = []
 
-  constructor(office: OfficeHere, marks: Marks) {
+  constructor(office: OfficeOf<OfOffice>, marks: Marks) {
     this.office = office
     this.marks = marks
   }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ApplicationForm } from '../../../api/applications/form.ts'
 import type { IdentityForm } from '../../../api/realname/form.ts'
-import type { OfficeHere } from '../../_util/office.ts'
+import type { OfficeOf, OfOffice } from '../../_util/office.ts'
 import { newPerson } from '../../_util/people.ts'
 import { author, owner, unit } from '../../api/applications/_util/forms.ts'
 import { identity, organisation } from '../../api/realname/_util/identity.ts'
@@ -26,7 +26,7 @@ export function jointPeople(): JointPeople {
 
 /** A joint work: a person, a child with a guardian, a company; authors beside them, one without a DID. */
 export async function jointForm(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   people: JointPeople,
@@ -49,8 +49,15 @@ export async function jointForm(
     owners: [
       owner(1, { did: applicant, ...alias(1), personal: mark('owner 1') }),
       owner(2, {
-        ...{ did: minor, minor: true, ...alias(2), personal: child('owner 2') },
-        guardian: { did: guardian, relation: '母', personal: mark('guardian') },
+        did: minor,
+        minor: true,
+        ...alias(2),
+        personal: child('owner 2'),
+        guardian: {
+          did: guardian,
+          relation: '母',
+          personal: mark('guardian'),
+        },
       }),
       unit(3, {
         did: company,
@@ -73,7 +80,7 @@ function nameless(marks: Marks, label: string) {
 
 /** One person's work, which has to be examined: an adaptation. */
 export function examinedForm(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   applicant: string,
@@ -88,7 +95,7 @@ export function examinedForm(
 
 /** As an agent hands it in for an owner. */
 export async function agentForm(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   { applicant, agent, power }: { applicant: string; agent: string; power: string },
@@ -102,13 +109,13 @@ export async function agentForm(
   }
 }
 
-async function attached(office: OfficeHere, holder: string, ...kinds: readonly string[]) {
+async function attached(office: OfficeOf<OfOffice>, holder: string, ...kinds: readonly string[]) {
   const deposits = await Promise.all(kinds.map(() => office.deposit(holder, randomBytes(40))))
   return kinds.map((kind, i) => ({ kind, deposit: deposits[i]! })) as IdentityForm['attachments']
 }
 
 export async function adultIdentity(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   subject: string,
@@ -118,7 +125,7 @@ export async function adultIdentity(
 }
 
 export async function childIdentity(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   { subject, guardian }: { subject: string; guardian: string },
@@ -134,7 +141,7 @@ export async function childIdentity(
 }
 
 export async function companyIdentity(
-  office: OfficeHere,
+  office: OfficeOf<OfOffice>,
   marks: Marks,
   label: string,
   subject: string,

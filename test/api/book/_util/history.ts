@@ -15,7 +15,8 @@ import { powerActions } from '../../../../api/realname/power-of-attorney.ts'
 import { reasonsOfChange, reasonsWithBasis } from '../../../../verifier/vocabulary.ts'
 import { didOf } from '../../applications/_util/forms.ts'
 import type { Act, Happening } from './acts.ts'
-import { BookFixture, depositOf, factsOf, silent, workOf } from './book-fixture.ts'
+import type { BookFixture } from './book-fixture.ts'
+import { depositOf, factsOf, silent, workOf } from './book-fixture.ts'
 import { checkedIdentity, filed, identityPayload, payloadOf, publicForm } from './payloads.ts'
 
 /** Those who apply, and one who acts for others. */
@@ -194,7 +195,11 @@ export class History {
     const by = power === undefined ? {} : { powerOfAttorney: power }
     const stamp = { key: `key ${act.key}`, fingerprint: Buffer.from(JSON.stringify(act)) }
     return {
-      ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', party, ...by },
+      caseId: uuidv7(),
+      caseType: 'application',
+      transition: 'submit',
+      party,
+      ...by,
       actor: act.byAgent ? agent : party,
       payload: filed(form, act.examined ? 'examined' : 'automatic'),
       ...(act.key !== null && { idempotency: stamp }),
@@ -261,7 +266,7 @@ export class History {
       ? ['erase', 'data_subject_request']
       : ['read', 'dataSubjectRequest']
     const step = { caseType: 'dossier', actor: party, party, payload: {} } as const
-    return { caseId, ...step, transition: transition!, reason: reason! }
+    return { caseId, ...step, transition: transition, reason: reason }
   }
 
   #audit(): MoveCommand {
@@ -285,7 +290,10 @@ export class History {
     const drawn = draw('seed', await this.#automatic(), staff.auditor, 500)
     const given = payloadOf(file, transition, staff.examiner[act.reason % 2]!)
     return this.#step({
-      ...{ caseId: file.id, caseType: file.type, transition, actor },
+      caseId: file.id,
+      caseType: file.type,
+      transition,
+      actor,
       payload: transition === 'draw' ? { drawn } : given,
       ...(reason !== undefined && { reason }),
       ...(power !== undefined && { powerOfAttorney: power }),
@@ -335,8 +343,13 @@ function proofOf({ who, checked }: Extract<Act, { act: 'prove' }>): MoveCommand 
   const payload = identityPayload(party)
   return checked
     ? {
-        ...{ ...step, transition: 'certifyChecked', actor: staff.registrar[0] },
-        payload: { ...payload, ...checkedIdentity },
+        ...step,
+        transition: 'certifyChecked',
+        actor: staff.registrar[0],
+        payload: {
+          ...payload,
+          ...checkedIdentity,
+        },
       }
     : { ...step, transition: 'submit', actor: party, payload }
 }
