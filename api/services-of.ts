@@ -107,7 +107,7 @@ async function ownLists({ book }: Context, certificate: Uint8Array): Promise<str
   const read = attempt(() => readDocument(new TextDecoder().decode(certificate)))
   if (read.state !== 'read' || !('credentialStatus' in read.value.document)) return []
   const found = await Promise.all(
-    read.value.document.credentialStatus.map(({ statusListCredential }) => {
+    read.value.document.credentialStatus.map(async ({ statusListCredential }) => {
       const named = parseStatusListUrl(statusListCredential)
       const purpose = statusPurposes.find((one) => one === named?.purpose)
       return purpose && named && book.statusList(purpose, named.list)

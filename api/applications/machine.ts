@@ -55,7 +55,7 @@ const filing: Record<string, Transition> = {
     guard: checkFiled,
     standing: (_, move) => ({ lane: laneOf(move) }),
     // At once, unless others may object first: then when nobody can any more (api/office/deadlines.ts).
-    then: (file) =>
+    followedBy: (file) =>
       file.lane === 'automatic' && oppositionEnd(file) === undefined
         ? 'certifyAutomatically'
         : undefined,

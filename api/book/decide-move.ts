@@ -51,7 +51,7 @@ type Step = Pick<
 
 /** What the registry does by itself after a transition, in the same act. */
 function nextStep(file: CaseFile, after: string): Step | undefined {
-  const transition = machineOf(file.type).transitions[after]?.then?.(file)
+  const transition = machineOf(file.type).transitions[after]?.followedBy?.(file)
   return transition === undefined ? undefined : { transition, actor: system, payload: {} }
 }
 

@@ -39,7 +39,7 @@ function decideNew(desk: Desk, command: Command): Decision {
       return decideStatus(desk, command)
     case 'amend':
       return decideAmend(desk, command)
-    case 'lists':
+    default:
       for (const list of command.lists) desk.dueLists.add(list)
       return { drafts: [] }
   }

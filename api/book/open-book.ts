@@ -63,7 +63,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   const at = async (index: number | undefined): Promise<Recorded | undefined> =>
     index === undefined ? undefined : reader.recordAt(deps, index)
   const did = (text: string): string => holderDid(text, deps.chainId)
-  const lists = { renew: (list: number) => sequencer.submit({ kind: 'lists', lists: [list] }) }
+  const renewal = { renew: (list: number) => sequencer.submit({ kind: 'lists', lists: [list] }) }
 
   return {
     sequencer,
@@ -101,7 +101,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     staleLists: (since, limit) => acts.staleLists(deps, since, limit),
     lifeOf: (certificate) => acts.lifeOf(deps, certificate),
     statesOf: (certificates) => reader.statesOf(deps, certificates),
-    statusList: (purpose, list) => newestListText(deps, lists, purpose, list),
+    statusList: (purpose, list) => newestListText(deps, renewal, purpose, list),
     certifyIdentity: async (command) =>
       record({ kind: 'identity', ...command, subject: did(command.subject) }),
     find: async (id) => at(await reader.indexOf(deps, id)),
@@ -112,7 +112,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
     proof: (index) => proofOf(deps, index),
-    evidence: (id) => evidenceOf(deps, lists, id),
+    evidence: (id) => evidenceOf(deps, renewal, id),
   }
 }
 

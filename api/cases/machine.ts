@@ -107,7 +107,7 @@ export interface Transition {
     move: Move,
   ) => { [K in 'assignee' | 'due' | 'lane']?: Standing[K] | undefined }
   /** The transition that `system` makes next, in the same act, where there is one. `file` is the case after the move. */
-  readonly then?: (file: CaseFile) => string | undefined
+  readonly followedBy?: (file: CaseFile) => string | undefined
 }
 
 export interface Machine {

@@ -36,9 +36,11 @@ function notOneself({ party }: CaseFile, { actor }: Move): void {
     throw new ApiError('conflict_of_interest', 'Nobody gives or takes a role of his own.')
 }
 
+/** Roles that nobody has who decides cases. */
+const alone = (one: StaffRole): boolean => one === 'admin' || one === 'auditor'
+
 /** Who decides cases neither checks them afterwards (auditor) nor hands out roles (admin). */
 function checkCompatible(held: ReadonlySet<StaffRole>, role: StaffRole): void {
-  const alone = (one: StaffRole): boolean => one === 'admin' || one === 'auditor'
   const clash = [...held].find(
     (other) =>
       other !== role &&

@@ -37,7 +37,7 @@ function factsOf(row: Row): string {
       return eventFacts(row)
     case 'status':
       return [row.certificate, row.logIndex, ...changeFacts(row)].join(' ')
-    case 'list':
+    default:
       return `${row.time}`
   }
 }

@@ -77,10 +77,8 @@ async function file(
     parties,
     signatures,
     defects: checked.defects,
-    ...{
-      lane: checked.assessment.lane,
-      assessment: checked.assessment,
-    },
+    lane: checked.assessment.lane,
+    assessment: checked.assessment,
   }
   const { idempotency, expected } = filing
   const powerOfAttorney = await powerFor(office, form, filer)

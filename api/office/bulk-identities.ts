@@ -31,7 +31,7 @@ export async function issueIdentities(
   const known = await office.book.identitiesOf([...new Set(subjects)])
   const seen = new Set(known.keys())
   return Promise.all(
-    parsed.map((one) => {
+    parsed.map(async (one) => {
       if ('errors' in one) return failed('defective_form', ...one.errors)
       if (seen.has(one.row.subject))
         return failed('already_certified', { column: 'did', detail: 'is certified already' })

@@ -164,13 +164,8 @@ async function eraseOne(
     caseType: 'dossier',
     transition: 'erase',
     actor: caller.did,
-    ...{
-      party: subject,
-      reason,
-      payload: {
-        case: file.id,
-        pointer,
-      },
-    },
+    party: subject,
+    reason,
+    payload: { case: file.id, pointer },
   })
 }

@@ -4,7 +4,7 @@ import { isMembers, type Members } from '../../verifier/canonical.ts'
 import { oppositionEnd } from '../applications/guards.ts'
 import { listOf, membersOf } from '../cases/guards.ts'
 import { principalsOf } from '../cases/principals.ts'
-import { partiesIn } from '../cases/sealed.ts'
+import { partiesIn, type SealedParty } from '../cases/sealed.ts'
 import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
 import { agentOf } from '../realname/power-of-attorney.ts'
 
@@ -107,6 +107,10 @@ export function viewOf(file: CaseFile): CaseView {
 export function eventView({ documentHash, index, payload, ...event }: CaseEvent): EventView {
   const shown = { ...payload }
   if (payload['parties'] !== undefined)
-    shown['parties'] = partiesIn(payload).map(({ box: _, ...party }) => party)
+    shown['parties'] = partiesIn(payload).map((party) => withoutBox(party))
   return { ...event, logIndex: index, document: documentHash, payload: shown }
+}
+
+function withoutBox({ box: _box, ...party }: SealedParty): Omit<SealedParty, 'box'> {
+  return party
 }

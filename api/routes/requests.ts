@@ -128,10 +128,8 @@ export function requestRoutes(
             caseType: 'request',
             transition: 'submit',
             actor: caller.did,
-            ...{
-              party: holder === undefined ? caller.did : inWords(holder),
-              payload,
-            },
+            party: holder === undefined ? caller.did : inWords(holder),
+            payload,
             ...(powerOfAttorney !== undefined && { powerOfAttorney }),
             ...stamp({
               by: caller.did,
