@@ -26,23 +26,14 @@ function replayed(desk: Desk, idempotency: Idempotency | undefined): Decision | 
 }
 
 function decideNew(desk: Desk, command: Command): Decision {
-  switch (command.kind) {
-    case 'deposit':
-      return decideDeposit(desk, command)
-    case 'work':
-      return decideWork(desk, command)
-    case 'identity':
-      return decideIdentity(desk, command)
-    case 'move':
-      return decideMove(desk, command)
-    case 'status':
-      return decideStatus(desk, command)
-    case 'amend':
-      return decideAmend(desk, command)
-    default:
-      for (const list of command.lists) desk.dueLists.add(list)
-      return { drafts: [] }
-  }
+  if (command.kind === 'deposit') return decideDeposit(desk, command)
+  if (command.kind === 'work') return decideWork(desk, command)
+  if (command.kind === 'identity') return decideIdentity(desk, command)
+  if (command.kind === 'move') return decideMove(desk, command)
+  if (command.kind === 'status') return decideStatus(desk, command)
+  if (command.kind === 'amend') return decideAmend(desk, command)
+  for (const list of command.lists) desk.dueLists.add(list)
+  return { drafts: [] }
 }
 
 /**

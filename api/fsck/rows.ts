@@ -26,20 +26,12 @@ function joined(place?: string, facts?: string, key?: string): string {
 }
 
 function factsOf(row: Row): string {
-  switch (row.kind) {
-    case 'deposit':
-      return `${hex(row.holder)} ${hex(row.sha256)}`
-    case 'identity':
-      return hex(row.holder)
-    case 'work':
-      return workFacts(row)
-    case 'event':
-      return eventFacts(row)
-    case 'status':
-      return [row.certificate, row.logIndex, ...changeFacts(row)].join(' ')
-    default:
-      return `${row.time}`
-  }
+  if (row.kind === 'deposit') return `${hex(row.holder)} ${hex(row.sha256)}`
+  if (row.kind === 'identity') return hex(row.holder)
+  if (row.kind === 'work') return workFacts(row)
+  if (row.kind === 'event') return eventFacts(row)
+  if (row.kind === 'list') return `${row.time}`
+  return [row.certificate, row.logIndex, ...changeFacts(row)].join(' ')
 }
 
 function workFacts(row: Extract<Row, { kind: 'work' }>): string {
