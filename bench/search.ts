@@ -7,7 +7,7 @@
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { loadavg, tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ import { environment } from '../api/config.ts'
 import { folders } from '../api/context.ts'
 import { openDatabase } from '../api/db/open.ts'
 import { startPostgres } from '../test/_util/postgres.ts'
-import { cpuOf, parentOf } from './_util/cpu.ts'
+import { childrenOf, commandOf, cpuOf } from './_util/cpu.ts'
 import { fillRegister } from './_util/fill-register.ts'
 import { measureFollowing } from './_util/follow-cost.ts'
 import {
@@ -240,12 +240,9 @@ async function startServer(folder: string, databaseUrl: string | undefined) {
 
 /** CPU-seconds of the API and of its PGlite, where there is one. */
 function cpuOfAll(server: number): Map<string, number> {
-  const found = new Map([['API', cpuOf(server, 2)]])
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    const isHost = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('pglite-host')
-    if (isHost && parentOf(Number(pid)) === server) found.set('PGlite', cpuOf(Number(pid), 2))
-  }
-  return found
+  const host = childrenOf(server).find((pid) => commandOf(pid).includes('pglite-host'))
+  const own: [string, number][] = [['API', cpuOf(server, 2)]]
+  return new Map(host === undefined ? own : [...own, ['PGlite', cpuOf(host, 2)]])
 }
 
 function memoryOf(pid: number): string {

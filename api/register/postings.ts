@@ -17,7 +17,7 @@ export const stripeLength = 16
 const cacheBytes = 24 << 20
 /** What an entry of the cache costs beside its sets, about. */
 const entryBytes = 200
-/** Terms written in one transaction: some tens of milliseconds of a database that answers nobody meanwhile. */
+/** Terms written in one transaction: a database that answers nobody meanwhile must not be kept for long. */
 const sliceLength = 4_000
 
 /** The block being filled. */

@@ -54,16 +54,21 @@ export class CursorError extends Error {
   override name = 'CursorError'
 }
 
-const nothingLeft = -1
 const totalLimit = 1_000
-/** Rows looked at for a page, and blocks gone through: eight million certificates. */
-const rowsAtMost = 300
-const blocksAtMost = 128
+/** What a page may cost: rows looked at, and blocks gone through (128 are eight million certificates). */
+export interface Bounds {
+  readonly rows: number
+  readonly blocks: number
+}
+
+const defaultBounds: Bounds = { rows: 300, blocks: 128 }
 
 export interface SearchDeps {
   readonly db: Database
   readonly postings: Postings
   readonly rows: Rows
+  /** Default: 300 rows, 128 blocks. */
+  readonly bounds?: Bounds
 }
 
 /** One page. Throws CursorError. */
@@ -182,6 +187,7 @@ class PageTaker {
   readonly #sets: Sets
   readonly #states: States
   readonly #limit: number
+  readonly #bounds: Bounds
   readonly #rows: RegisterRow[] = []
   #looked = 0
   #blocks = 0
@@ -191,6 +197,7 @@ class PageTaker {
     this.#sets = sets
     this.#states = states
     this.#limit = limit
+    this.#bounds = deps.bounds ?? defaultBounds
   }
 
   /** Rows of the page, plan by plan, from a place on. */
@@ -209,53 +216,52 @@ class PageTaker {
     let chunk: number[] = []
     let last = plan.end
     for (const block of blocksOf(plan)) {
-      if (this.#blocks++ >= blocksAtMost) return this.#look(plan, chunk, (block + 1) * blockLength)
+      if (this.#blocks++ >= this.#bounds.blocks) {
+        await this.#look(plan, chunk)
+        return (block + 1) * blockLength
+      }
       const docs = await this.#sets.of(plan, block)
       for (const place of descending(docs, ...placesIn(plan, block))) {
         if (this.#isDone()) return last
-        const doc = block * blockLength + place
-        if (chunk.push(doc) < this.#wanted()) continue
-        last = await this.#look(plan, chunk, doc)
-        if (last > doc) return last
+        last = block * blockLength + place
+        if (chunk.push(last) < this.#wanted()) continue
+        await this.#look(plan, chunk)
         chunk = []
       }
     }
-    last = await this.#look(plan, chunk, nothingLeft)
-    return last === nothingLeft ? undefined : last
+    await this.#look(plan, chunk)
+    return undefined
   }
 
   #isDone(): boolean {
-    return this.#rows.length >= this.#limit || this.#looked >= rowsAtMost
+    return this.#rows.length >= this.#limit || this.#looked >= this.#bounds.rows
   }
 
-  /** How many rows to look at in one query: nearly all of them fit. */
+  /** How many rows to look at in one query: nearly all of them fit, and never more than are missing. */
   #wanted(): number {
-    return Math.min(rowsAtMost - this.#looked, this.#limit - this.#rows.length)
+    return Math.min(this.#bounds.rows - this.#looked, this.#limit - this.#rows.length)
   }
 
-  /** Looks at rows in order; answers `end`, or the row that made the page full where others follow it. */
-  async #look(plan: Plan, docs: readonly number[], end: number): Promise<number> {
+  async #look(plan: Plan, docs: readonly number[]): Promise<void> {
     const found = await this.#deps.rows.read(docs, this.#states)
+    this.#looked += docs.length
     for (const doc of docs) {
-      this.#looked++
       const row = found.get(doc)
       if (row && fits(plan, row)) this.#rows.push(row)
-      if (this.#rows.length === this.#limit && doc !== docs.at(-1)) return doc
     }
-    return end
   }
 }
 
 /** The state is that of the row: it may have changed since the sets were worked out. */
 function fits(plan: Plan, row: RegisterRow): boolean {
   if (plan.state !== undefined && row.state !== plan.state) return false
-  return plan.accepts(row)
+  return plan.isExact || plan.accepts(row)
 }
 
 async function totalOf(sets: Sets, plan: Plan, { rows, end }: Taken): Promise<Total> {
   if (!end) return { value: rows.length, relation: 'exact' }
   let value = 0
-  for (const block of blocksOf(plan).slice(0, blocksAtMost)) {
+  for (const block of blocksOf(plan).slice(0, defaultBounds.blocks)) {
     value += countWithin(await sets.of(plan, block), ...placesIn(plan, block))
     if (value > totalLimit) return { value: totalLimit, relation: 'atLeast' }
   }

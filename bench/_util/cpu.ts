@@ -9,9 +9,15 @@ export function cpuOf(pid: number, fields: 2 | 4): number {
   return times.slice(11, 11 + fields).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
 }
 
-/** Id of the process that started one. */
-export function parentOf(pid: number): number {
-  return Number(fieldsOf(pid)[1])
+/** Ids of the processes that a process started. */
+export function childrenOf(pid: number): number[] {
+  const ids = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return ids === '' ? [] : ids.split(' ').map(Number)
+}
+
+/** Command line of a process. */
+export function commandOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
 }
 
 /** Fields of /proc/pid/stat after the name, which is in brackets. */
