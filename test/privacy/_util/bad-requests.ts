@@ -125,21 +125,27 @@ export class BadRequests {
     const mark = (name: string) => this.#mark(`header ${name}`)
     await this.#send('/v1/nothing', {
       headers: {
-        ...{ 'user-agent': mark('agent'), referer: `http://x.example/${mark('referer')}` },
-        ...{ cookie: `name=${mark('cookie')}`, 'accept-language': mark('language') },
-        ...{ 'x-forwarded-for': mark('forwarded'), 'x-name': mark('own') },
-        ...{ accept: `text/${mark('accept')}`, 'if-none-match': `"${mark('etag')}"` },
+        'user-agent': mark('agent'),
+        referer: `http://x.example/${mark('referer')}`,
+        cookie: `name=${mark('cookie')}`,
+        'accept-language': mark('language'),
+        'x-forwarded-for': mark('forwarded'),
+        'x-name': mark('own'),
+        accept: `text/${mark('accept')}`,
+        'if-none-match': `"${mark('etag')}"`,
         'x-request-id': `no plain id: ${mark('request id')}`,
       },
     })
     await this.#send('/v1/personal', { headers: { authorization: `Bearer ${mark('token')}` } })
     const type = `text/${mark('type')}; name=${mark('parameter')}`
     await this.#send('/v1/applications', {
-      ...{ method: 'POST', body: '{}' },
+      method: 'POST',
+      body: '{}',
       headers: { 'content-type': type, 'idempotency-key': `no key: ${mark('key')}` },
     })
     await this.#send('/v1/applications/check', {
-      ...{ method: 'POST', body: '{}' },
+      method: 'POST',
+      body: '{}',
       headers: { 'content-type': json, 'content-encoding': mark('encoding') },
     })
   }

@@ -49,7 +49,10 @@ export async function jointForm(
     owners: [
       owner(1, { did: applicant, ...alias(1), personal: mark('owner 1') }),
       owner(2, {
-        ...{ did: minor, minor: true, ...alias(2), personal: child('owner 2') },
+        did: minor,
+        minor: true,
+        ...alias(2),
+        personal: child('owner 2'),
         guardian: { did: guardian, relation: '母', personal: mark('guardian') },
       }),
       unit(3, {
