@@ -19,7 +19,7 @@ export interface Reading {
   readonly purpose: PurposeCode
   /** Pointer of the one party whose data are needed; all of the case where absent. */
   readonly pointer?: string
-  /** The order, for `courtOrder`. */
+  /** The order, for `court_order`. */
   readonly basis?: { readonly authority: string; readonly caseNumber: string }
 }
 
@@ -66,12 +66,16 @@ export async function readPersonal(
     throw new ApiError('not_found', 'The case has no personal data of that party.')
   for (const party of parties) checkPurpose(caller, party, file, reading.purpose)
   checkDesk(caller, file, reading.purpose)
-  await Promise.all(parties.map((party) => note(office, caller, file, party, reading)))
-  return parties.map((party) => {
-    const { pointer, subject, dossier } = party
-    const of = subject === undefined ? {} : { subject }
-    return { pointer, ...of, dossier, fields: openParty(office, party) }
-  })
+  return Promise.all(
+    parties.map(async (party) => {
+      const { pointer, subject, dossier } = party
+      const of = subject === undefined ? {} : { subject }
+      // What is erased is not read, so there is nothing to put on record, and it hides nothing of the others.
+      const erased = office.vault.dossiers.open(dossier) === 'erased'
+      if (!erased) await note(office, caller, file, party, reading)
+      return { pointer, ...of, dossier, fields: openParty(office, party) }
+    }),
+  )
 }
 
 /** The parties as last submitted. */

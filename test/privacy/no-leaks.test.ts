@@ -128,7 +128,7 @@ describe('personal data', function () {
   it('are read for a purpose, which shows that they were there to be found', async () => {
     const registrar = await child.office.staff('registrar')
     const basis = { authority: '北京互联网法院', caseNumber: '（2026）京0491民初1号' }
-    const asked = { purpose: 'courtOrder', basis }
+    const asked = { purpose: 'court_order', basis }
     const shown = new Set<string>()
     needles = new Needles(marks.values, marks.hashed)
     for (const one of await casesWithData()) {
