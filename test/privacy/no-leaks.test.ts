@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { newPerson } from '../_util/people.ts'
+import { newPerson, signedInAs } from '../_util/people.ts'
 import { BadRequests } from './_util/bad-requests.ts'
 import { ChildOffice } from './_util/child-office.ts'
 import { Everything } from './_util/everything.ts'
@@ -29,6 +29,8 @@ function isAllowed({ method, path, status }: Answered): boolean {
   )
   return fits && (status === 200 || status === 201)
 }
+
+const told = (where: string, { label, form }: Leak): string => `${where}: ${label} (${form})`
 
 interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>
@@ -77,7 +79,6 @@ describe('personal data', function () {
     return found
   }
 
-  const told = (where: string, { label, form }: Leak): string => `${where}: ${label} (${form})`
   const inAnswers = (answers: readonly Answered[]): string[] =>
     answers.flatMap(({ method, path, bytes }) =>
       needles.find(bytes).map((leak) => told(`${method} ${path}`, leak)),
@@ -127,7 +128,7 @@ describe('personal data', function () {
   it('are read for a purpose, which shows that they were there to be found', async () => {
     const registrar = await child.office.staff('registrar')
     const basis = { authority: '北京互联网法院', caseNumber: '（2026）京0491民初1号' }
-    const asked = { purpose: 'courtOrder', basis }
+    const asked = { purpose: 'court_order', basis }
     const shown = new Set<string>()
     needles = new Needles(marks.values, marks.hashed)
     for (const one of await casesWithData()) {
@@ -209,7 +210,6 @@ describe('personal data', function () {
   }
 
   async function get(path: string, reader: string | undefined): Promise<void> {
-    const { signedInAs } = await import('../_util/people.ts')
     const headers = reader === undefined ? {} : await signedInAs(child.url, reader)
     await fetch(child.url + path, { headers })
   }

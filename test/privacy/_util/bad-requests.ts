@@ -127,18 +127,12 @@ export class BadRequests {
       headers: {
         'user-agent': mark('agent'),
         referer: `http://x.example/${mark('referer')}`,
-        ...{
-          cookie: `name=${mark('cookie')}`,
-          'accept-language': mark('language'),
-        },
-        ...{
-          'x-forwarded-for': mark('forwarded'),
-          'x-name': mark('own'),
-        },
-        ...{
-          accept: `text/${mark('accept')}`,
-          'if-none-match': `"${mark('etag')}"`,
-        },
+        cookie: `name=${mark('cookie')}`,
+        'accept-language': mark('language'),
+        'x-forwarded-for': mark('forwarded'),
+        'x-name': mark('own'),
+        accept: `text/${mark('accept')}`,
+        'if-none-match': `"${mark('etag')}"`,
         'x-request-id': `no plain id: ${mark('request id')}`,
       },
     })
@@ -147,18 +141,12 @@ export class BadRequests {
     await this.#send('/v1/applications', {
       method: 'POST',
       body: '{}',
-      headers: {
-        'content-type': type,
-        'idempotency-key': `no key: ${mark('key')}`,
-      },
+      headers: { 'content-type': type, 'idempotency-key': `no key: ${mark('key')}` },
     })
     await this.#send('/v1/applications/check', {
       method: 'POST',
       body: '{}',
-      headers: {
-        'content-type': json,
-        'content-encoding': mark('encoding'),
-      },
+      headers: { 'content-type': json, 'content-encoding': mark('encoding') },
     })
   }
 

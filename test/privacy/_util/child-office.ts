@@ -71,9 +71,8 @@ export class ChildOffice implements OfOffice {
 
   /** Starts it on the same folder, after it was stopped or killed. */
   async startAgain(): Promise<void> {
-    const { dataFolder, output } = this.#registry
-    this.#printed += output()
-    this.#registry = await startRegistry({ ...this.#options, dataFolder })
+    this.#printed += this.#registry.output()
+    this.#registry = await startRegistry({ ...this.#options, dataFolder: this.folder })
   }
 
   async remove(): Promise<void> {

@@ -53,11 +53,7 @@ export async function jointForm(
         minor: true,
         ...alias(2),
         personal: child('owner 2'),
-        guardian: {
-          did: guardian,
-          relation: '母',
-          personal: mark('guardian'),
-        },
+        guardian: { did: guardian, relation: '母', personal: mark('guardian') },
       }),
       unit(3, {
         did: company,

@@ -14,8 +14,8 @@ const han = (count: number): string =>
 const two = (number: number): string => String(number).padStart(2, '0')
 
 /** A number with the right check character of a region that does not exist, so that it is nobody's. */
-export function residentNumber(birthDate: string): string {
-  const front = `110199${birthDate.replaceAll('-', '')}${digits(3)}`
+export function residentNumber(born: string): string {
+  const front = `110199${born.replaceAll('-', '')}${digits(3)}`
   return front + checkCharacter11(front)
 }
 

@@ -20,7 +20,7 @@ const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8')
 const upper = (text: string): string => text.toUpperCase()
 
 function swapCase(text: string): string {
-  return [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('')
+  return text.replaceAll(/\p{L}/gu, (c) => (c === c.toLowerCase() ? upper(c) : c.toLowerCase()))
 }
 
 function utf16be(text: string): Buffer {
@@ -29,12 +29,10 @@ function utf16be(text: string): Buffer {
 
 /** As JSON and JavaScript may write it. */
 function escaped(text: string): string {
-  return [...text]
-    .flatMap((c) => Array.from({ length: c.length }, (_, i) => c.charCodeAt(i)))
-    .map((unit) =>
-      unit < 128 ? String.fromCharCode(unit) : `\\u${unit.toString(16).padStart(4, '0')}`,
-    )
-    .join('')
+  return text.replaceAll(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /**
