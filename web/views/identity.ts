@@ -67,7 +67,7 @@ async function signIn(app: App, { signer, did }: Holder): Promise<void> {
     const message = messageFor(await askChallenge(), { did, address: signer.address }, location)
     const session = await beginSession(message, await signer.sign(message))
     // Who left meanwhile is not signed in behind his back.
-    if (app.holder?.signer !== signer) return void (await endSession(session))
+    if (app.holder?.signer !== signer) return await endSession(session)
     app.session = session
     app.toIdentity()
   } catch (error) {
