@@ -139,6 +139,11 @@ const settings = {
     meaning:
       'How long recoveries of DIDs wait: least and most for guardians, and by the registrar. Fixed when the contracts are deployed.',
   },
+  COLOPHON_TIMESTAMP_URL: {
+    schema: url(['http:', 'https:']),
+    meaning:
+      'Time-stamping authority (RFC 3161) that stamps the signatures of PDF certificates. Default: the registry’s own clock.',
+  },
   COLOPHON_LOG_ORIGIN: {
     fallback: 'colophon.local/log',
     schema: origin,
@@ -226,6 +231,8 @@ export interface Config {
       readonly registrar: number
     }
   }
+  /** Time-stamping authority; absent: the registry's own clock. */
+  readonly timestampUrl?: string
   readonly logOrigin: string
   readonly logLevel: (typeof logLevels)[number]
   readonly numberPrefix: string
@@ -289,6 +296,9 @@ function arrange(read: Read): Config {
   return {
     ...(databaseUrl !== undefined && { databaseUrl }),
     ...(kuboUrl !== undefined && { kuboUrl }),
+    ...(read.COLOPHON_TIMESTAMP_URL !== undefined && {
+      timestampUrl: read.COLOPHON_TIMESTAMP_URL,
+    }),
     dataFolder: read.COLOPHON_DATA,
     port: read.COLOPHON_PORT,
     host: read.COLOPHON_HOST,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAccess, type Access } from './access/access.ts'
 import { openBook, type OpenBook } from './book/open-book.ts'
+import { openCertificateForms, type CertificateForms } from './certificates/forms/forms.ts'
 import type { Issuer } from './certificates/sign.ts'
 import type { Chain } from './chain/chain.ts'
 import { openRegistryChain, type RegistryChain } from './chain/open-registry-chain.ts'
@@ -11,6 +12,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { DatabaseError } from './db/errors.ts'
 import { openDatabase } from './db/open.ts'
+import { openDocumentKeys } from './identity/document-key.ts'
 import { createDidIndex, type DidIndex } from './identity/did-index.ts'
 import { openKeyring, type Keyring } from './identity/keys.ts'
 import { rotateAssertionKey, rotationPending } from './identity/registrar.ts'
@@ -27,6 +29,8 @@ import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
+import { httpTimestamper } from './timestamps/http-timestamper.ts'
+import { ownTimestamper } from './timestamps/own-timestamper.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 
 export interface ContextOptions {
@@ -51,6 +55,8 @@ export interface Context extends AsyncDisposable {
   readonly store: Store
   readonly dids: DidIndex
   readonly vault: Vault
+  /** Certificates as PDF, picture and page. */
+  readonly forms: CertificateForms
   readonly access: Access
   readonly book: OpenBook
   /** The public register, which follows the log. */
@@ -174,7 +180,8 @@ async function build(
   const now = options.now ?? seconds
   const idle = options.idle === true
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
-  const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, now }
+  const forms = owned.close(await openForms(base, now))
+  const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, forms, now }
   return { ...parts, rotated, lost, issuer, trust }
 }
 
@@ -246,6 +253,18 @@ async function forget(
   if (idle === true) return
   const keys = await eraseAgain(book, vault)
   if (keys > 0) logger.warn({ keys }, 'the vault is an older copy: what was erased is erased again')
+}
+
+/** The keys of forms lie with the others; nothing is loaded before the first PDF or picture. */
+async function openForms({ config, logger }: Base, now: () => number): Promise<CertificateForms> {
+  const folder = join(config.dataFolder, folders.keys)
+  const { registrarName, timestampUrl } = config
+  const keys = await openDocumentKeys({ folder, registrarName, now })
+  if (keys.made.length > 0) logger.info({ files: keys.made }, 'made keys for forms of certificates')
+  const own = { signer: keys.timestamps, now, name: registrarName }
+  const timestamper =
+    timestampUrl === undefined ? ownTimestamper(own) : httpTimestamper({ url: timestampUrl })
+  return openCertificateForms({ signer: keys.documents, timestamper, now })
 }
 
 /** Forgets what has expired in the vault. */

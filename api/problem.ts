@@ -5,6 +5,7 @@ import { ChainError } from './chain/chain.ts'
 import { isDisconnected } from './db/errors.ts'
 import { ApiError, problems, type ProblemCode } from './errors.ts'
 import { StoreError } from './store/store.ts'
+import { TimestampError } from './timestamps/errors.ts'
 import { VaultError } from './vault/errors.ts'
 
 /** A problem document as served. */
@@ -48,6 +49,7 @@ export function toApiError(error: unknown): ApiError {
     return failure(error.code === 'full' ? 'storage_full' : 'internal', error)
   if (error instanceof ChainError)
     return failure(error.code === 'unreachable' ? 'unavailable' : 'internal', error)
+  if (error instanceof TimestampError) return failure('unavailable', error)
   if (isDisconnected(error)) return failure('unavailable', error)
   return fromHttpError(error) ?? failure('internal', error)
 }

@@ -38,6 +38,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     access,
     office: openOffice(context),
     relay: createRelay({ chain, dids }),
+    forms: context.forms,
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { FileDigests, Report } from '../verifier/index.ts'
 import type { Access } from './access/access.ts'
 import type { Book } from './book/book.ts'
+import type { CertificateForms } from './certificates/forms/forms.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { Relay } from './identity/relay.ts'
@@ -36,6 +37,8 @@ export interface Services {
   readonly office: Office
   readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf'>
   readonly register: Register
+  /** Certificates as PDF, picture and page. */
+  readonly forms: CertificateForms
   /** Sends to the chain what people sign for their DIDs. */
   readonly relay: Relay
   readonly intake: {

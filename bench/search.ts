@@ -62,7 +62,7 @@ const kinds: readonly (readonly [string, number, (maker: Asker) => Record<string
 ]
 
 /** Makes questions, always the same ones. */
-class Asker {
+export class Asker {
   readonly #samples: Samples
   readonly #rows: number
   readonly #next = random(seed)

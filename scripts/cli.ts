@@ -1,5 +1,6 @@
 /** Colophon's commands. Each lives in a file of its own, loaded when called, so that `verify` needs no server code. */
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { addRegisterCommands } from './cli-register.ts'
 
 const program = new Command('colophon')
   .description('A registry of digital copyright that can be checked without trusting it.')
@@ -129,6 +130,8 @@ program
   .option('--json', 'print the report as JSON')
   .action(async (files, options) => (await import('./verify.ts')).verifyFiles(files, options))
 
+addRegisterCommands(program)
+
 program
   .command('disclose')
   .description('personal data that the holder of an identity certificate shows to somebody')
@@ -144,11 +147,19 @@ program
 
 program
   .command('role')
-  .description('give or take a role (the registry must be stopped): the first administrator')
-  .argument('<grant|revoke|list>')
+  .description('give or take a role: of the stopped registry, or --online as an administrator')
+  .addArgument(new Argument('<change>').choices(['grant', 'revoke', 'list']))
   .argument('[role]', 'admin, examiner, registrar …')
   .argument('[did]')
-  .action(async (change, name, did) => (await import('./role.ts')).role(change, name, did))
+  .option('--online', 'through the API of the running registry')
+  .option('--reason <code>', 'of a revocation: duty_ended, misconduct, error')
+  .addOption(secret())
+  .addOption(api())
+  .action(async (change, name, person, options) =>
+    options.online
+      ? (await import('./role-online.ts')).roleOnline(change, name, person, options)
+      : (await import('./role.ts')).role(change, name, person),
+  )
 
 program
   .command('fsck')

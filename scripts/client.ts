@@ -124,6 +124,13 @@ export class Client {
   }
 }
 
+/** Parameters of a request, without those that are not given. */
+export function queryOf(asked: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) if (value !== undefined) query.set(name, value)
+  return query.toString()
+}
+
 async function problemOf(response: Response): Promise<Record<string, unknown>> {
   const text = await response.text()
   try {

@@ -10,7 +10,8 @@ import {
   VerificationError,
 } from '../verifier/index.ts'
 import { UsageError } from './fail.ts'
-import { asUsage, language } from './verify.ts'
+import { language } from './language.ts'
+import { asUsage } from './verify.ts'
 
 export interface DiscloseOptions {
   readonly lang?: string

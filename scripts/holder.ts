@@ -10,8 +10,8 @@ import { environment } from '../api/config.ts'
 import { printDid } from '../verifier/did.ts'
 import type { Client } from './client.ts'
 import { chainOf } from './did-client.ts'
+import { passphrase, type PassphraseOptions } from './did-passphrase.ts'
 import { createKey, describeKey, signerOf } from './keystore.ts'
-import { passphrase } from './did-passphrase.ts'
 import type { Signer } from './signer.ts'
 
 /** Where this person's key is kept. */
@@ -20,22 +20,21 @@ export function holderFile(): string {
   return join(base, 'colophon', 'holder.json')
 }
 
-async function make(file: string, chainId: number): Promise<string> {
+async function make(file: string, chainId: number): Promise<void> {
   const { address, privateKey } = Wallet.createRandom()
-  const did = printDid(chainId, address)
-  await createKey(file, { did, privateKey }, undefined)
+  await createKey(file, { did: printDid(chainId, address), privateKey }, undefined)
   console.error(
     `Made your holder key: ${file} (keep it; it is how you prove that you are the holder)`,
   )
-  return did
 }
 
-/** Who signs for this person, on the registry's chain; the key is made where there is none. */
-export async function ownSigner(client: Client): Promise<Signer> {
+/** Who signs for this person, on the registry's chain; the passphrase is asked for where the key is encrypted. */
+export async function ownSigner(client: Client, options: PassphraseOptions = {}): Promise<Signer> {
   const [file, chainId] = [holderFile(), await chainOf(client)]
   const key = await describeKey(file, chainId)
   if (key === undefined) await make(file, chainId)
-  return signerOf(file, key?.encrypted === true ? await passphrase({}) : undefined, chainId)
+  const secret = key?.encrypted ? await passphrase(options) : undefined
+  return signerOf(file, secret, chainId)
 }
 
 /** Signs in as this person, and returns whom acts are for: the DID given, or the person's own. */

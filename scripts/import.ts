@@ -5,12 +5,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { Client, RefusedError } from './client.ts'
+import { csvLine, decodeCsv, type Row } from './csv.ts'
 import { depositFile, digestFile, mediaTypeOf } from './deposit.ts'
 import { UsageError } from './fail.ts'
 import { holderOf } from './holder.ts'
 import { ItemsBar } from './progress.ts'
 import { registerWork } from './work.ts'
-import { declaredOf, decodeCsv, readRows, type Row } from './works-csv.ts'
+import { declaredOf, readRows } from './works-csv.ts'
 
 export interface ImportOptions {
   readonly owner?: string
@@ -99,14 +100,9 @@ async function runAll(rows: readonly Row[], folder: string, job: Job): Promise<O
   return { results: results.toSorted((a, b) => a.row.line - b.row.line), stopped: stop.signal }
 }
 
-const csvCell = (text: string): string =>
-  /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-
 function listing(results: readonly Result[]): string {
   const lines = results.map(({ row, number, id, reason }) =>
-    [String(row.line), row.cells['file'] ?? '', number ?? '', id ?? '', reason ?? '']
-      .map(csvCell)
-      .join(),
+    csvLine([String(row.line), row.cells['file'] ?? '', number ?? '', id ?? '', reason ?? '']),
   )
   return ['line,file,registrationNumber,certificateId,reason', ...lines, ''].join('\n')
 }

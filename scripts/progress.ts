@@ -45,8 +45,8 @@ export class ItemsBar {
     this.#bars = new MultiBar({ ...options, stream: process.stderr }, Presets.shades_classic)
     this.#bar = this.#bars.create(total, 0)
   }
-  add(): void {
-    this.#bar.increment()
+  add(amount = 1): void {
+    this.#bar.increment(amount)
   }
   /** Prints a line above the bar. */
   say(line: string): void {

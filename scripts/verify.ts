@@ -8,6 +8,7 @@ import { readEvidence, parseTrust, VerificationError, verify } from '../verifier
 import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
 import { digestFile, type FileDigests } from './deposit.ts'
 import { UsageError } from './fail.ts'
+import { language } from './language.ts'
 import { unpack } from './unzip.ts'
 
 export interface VerifyOptions {
@@ -145,12 +146,6 @@ export async function verifyFiles(paths: string[], options: VerifyOptions): Prom
   if (options.json) console.log(JSON.stringify(report, undefined, 2))
   else print(report, language(options.lang), from)
   if (report.verdict === 'fail') process.exitCode = 1
-}
-
-/** The language asked for, else that of the terminal. */
-export function language(given: string | undefined): 'zh' | 'en' {
-  if (given === 'zh' || given === 'en') return given
-  return environment['LANG']?.startsWith('zh') ? 'zh' : 'en'
 }
 
 const words = {

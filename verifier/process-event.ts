@@ -40,7 +40,10 @@ const subject = object(
     salt,
   },
   {
-    reason: pattern(/^[a-z][a-z_]{0,39}$/, '1 to 40 lower-case letters and underscores'),
+    reason: pattern(
+      /^[a-z][A-Za-z_]{0,39}$/,
+      '1 to 40 letters and underscores, the first a letter in lower case',
+    ),
     previous: hex32,
   },
 )

@@ -37,7 +37,7 @@ export interface DraftedBatch {
 export function freshDesk(start: BatchStart, issuer: Issuer): Desk {
   const { next, time, serials } = start
   const known = nothingKnown()
-  return { known, issuer, next, time, serials: new Map(serials), dueLists: new Set() }
+  return { known, issuer, next, time, serials: new Map(serials), dueLists: new Set(), undo: [] }
 }
 
 const utf8 = new TextEncoder()

@@ -3,6 +3,7 @@
  * accept. Beyond the form: declared facts must not contradict the deposits.
  */
 import { checkDeclaredWork } from '../../verifier/certificate-work.ts'
+import type { Problem } from '../../verifier/schema.ts'
 import { ApiError } from '../errors.ts'
 import type { WorkCommand } from './book.ts'
 import type { KnownDeposit } from './known.ts'
@@ -22,4 +23,15 @@ export function checkDeclared(
     'invalid_request',
     `Deposit ${open.depositId} was made as published, so the work cannot be declared unpublished.`,
   )
+}
+
+/** Nothing is issued that the verifier would not accept: the document, or ApiError `invalid_request`. */
+export function requireDocument<T>(
+  isOne: (value: unknown, problems: Problem[]) => value is T,
+  text: string,
+): T {
+  const [document, problems]: [unknown, Problem[]] = [JSON.parse(text), []]
+  if (isOne(document, problems)) return document
+  const [problem] = problems
+  throw new ApiError('invalid_request', `${problem?.pointer} ${problem?.detail}.`)
 }

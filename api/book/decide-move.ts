@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import { canonicalize } from '../../verifier/canonical.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
+import { isProcessEvent } from '../../verifier/process-event.ts'
 import { agentAction, machineOf } from '../cases/machines.ts'
 import { makeMove, openFile, roleFor, system, withEvent, type Capacities } from '../cases/engine.ts'
 import type {
@@ -20,6 +21,7 @@ import { issueEvent } from '../certificates/issue.ts'
 import { ApiError } from '../errors.ts'
 import { principalsOf } from '../cases/principals.ts'
 import { agentOf, covers } from '../realname/power-of-attorney.ts'
+import { requireDocument } from './check-facts.ts'
 import type { MoveCommand } from './commands.ts'
 import { newId, newSalt, type Decision, type Desk } from './desk.ts'
 import { effects, preparations } from './effects.ts'
@@ -39,7 +41,7 @@ export function decideMove(desk: Desk, command: MoveCommand): Decision {
   // Only now: where a step is refused, nothing of the act is known to the rest of the batch.
   desk.known.cases.set(file.id, current)
   for (const { row } of drafts) if (row.kind === 'event') remember(desk, row)
-  return { drafts }
+  return { drafts, file: current }
 }
 
 type Step = Pick<
@@ -143,7 +145,7 @@ function eventDraft(
     salt: newSalt(),
   }
   const signed = issueEvent(facts, desk.issuer)
-  const entry = entryOf(JSON.parse(signed.text), signed.hash)
+  const entry = entryOf(requireDocument(isProcessEvent, signed.text), signed.hash)
   const grant = grantOf(type, transition, payload)
   const row = { kind: 'event' as const, id, caseId: file.id, position, type, time, standing }
   const event: CaseEvent = {

@@ -1,6 +1,7 @@
 /** What becomes of certificates: status changes, corrected certificates, and the lists that say so. */
 import { entryOf } from '../../verifier/entry-of.ts'
 import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import { isStatusChange } from '../../verifier/certificate-status.ts'
 import { parseTime } from '../../verifier/date.ts'
 import type { ActingRole } from '../cases/machine.ts'
 import { system } from '../cases/engine.ts'
@@ -15,7 +16,7 @@ import { statusListCredential, statusPurposes } from '../certificates/status-lis
 import { ApiError } from '../errors.ts'
 import type { FileFacts } from './book.ts'
 import type { AmendCommand, StatusCommand } from './commands.ts'
-import { checkDeclared } from './check-facts.ts'
+import { checkDeclared, requireDocument } from './check-facts.ts'
 import { rememberWork, workDraft } from './decide-work.ts'
 import { addressOf } from './did.ts'
 import { newId, type Decision, type Desk } from './desk.ts'
@@ -43,14 +44,16 @@ export function decideStatus(desk: Desk, command: StatusCommand): Decision {
   const role = statusRole(desk, command.actor)
   if (command.actor === issued.holder)
     throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
-  if (role === 'court' && command.basis === undefined)
-    throw new ApiError(
-      'invalid_request',
-      'A court acts by an order: name it as basis (court_order).',
-    )
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
+  requireTermOver(issued, command, desk.time)
   return { drafts: [changeDraft(desk, issued, command, role)] }
+}
+
+/** The registry itself restores only what has come to its end: meanwhile there may be a new suspension. */
+function requireTermOver({ until }: Issued, { actor }: StatusCommand, time: number): void {
+  if (actor !== system || (until !== undefined && until <= time)) return
+  throw new ApiError('too_early', 'No suspension of this certificate has come to its end.')
 }
 
 type Change = Omit<StatusCommand, 'change'> & {
@@ -60,8 +63,10 @@ type Change = Omit<StatusCommand, 'change'> & {
 
 /** Draws up a status change the state allows (else ApiError), takes its place in the log, and notes it for the rest of the batch. */
 export function changeDraft(desk: Desk, issued: Issued, command: Change, role: ActingRole): Draft {
-  const { change, reason, basis, until, replacedBy, actor, note } = command
+  const { change, reason, basis, until, replacedBy, actor, note: text } = command
   checkStatusChange(issued.state, change, role)
+  if (role === 'court' && basis === undefined)
+    throw new ApiError('invalid_request', 'A court acts by an order: name it as basis.')
   const number = registrationNumberOf(issued)
   const id = newId(desk)
   const facts = {
@@ -80,12 +85,13 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
     ...(issued.lastChange !== undefined && { previous: issued.lastChange }),
   }
   const signed = issueStatusChange(facts, desk.issuer)
-  const by = { actor, role, ...(note !== undefined && { note }) }
+  const document = requireDocument(isStatusChange, signed.text)
+  const by = { actor, role, ...(text !== undefined && { note: text }) }
   const from = command.case === undefined ? {} : { case: command.case }
-  remember(desk, issued, change, documentHashOf(signed.text))
+  remember(desk, issued, afterChange(issued, command, documentHashOf(signed.text)))
   return {
     index: desk.next++,
-    entry: entryOf(JSON.parse(signed.text), signed.hash),
+    entry: entryOf(document, signed.hash),
     act: { ...actOf('status', command.idempotency, issued.holder), by, ...from },
     document: signed.text,
     row: {
@@ -97,24 +103,40 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
   }
 }
 
+function afterChange(issued: Issued, { change, until }: Change, lastChange: string): Issued {
+  const { until: _, ...before } = issued
+  const changes = [...issued.changes, change]
+  const ends = until === undefined ? {} : { until }
+  return { ...before, ...ends, changes, state: stateAfter(changes), lastChange }
+}
+
 function registrationNumberOf({ document }: Issued): string | undefined {
   const { credentialSubject }: { credentialSubject: { registrationNumber?: string } } =
     JSON.parse(document)
   return credentialSubject.registrationNumber
 }
 
-function remember(desk: Desk, issued: Issued, change: StatusChange, lastChange: string): void {
-  const changes = [...issued.changes, change]
-  const state = stateAfter(changes)
-  desk.known.issued.set(issued.id, { ...issued, changes, state, lastChange })
+function remember(desk: Desk, issued: Issued, after: Issued): void {
+  note(desk, after)
   const list = Math.floor(issued.index / statusListLength)
-  const bits = desk.known.lists.get(list) ?? noBits()
-  setBits(bits, issued.index, changes)
-  desk.known.lists.set(list, bits)
+  const isDue = desk.dueLists.has(list)
   desk.dueLists.add(list)
-  if (!hasEnded(state)) return
-  for (const known of desk.known.certificates.values()) {
-    for (const one of known) if (one.index === issued.index) one.ended = true
+  desk.undo.push(() => {
+    note(desk, issued)
+    if (!isDue) desk.dueLists.delete(list)
+  })
+}
+
+/** What the rest of the batch knows of a certificate. */
+function note({ known }: Desk, issued: Issued): void {
+  known.issued.set(issued.id, issued)
+  const list = Math.floor(issued.index / statusListLength)
+  const bits = known.lists.get(list) ?? noBits()
+  setBits(bits, issued.index, issued.changes)
+  known.lists.set(list, bits)
+  const ended = hasEnded(issued.state)
+  for (const certificates of known.certificates.values()) {
+    for (const one of certificates) if (one.index === issued.index) one.ended = ended
   }
 }
 

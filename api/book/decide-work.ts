@@ -127,7 +127,10 @@ export function rememberWork(
     files: filesKey(sha256s),
     ended: false,
   }
-  for (const sha256 of new Set(sha256s)) push(desk.known.certificates, sha256, known)
+  for (const sha256 of new Set(sha256s)) {
+    push(desk.known.certificates, sha256, known)
+    desk.undo.push(() => desk.known.certificates.get(sha256)?.pop())
+  }
 }
 
 export function decideWork(desk: Desk, command: WorkCommand): Decision {

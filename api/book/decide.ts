@@ -47,21 +47,21 @@ function decideNew(desk: Desk, command: Command): Decision {
 
 /**
  * Decides one command and, if it is new, takes its places at the desk. Throws ApiError if it is refused: then the desk
- * is as before, numbers and log positions too.
+ * is as before: numbers, log positions, and what the batch knows.
  */
 export function decide(desk: Desk, command: Command): Decision {
   const before = replayed(desk, command.idempotency)
   if (before) return before
-  const { next } = desk
-  // Acts that issue several certificates may be refused half way; single ones take a number only when they are made.
-  const serials = command.kind === 'move' ? new Map(desk.serials) : undefined
+  const { next, undo } = desk
+  undo.length = 0
   try {
     const decision = decideNew(desk, command)
     remember(desk, command.idempotency, decision)
     return decision
   } catch (error) {
     desk.next = next
-    if (serials) desk.serials = serials
+    // A series may be refused half way: what came before in it is unknown to the rest of the batch again.
+    for (const takeBack of undo.toReversed()) takeBack()
     throw error
   }
 }

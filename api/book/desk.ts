@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { registrationDateOf } from '../../verifier/date.ts'
 import { contentHash } from '../../verifier/entry.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import { registrationNumber as numberOf, seriesOf } from '../certificates/number.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import { ApiError } from '../errors.ts'
@@ -13,7 +14,13 @@ import type { Draft } from './record.ts'
  * Either the log index of the act on record already, or new drafts: the first is what the act is answered with, and
  * all of them are written together or not at all.
  */
-export type Decision = { readonly existing: number } | { readonly drafts: readonly Draft[] }
+export type Decision =
+  | { readonly existing: number }
+  | {
+      readonly drafts: readonly Draft[]
+      /** The case after a step. */
+      readonly file?: CaseFile
+    }
 
 /** What a decision is made with: the next index, the second, the serials used so far. */
 export interface Desk {
@@ -24,9 +31,11 @@ export interface Desk {
   /** Unix seconds; never earlier than the last record's. */
   readonly time: number
   /** Last serial of each series. */
-  serials: Map<string, number>
+  readonly serials: Map<string, number>
   /** Status lists to be made anew at the end of the batch. */
   readonly dueLists: Set<number>
+  /** Takes back what the act under way has noted at the desk. Run backwards where the act is refused after all. */
+  readonly undo: (() => void)[]
 }
 
 export const hexBytes = (hex: string): Uint8Array => Buffer.from(hex, 'hex')
@@ -75,5 +84,6 @@ export function takeNumber(desk: Desk, category: string): Numbered {
   if (series === undefined) throw new ApiError('unknown_category', `No category "${category}".`)
   const serial = (desk.serials.get(series) ?? 0) + 1
   desk.serials.set(series, serial)
+  desk.undo.push(() => desk.serials.set(series, serial - 1))
   return { number: numberOf(desk.issuer.numberPrefix, series, serial), series, serial }
 }

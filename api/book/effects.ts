@@ -161,19 +161,27 @@ const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   if (!changesCertificate(kind)) return {}
   const issued = issuedOf(desk, certificateId)
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
-  const order = asked['basis'] as Basis | undefined
+  const order = (payload['basis'] ?? asked['basis']) as Basis | undefined
   const basis = order === undefined ? {} : { basis: order }
   const common = { certificate: certificateId, actor, case: file.id, ...note, ...basis }
   if (kind === 'correction' || kind === 'supplement') {
     const facts = asked['facts'] as WorkFacts
     const decision = decideAmend(desk, { ...common, reason: kind, facts })
-    return 'drafts' in decision ? { drafts: decision.drafts } : {}
+    return 'drafts' in decision ? amended(decision.drafts) : {}
   }
   const [change, reason] =
     kind === 'surrender'
       ? (['surrendered', 'owner_request'] as const)
       : (['revoked', asked['ground'] as StatusReason] as const)
   return { drafts: [changeDraft(desk, issued, { ...common, change, reason }, 'registrar')] }
+}
+
+/** The event names the certificate that it brought about, as one that certifies does. */
+function amended(drafts: readonly Draft[]): Effect {
+  const issued = drafts.flatMap(({ row, index: logIndex }) =>
+    row.kind === 'work' ? { certificate: row.id, registrationNumber: row.number, logIndex } : [],
+  )
+  return { payload: { issued }, drafts }
 }
 
 /** What the registry adds to a payload before the machine judges it. */

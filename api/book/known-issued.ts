@@ -3,7 +3,7 @@ import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
 import { bitsAfter, stateAfter, type CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { Database } from '../db/database.ts'
-import type { TransparencyLog } from '../log/log.ts'
+import type { LogRecord, RecordLocation, TransparencyLog } from '../log/log.ts'
 import { documentHashOf, type Act } from './record.ts'
 
 /** A certificate of either kind as it stands. */
@@ -18,6 +18,8 @@ export interface Issued {
   readonly state: CertificateState
   /** SHA-256 of its newest status change, hex. */
   readonly lastChange?: string
+  /** When the suspension it is under ends by itself, Unix seconds. */
+  readonly until?: number
 }
 
 /** Positions in a list whose bit is set, by purpose. */
@@ -36,81 +38,100 @@ export async function loadIssued(
   log: TransparencyLog,
   ids: readonly string[],
 ): Promise<Map<string, Issued>> {
-  const found = new Map<string, Issued>()
-  if (ids.length === 0) return found
+  if (ids.length === 0) return new Map()
   const unique = [...new Set(ids)]
-  const rows = await db.query
-    .selectFrom(
-      db.query
-        .selectFrom('certificates')
-        .where('id', 'in', unique)
-        .select(['seq'])
-        .unionAll((of) => of.selectFrom('identities').where('id', 'in', unique).select(['seq']))
-        .as('asked'),
-    )
-    .innerJoin('entries', 'entries.seq', 'asked.seq')
-    .select(['entries.seq', 'segment', 'entries.position', 'length'])
-    .execute()
-  const changes = await loadChanges(db, log, unique)
-  for (const row of rows) {
-    const record = await log.read(row)
-    const document = text.decode(record.document)
-    const { id, credentialSubject }: AnyCertificate = JSON.parse(document)
-    const { applicant }: Act = JSON.parse(text.decode(record.act))
-    const own = changes.get(uuidOf(id)) ?? { changes: [] }
-    found.set(uuidOf(id), {
-      id: uuidOf(id),
-      index: row.seq,
-      document,
-      holder: applicant ?? credentialSubject.id,
-      ...own,
-      state: stateAfter(own.changes),
-    })
-  }
-  return found
+  const [places, changes] = await Promise.all([placesOf(db, unique), loadChanges(db, log, unique)])
+  const records = await Promise.all(places.map((place) => log.read(place)))
+  const found = records.map((record) => issuedFrom(record, changes))
+  return new Map(found.map((issued) => [issued.id, issued]))
 }
+
+/** Where the records of certificates of both kinds lie. */
+async function placesOf(db: Database, ids: readonly string[]): Promise<RecordLocation[]> {
+  const works = db.query.selectFrom('certificates').where('id', 'in', ids).select('seq')
+  const identities = db.query.selectFrom('identities').where('id', 'in', ids).select('seq')
+  return db.query
+    .selectFrom(works.unionAll(identities).as('asked'))
+    .innerJoin('entries', 'entries.seq', 'asked.seq')
+    .select(['segment', 'entries.position', 'length'])
+    .execute()
+}
+
+function issuedFrom({ index, document: bytes, act }: LogRecord, changes: ChangesById): Issued {
+  const document = text.decode(bytes)
+  const { id: urn, credentialSubject }: AnyCertificate = JSON.parse(document)
+  const { applicant }: Act = JSON.parse(text.decode(act))
+  const id = uuidOf(urn)
+  const own = changes.get(id) ?? { changes: [] }
+  const holder = applicant ?? credentialSubject.id
+  return { ...{ id, index, document, holder }, ...own, state: stateAfter(own.changes) }
+}
+
+type ChangesById = ReadonlyMap<string, Pick<Issued, 'changes' | 'lastChange' | 'until'>>
 
 async function loadChanges(
   db: Database,
   log: TransparencyLog,
   certificates: readonly string[],
-): Promise<Map<string, Pick<Issued, 'changes' | 'lastChange'>>> {
+): Promise<ChangesById> {
   const rows = await db.query
     .selectFrom('status_changes')
     .innerJoin('entries', 'entries.seq', 'status_changes.seq')
     .where('certificate_id', 'in', [...certificates])
-    .select(['certificate_id', 'change', 'segment', 'position', 'length'])
+    .select(['certificate_id', 'change', 'until', 'segment', 'position', 'length'])
     .orderBy('status_changes.seq')
     .execute()
-  const found = new Map<string, Pick<Issued, 'changes' | 'lastChange'>>()
-  for (const { certificate_id: id, change, ...location } of rows) {
-    const record = await log.read(location)
-    const lastChange = documentHashOf(text.decode(record.document))
-    found.set(id, { changes: [...(found.get(id)?.changes ?? []), change], lastChange })
-  }
-  return found
+  const byId = Map.groupBy(rows, (row) => row.certificate_id)
+  const found = await Promise.all(
+    [...byId].map(async ([id, own]) => {
+      // Only the newest is named by the next.
+      const newest = own.at(-1)!
+      const { document } = await log.read(newest)
+      const lastChange = documentHashOf(text.decode(document))
+      const ends = newest.until > 0 ? { until: newest.until } : {}
+      return [id, { changes: own.map(({ change }) => change), lastChange, ...ends }] as const
+    }),
+  )
+  return new Map(found)
 }
 
 export function noBits(): ListBits {
   return { revocation: new Set(), suspension: new Set(), refresh: new Set() }
 }
 
-/** Bits of a list as the status changes on record have them. */
-export async function loadBits(db: Database, list: number): Promise<ListBits> {
+/** Bits of lists as the status changes on record have them. */
+export async function loadBits(
+  db: Database,
+  lists: readonly number[],
+): Promise<Map<number, ListBits>> {
+  const found = new Map<number, ListBits>()
+  for (const list of new Set(lists)) found.set(list, noBits())
+  if (found.size === 0) return found
   const rows = await db.query
     .selectFrom('status_changes')
-    .where('log_index', '>=', list * statusListLength)
-    .where('log_index', '<', (list + 1) * statusListLength)
+    .where((of) =>
+      of.or(
+        [...found.keys()].map((list) =>
+          of.and([
+            of('log_index', '>=', list * statusListLength),
+            of('log_index', '<', (list + 1) * statusListLength),
+          ]),
+        ),
+      ),
+    )
     .select(['log_index', 'change'])
     .orderBy('seq')
     .execute()
-  const byIndex = new Map<number, string[]>()
-  for (const { log_index: index, change } of rows) {
-    byIndex.set(index, [...(byIndex.get(index) ?? []), change])
+  for (const [index, own] of Map.groupBy(rows, (row) => row.log_index)) {
+    const bits = found.get(Math.floor(index / statusListLength))
+    if (bits)
+      setBits(
+        bits,
+        index,
+        own.map(({ change }) => change),
+      )
   }
-  const bits = noBits()
-  for (const [index, changes] of byIndex) setBits(bits, index, changes)
-  return bits
+  return found
 }
 
 /** Sets a certificate's bits to what its changes say. */

@@ -280,16 +280,10 @@ async function loadActs(
   const issued = await loadIssued(db, log, certificates)
   const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))
   for (const { index } of issued.values()) lists.push(Math.floor(index / statusListLength))
-  return { cases, roles, issued, lists: await loadLists(db, lists) }
+  return { cases, roles, issued, lists: await loadBits(db, lists) }
 }
 
 function certificateOf(command: Command, cases: Known['cases']): readonly string[] {
   if (command.kind === 'status' || command.kind === 'amend') return [command.certificate]
   return command.kind === 'move' ? certificatesNeeded(cases.get(command.caseId), command) : []
-}
-
-async function loadLists(db: Database, lists: readonly number[]): Promise<Known['lists']> {
-  const found: Known['lists'] = new Map()
-  for (const list of new Set(lists)) found.set(list, await loadBits(db, list))
-  return found
 }

@@ -1,18 +1,21 @@
 /** Puts the book together: commands go to the sequencer, questions to the index and the log. */
 import type { Logger } from 'pino'
 import { uuidOf } from '../../verifier/certificate-parts.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
+import { gather } from '../db/gather.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Book, Outcome, Recorded, Stepped } from './book.ts'
-import type { Command, MoveCommand } from './commands.ts'
+import type { Command } from './commands.ts'
 import { holderDid } from './did.ts'
-import { loadRoles, rolesOfAll } from './known-cases.ts'
+import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
 import { evidenceOf, newestListText } from './evidence-of.ts'
 import { findDeposits } from './known.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
+import { KnownRoles } from './roles.ts'
 import { Sequencer, type Sequenced } from './sequencer.ts'
 
 export interface BookDeps {
@@ -35,8 +38,17 @@ export interface OpenBook extends Book {
 
 /** Opens the book: brings the index up to the log before it takes anything in. */
 export async function openBook(deps: BookDeps): Promise<OpenBook> {
-  const sequencer = new Sequencer(deps)
+  const known = new KnownRoles(gather((people) => loadRoles(deps.db, people)))
+  const sequencer = new Sequencer({ ...deps, rolesChanged: () => known.forget() })
   await sequencer.open()
+  // What every application asks for: those that come together share queries.
+  const cases = gather((ids: readonly string[]) => loadCases(deps.db, deps.log, ids))
+  const deposits = gather((ids: readonly string[]) => findDeposits(deps.db, deps.log, ids))
+  const registrations = gather((files: readonly string[]) => parties.registrationsOf(deps, files))
+  const identities = gather((dids: readonly string[]) =>
+    parties.identitiesOf(deps, dids, deps.now()),
+  )
+  const pastRecords = gather((dids: readonly string[]) => parties.pastRecordsOf(deps, dids))
 
   const record = async (command: Command): Promise<Outcome> => {
     const { index, created, document } = await sequencer.submit(command)
@@ -68,22 +80,22 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
         },
       }),
     move: async (command) =>
-      moved(deps, command, await sequencer.submit({ kind: 'move', ...command })),
+      moved(deps, cases, await sequencer.submit({ kind: 'move', ...command })),
     changeStatus: (command) => record({ kind: 'status', ...command }),
     amend: (command) => record({ kind: 'amend', ...command }),
     renewLists: async (lists) => {
       await sequencer.submit({ kind: 'lists', lists })
     },
-    caseFile: (id) => acts.caseFile(deps, id),
+    caseFile: async (id) => (await cases([id])).get(id),
     listCases: (query) => acts.listCases(deps, query),
-    rolesOf: async (person) => (await loadRoles(deps.db, [person])).get(person) ?? new Set(),
+    rolesOf: (person) => known.of(person),
     roles: () => rolesOfAll(deps.db, deps.chainId),
-    deposits: (ids) => findDeposits(deps.db, deps.log, ids),
-    registrationsOf: (sha256s) => parties.registrationsOf(deps, sha256s),
-    identitiesOf: (dids) => parties.identitiesOf(deps, dids, deps.now()),
+    deposits,
+    registrationsOf: registrations,
+    identitiesOf: identities,
     applicantsOf: (certificates) => parties.applicantsOf(deps, certificates),
     automaticCertificates: (from, to) => parties.automaticCertificates(deps, from, to),
-    pastRecordOf: (person) => parties.pastRecordOf(deps, person),
+    pastRecordOf: async (person) => (await pastRecords([person])).get(person)!,
     overdueCases: (type, states, limit) => acts.overdueCases(deps, type, states, deps.now(), limit),
     endedSuspensions: (limit) => acts.endedSuspensions(deps, deps.now(), limit),
     staleLists: (since, limit) => acts.staleLists(deps, since, limit),
@@ -104,16 +116,25 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   }
 }
 
-/** The case as it stands, and the event of the step. */
+/** The case after the step, and its event; a step on record before is answered with the case as it stands now. */
 async function moved(
   deps: BookDeps,
-  { caseId }: MoveCommand,
-  { index, created }: Sequenced,
+  cases: (ids: readonly string[]) => Promise<ReadonlyMap<string, CaseFile>>,
+  { index, created, file: made }: Sequenced,
 ): Promise<Stepped> {
-  const file = await acts.caseFile(deps, caseId)
+  const caseId = made?.id ?? (await caseOfEvent(deps, index))
+  const file = made ?? (await cases([caseId])).get(caseId)
   const event = file?.events.find((one) => one.index === index)
   if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
   return { created, event, file }
+}
+
+/** The case that an event on record belongs to: a request repeated with its key had chosen a new id for its case. */
+async function caseOfEvent(deps: BookDeps, index: number): Promise<string> {
+  const { document = '{}' } = (await reader.recordAt(deps, index)) ?? {}
+  const { credentialSubject }: { credentialSubject?: { id: string } } = JSON.parse(document)
+  if (credentialSubject === undefined) throw new Error(`the event ${index} is not in the index`)
+  return uuidOf(credentialSubject.id)
 }
 
 /** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */

@@ -1,16 +1,10 @@
 /** What is on record of cases, roles and the life of certificates. */
 import { stateAfter, type CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
-import type { CaseFile, CaseType } from '../cases/machine.ts'
+import type { CaseType } from '../cases/machine.ts'
 import { addressOf } from './did.ts'
-import { loadCases } from './known-cases.ts'
 import { recordAt, type ReaderDeps } from './reader.ts'
 import type { Recorded } from './book.ts'
-
-/** A case with all its events; undefined where there is none. */
-export async function caseFile({ db, log }: ReaderDeps, id: string): Promise<CaseFile | undefined> {
-  return (await loadCases(db, log, [id])).get(id)
-}
 
 /** Which cases to list; all conditions together. */
 export interface CaseQuery {

@@ -2,7 +2,7 @@
 import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { hasEnded, type CertificateState } from '../certificates/status.ts'
 import { addressOf } from './did.ts'
-import { recordAt, statesOf, type ReaderDeps } from './reader.ts'
+import { statesOf, type ReaderDeps } from './reader.ts'
 
 /** A registration over a file. */
 export interface RegistrationOfFile {
@@ -70,20 +70,21 @@ export async function identitiesOf(
   const byAddress = new Map(dids.map((did) => [did.slice(-40), did]))
   const rows = await deps.db.query
     .selectFrom('identities')
+    .innerJoin('entries', 'entries.seq', 'identities.seq')
     .where('holder', 'in', dids.map(addressOf))
-    .select(['id', 'seq', 'holder'])
-    .orderBy('seq')
+    .select(['identities.id', 'holder', 'segment', 'entries.position', 'length'])
+    .orderBy('identities.seq')
     .execute()
   const states = await statesOf(
     deps,
     rows.map(({ id }) => id),
   )
-  for (const { id, seq, holder } of rows) {
+  for (const { id, holder, ...place } of rows) {
     const state = states.get(id) ?? 'active'
     const did = byAddress.get(hex(holder))
     if (did === undefined || hasEnded(state) || state === 'suspended') continue
-    const recorded = await recordAt(deps, seq)
-    const document: IdentityDocument = JSON.parse(recorded?.document ?? '{}')
+    const record = await deps.log.read(place)
+    const document: IdentityDocument = JSON.parse(new TextDecoder().decode(record.document))
     if (document.validUntil !== undefined && Date.parse(document.validUntil) / 1000 <= time)
       continue
     const { partyKind, assuranceLevel, guardian } = document.credentialSubject
@@ -102,33 +103,52 @@ export interface PastRecord {
   readonly revoked: number
 }
 
-/** Counts of a person's applications, and of certificates that were revoked through the person's fault. */
-export async function pastRecordOf({ db }: ReaderDeps, did: string): Promise<PastRecord> {
-  const [states, revoked] = await Promise.all([
+type Counts = Map<string, number>
+
+const registeredStates = ['certified']
+const refusedStates = ['refused', 'appealed', 'closed', 'notAccepted']
+const withdrawnStates = ['withdrawn', 'deemedWithdrawn']
+
+/** Counts of people's applications, and of certificates that were revoked through their fault, by DID; one for each. */
+export async function pastRecordsOf(
+  { db }: ReaderDeps,
+  dids: readonly string[],
+): Promise<Map<string, PastRecord>> {
+  const people = dids.map(addressOf)
+  const [cases, revoked] = await Promise.all([
     db.query
       .selectFrom('cases')
-      .where('party', '=', addressOf(did))
+      .where('party', 'in', people)
       .where('type', '=', 'application')
-      .select((of) => ['state', of.fn.countAll<number | string>().as('cases')])
-      .groupBy('state')
+      .select((of) => ['party', 'state', of.fn.countAll<number | string>().as('cases')])
+      .groupBy(['party', 'state'])
       .execute(),
     db.query
       .selectFrom('status_changes')
-      .where('applicant', '=', addressOf(did))
+      .where('applicant', 'in', people)
       .where('change', '=', 'revoked')
       .where('reason', 'in', ['fraud', 'contrary_to_facts'])
-      .select((of) => of.fn.countAll<number | string>().as('rows'))
-      .executeTakeFirstOrThrow(),
+      .select((of) => ['applicant', of.fn.countAll<number | string>().as('rows')])
+      .groupBy('applicant')
+      .execute(),
   ])
-  const count = (...wanted: string[]): number =>
-    states
-      .filter(({ state }) => wanted.includes(state))
-      .reduce((sum, { cases }) => sum + Number(cases), 0)
+  const states = new Map<string, Counts>(dids.map((did) => [did.slice(-40), new Map()]))
+  for (const { party, state, cases: count } of cases)
+    states.get(hex(party))?.set(state, Number(count))
+  const faults = new Map(revoked.map(({ applicant, rows }) => [hex(applicant), Number(rows)]))
+  return new Map(
+    dids.map((did) => [did, recordOf(states.get(did.slice(-40))!, faults.get(did.slice(-40)))]),
+  )
+}
+
+function recordOf(states: Counts, revoked = 0): PastRecord {
+  const count = (wanted: readonly string[]): number =>
+    wanted.reduce((sum, state) => sum + (states.get(state) ?? 0), 0)
   return {
-    registered: count('certified'),
-    refused: count('refused', 'appealed', 'closed', 'notAccepted'),
-    withdrawn: count('withdrawn', 'deemedWithdrawn'),
-    revoked: Number(revoked.rows),
+    registered: count(registeredStates),
+    refused: count(refusedStates),
+    withdrawn: count(withdrawnStates),
+    revoked,
   }
 }
 

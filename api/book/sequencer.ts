@@ -9,6 +9,7 @@
  */
 import type { Logger } from 'pino'
 import { parseEntry } from '../../verifier/entry.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
@@ -28,6 +29,8 @@ export interface SequencerDeps {
   issuer(): Issuer
   /** Unix seconds. */
   now(): number
+  /** Told when roles may have changed: once that is in the database, before anybody is answered. */
+  rolesChanged?(): void
 }
 
 /** Answer of the sequencer: where the act is recorded. */
@@ -36,6 +39,8 @@ export interface Sequenced {
   readonly created: boolean
   /** The document of a new record; one on record before is read from the log. */
   readonly document?: string
+  /** The case after a new step. */
+  readonly file?: CaseFile
 }
 
 interface Waiting {
@@ -176,6 +181,7 @@ export class Sequencer {
       dueLists: new Set(),
       // A copy: serials of a batch that is not written are not used up, so numbers stay gapless.
       serials: new Map(this.#serials),
+      undo: [],
     }
   }
 
@@ -185,6 +191,7 @@ export class Sequencer {
     this.#lastTime = desk.time
     const placed = drafts.map((draft, i): Placed => ({ draft, location: locations[i]! }))
     await this.#deps.db.copy(this.#rows.parts(placed))
+    if (drafts.some(({ row }) => 'grant' in row)) this.#deps.rolesChanged?.()
     this.#indexed = this.#deps.log.next
   }
 
@@ -197,6 +204,7 @@ export class Sequencer {
     }
     if (indexed > 0) await assertIndexOf(log, db, indexed - 1)
     await this.#replay(indexed)
+    this.#deps.rolesChanged?.()
     await this.#readCounters()
     // Last: where any of it failed, the next batch comes here again and never numbers from old counters.
     this.#indexed = log.next
@@ -270,9 +278,10 @@ function batchLength(queue: readonly Waiting[]): number {
 /** What a command is answered with: its first record. One that only makes lists anew has none of its own. */
 function answerOf(decision: Decision): Sequenced {
   if ('existing' in decision) return { index: decision.existing, created: false }
-  const [first] = decision.drafts
+  const { drafts, file } = decision
+  const [first] = drafts
   if (first === undefined) return { index: -1, created: false }
-  return { index: first.index, created: true, document: first.document }
+  return { index: first.index, created: true, document: first.document, ...(file && { file }) }
 }
 
 /**

@@ -17,6 +17,7 @@ import type { LocatedRecord, TransparencyLog } from '../log/log.ts'
 import { CaseCheck } from './check-cases.ts'
 import { StatusCheck } from './check-status.ts'
 import { Problems, type Finding } from './findings.ts'
+import { HeldRoles } from './held-roles.ts'
 import { digestsOf, expectedRows, foundRows } from './rows.ts'
 
 /** Records compared with the database in one query. */
@@ -71,8 +72,9 @@ const tableOf = {
 export class BookCheck {
   /** Files the store must have. */
   readonly stored: StoredFile[] = []
-  readonly #cases = new CaseCheck()
-  readonly #status = new StatusCheck()
+  readonly #roles = new HeldRoles()
+  readonly #cases = new CaseCheck(this.#roles)
+  readonly #status = new StatusCheck(this.#roles)
   readonly #db: Database
   readonly #log: TransparencyLog
   readonly #keys: Map<string, KeyObject>
@@ -142,7 +144,7 @@ export class BookCheck {
       this.#rows.finding(`${entries} records match their rows`),
       this.#numbers.finding(`${certificates} numbers in ${this.#serials.size} series, no gaps`),
       await this.#cases.finish(this.#db, this.#log),
-      this.#status.finish(),
+      await this.#status.finish(this.#db),
     ]
   }
 
@@ -158,6 +160,8 @@ export class BookCheck {
     const { document, canonical } = read
     const { credentialSubject: subject } = document
     if ('caseType' in subject) this.#cases.add(draft, subject)
+    if ('files' in subject) this.#status.version(draft, subject)
+    if (draft.row.kind === 'work' || draft.row.kind === 'identity') this.#cases.issued(draft)
     if ('change' in subject) this.#status.change(draft, subject)
     if ('encodedList' in subject) this.#status.list(draft, subject)
     const at = `entry ${draft.index}`

@@ -218,7 +218,8 @@ async function keysOf(db: Database, drafts: readonly Draft[]): Promise<Map<strin
   return new Map(rows.map((row) => [row.key, `${hex(row.fingerprint)} ${row.seq}`]))
 }
 
-async function inSlices<V, R>(
+/** Asks for many values some at a time. */
+export async function inSlices<V, R>(
   values: readonly V[],
   query: (some: readonly V[]) => Promise<R[]>,
 ): Promise<R[]> {

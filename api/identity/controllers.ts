@@ -20,12 +20,12 @@ export class Controllers {
     return this.#block >= 0
   }
 
-  /** The index is at this block now: what was known before it may have changed. */
-  advanceTo(block: number): void {
-    if (block === this.#block) return
+  /** The index is at this block now. Where there were events on the way, what was known before may have changed. */
+  advanceTo(block: number, hadEvents: boolean): void {
+    const first = !this.begun
     this.#block = block
     // A new map, so that an answer still under way from before is kept in the old one.
-    this.#known = new Map()
+    if (first || hadEvents) this.#known = new Map()
   }
 
   /** Address (0x lower case) of an identity's owner; undefined where it is deactivated. */

@@ -78,8 +78,8 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
   let running: Promise<number> | undefined
   const controllers = new Controllers(db)
   const advance = async (): Promise<number> => {
-    const block = await follow(db, chain)
-    controllers.advanceTo(block)
+    const { block, events } = await follow(db, chain)
+    controllers.advanceTo(block, events > 0)
     return block
   }
   const sync = () =>
@@ -97,7 +97,7 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
       const target = parseDid(did, chain.profile.chainId)
       if ('error' in target) return undefined
       // After a rebuild the table is empty: a key that was replaced must not count again until it is filled.
-      if (!controllers.begun) controllers.advanceTo((await syncedHead(db, sync)).next - 1)
+      if (!controllers.begun) controllers.advanceTo((await syncedHead(db, sync)).next - 1, true)
       return controllers.of(target.address.toLowerCase())
     },
     recoveryOf: async (did) => {
@@ -107,13 +107,14 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
   }
 }
 
-async function follow(db: Database, chain: Chain): Promise<number> {
+/** Stores what the chain tells that is new; answers up to which block, and how many events. */
+async function follow(db: Database, chain: Chain): Promise<{ block: number; events: number }> {
   const from = (await readHead(db))?.next ?? chain.deployment.deployedAtBlock
   const { events, toBlock } = await chain.didEvents(from)
   const block = toBlock < from ? undefined : await chain.block(toBlock)
-  if (block === undefined) return from - 1
+  if (block === undefined) return { block: from - 1, events: 0 }
   await storeEvents(db, events, block)
-  return toBlock
+  return { block: toBlock, events: events.length }
 }
 
 async function resolve(

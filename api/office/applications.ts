@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { hasError } from '../cases/defects.ts'
 import type { CaseFile } from '../cases/machine.ts'
+import { partiesIn } from '../cases/sealed.ts'
 import type { ApplicationForm } from '../applications/form.ts'
 import { splitPersonal } from '../applications/personal.ts'
 import { commitPersonal, signerOf } from '../applications/signatures.ts'
@@ -10,7 +11,7 @@ import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import type { Office } from './office.ts'
-import { discard, newSalts, sealParties } from './sealed.ts'
+import { discard, newSalts, requireSame, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -59,14 +60,15 @@ async function file(
   filing: Filing & { readonly expected?: number },
   transition: 'submit' | 'resubmit',
 ): Promise<Stepped> {
-  const { form, signatures, salts = newSalts(400) } = filing
+  const { form, signatures } = filing
+  const split = splitPersonal(form)
+  const salts = filing.salts ?? newSalts(split.parties.length)
   const signed = toSign(form, salts)
   const signers = new Set(await signersOf(office, caseId, signed, signatures))
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
   requireWhole(checked)
-  const split = splitPersonal(form)
   const parties = await sealParties(office, split.parties, salts, form.applicant)
   const payload = {
     form: split.form,
@@ -85,7 +87,9 @@ async function file(
       ...(idempotency !== undefined && { idempotency }),
       ...(expected !== undefined && { expected }),
     })
-    if (!stepped.created) await discard(office, parties)
+    if (stepped.created) return stepped
+    await discard(office, parties)
+    requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
     // After a failure of ours the act may be on record all the same: then the keys must stay.

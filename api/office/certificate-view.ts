@@ -1,6 +1,7 @@
 /** A certificate as its forms for people show it: the document, where it stands, and what became of it. */
 import type { Recorded } from '../book/book.ts'
 import type { CertificateView, HistoryItem, Replacement } from '../certificates/forms/view.ts'
+import type { CaseEvent, CaseFile } from '../cases/machine.ts'
 import { requestKindOf } from '../cases/request-machine.ts'
 import { ApiError } from '../errors.ts'
 import type { Services } from '../services.ts'
@@ -64,19 +65,30 @@ async function replacement(book: Parts['book'], replacedBy: string): Promise<Rep
   return { id, ...(registrationNumber !== undefined && { registrationNumber }) }
 }
 
-/** A copy is numbered by the log index of the event that granted it: no counter, and it says where to look. */
+/** Copies that a holder can have been granted, of all certificates: more are not counted. */
+const copiesAtMost = 200
+
+/** Which copy it is: counted over the requests for this certificate that were granted, in the order of the log. */
 async function copyOf(
   book: Parts['book'],
   certificate: string,
   caseId: string,
 ): Promise<NonNullable<CertificateView['copyOf']>> {
-  const file = await book.caseFile(caseId)
-  const granted = file?.events.find(({ transition }) => transition === 'grant')
-  const fits =
-    file?.type === 'request' &&
-    requestKindOf(file) === 'copy' &&
-    file.events[0]?.payload['certificate'] === certificate
-  if (!fits || !granted)
+  const asked = await book.caseFile(caseId)
+  if (asked === undefined || grantOf(asked, certificate) === undefined)
     throw new ApiError('not_found', 'No copy of this certificate was granted in that case.')
-  return { issuedAt: granted.time, copyNumber: granted.index }
+  const query = { type: 'request', states: ['granted'], party: asked.party } as const
+  const rows = await book.listCases({ ...query, limit: copiesAtMost })
+  const files = await Promise.all(rows.map(({ id }) => book.caseFile(id)))
+  const grants = files.flatMap((file) => (file && grantOf(file, certificate)) ?? [])
+  const issued = grantOf(asked, certificate)!
+  const before = grants.filter(({ index }) => index < issued.index)
+  return { issuedAt: issued.time, copyNumber: before.length + 1 }
+}
+
+/** The event that granted a copy of a certificate; undefined where the case is another. */
+function grantOf(file: CaseFile, certificate: string): CaseEvent | undefined {
+  const fits = file.type === 'request' && requestKindOf(file) === 'copy'
+  if (!fits || file.events[0]?.payload['certificate'] !== certificate) return undefined
+  return file.events.find(({ transition }) => transition === 'grant')
 }

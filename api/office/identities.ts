@@ -2,11 +2,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Idempotency, Stepped } from '../book/book.ts'
 import { hasError } from '../cases/defects.ts'
+import { partiesIn } from '../cases/sealed.ts'
 import { ApiError } from '../errors.ts'
 import { findIdentityDefects, type IdentityDefect } from '../realname/check.ts'
 import { splitIdentity, type IdentityForm } from '../realname/form.ts'
 import type { Office } from './office.ts'
-import { discard, sealCommitted } from './sealed.ts'
+import { discard, requireSame, sealCommitted } from './sealed.ts'
 
 /** Everything that is wrong with an application for an identity certificate. */
 export async function checkIdentity(
@@ -52,7 +53,9 @@ export async function submitIdentity(
       payload: { form: split.form, parties, defects },
       ...stamp,
     })
-    if (!stepped.created) await discard(office, parties)
+    if (stepped.created) return stepped
+    await discard(office, parties)
+    requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
     if (error instanceof ApiError && error.status < 500) await discard(office, parties)

@@ -19,7 +19,7 @@ export interface Reading {
   readonly purpose: PurposeCode
   /** Pointer of the one party whose data are needed; all of the case where absent. */
   readonly pointer?: string
-  /** The order, for `courtOrder`. */
+  /** The order, for `court_order`. */
   readonly basis?: { readonly authority: string; readonly caseNumber: string }
 }
 

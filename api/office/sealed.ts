@@ -1,7 +1,9 @@
 /** Personal data on their way into a case: one dossier a party, its key durable before the box is on record. */
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { canonicalize } from '../../verifier/canonical.ts'
 import type { SealedParty } from '../cases/sealed.ts'
+import { ApiError } from '../errors.ts'
 import { newCommitments } from '../personal/commitments.ts'
 import { openBox, sealFields } from '../personal/seal.ts'
 import { certifiedAs, certifiedFields } from '../realname/certified-fields.ts'
@@ -96,6 +98,34 @@ export function openParty(
     const salt = name && opened[fieldSalt(name)]
     return { field, value, ...(name && salt && { certifiedAs: name, salt }) }
   })
+}
+
+/**
+ * What a request left when it came first must be what it asks for now: its personal data are not in the fingerprint of the
+ * request, which stays for ever, so they are compared here as long as they are not erased.
+ * Throws ApiError `idempotency_mismatch`.
+ */
+export function requireSame(
+  office: Office,
+  recorded: readonly SealedParty[],
+  asked: readonly SplitParty[],
+): void {
+  const same = recorded.every((party) => {
+    const fields = openParty(office, party)
+    const now = asked.find(({ pointer }) => pointer === party.pointer)?.fields
+    return fields === 'erased' || textOf(fields) === textOf(pairs(now ?? {}))
+  })
+  if (same && recorded.length === asked.length) return
+  const detail = 'This Idempotency-Key came with other personal data before. Use a new key.'
+  throw new ApiError('idempotency_mismatch', detail)
+}
+
+function pairs(fields: Personal): OpenField[] {
+  return Object.entries(fields).map(([field, value]) => ({ field, value }))
+}
+
+function textOf(fields: readonly OpenField[]): string {
+  return canonicalize(Object.fromEntries(fields.map(({ field, value }) => [field, value])))
 }
 
 const isSalt = (name: string): boolean => name === saltName || name.startsWith(`${saltName}:`)

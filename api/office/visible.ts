@@ -11,7 +11,16 @@ import { agentOf } from '../realname/power-of-attorney.ts'
 /** Roles that see all cases of a type (DOMAIN.md §7.1); an administrator sees none but those of roles. */
 const viewers: Readonly<Record<CaseType, readonly StaffRole[]>> = {
   application: ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'auditor', 'court'],
-  identity: ['intake_clerk', 'examiner', 'senior_examiner', 'verifier', 'auditor', 'court'],
+  // The registrar answers court orders about identities, and erases them when their time is over.
+  identity: [
+    'intake_clerk',
+    'examiner',
+    'senior_examiner',
+    'registrar',
+    'verifier',
+    'auditor',
+    'court',
+  ],
   powerOfAttorney: ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'auditor', 'court'],
   dossier: ['auditor'],
   roles: ['admin', 'auditor'],

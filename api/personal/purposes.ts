@@ -17,19 +17,19 @@ export const purposes = {
     en: 'Examination of an application',
     roles: ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'verifier'],
   },
-  certificateIssue: { zh: '制发证书', en: 'Issue of a certificate', roles: ['registrar'] },
-  courtOrder: {
+  certificate_issue: { zh: '制发证书', en: 'Issue of a certificate', roles: ['registrar'] },
+  court_order: {
     zh: '依司法机关要求提供',
     en: 'Order of a court or another authority',
     roles: ['registrar', 'court'],
   },
-  dataSubjectRequest: {
+  data_subject_request: {
     zh: '个人信息主体请求',
     en: 'Request of the person whose data they are',
     roles: ['creator', 'agent', 'registrar'],
   },
   audit: { zh: '审计', en: 'Audit', roles: ['auditor'] },
-  correctionOfData: {
+  correction_of_data: {
     zh: '更正个人信息',
     en: 'Correction of personal data',
     roles: ['creator', 'agent', 'verifier', 'registrar'],

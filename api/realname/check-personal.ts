@@ -12,7 +12,7 @@ export interface PersonalProblem {
 
 /** Who has documents of a kind, and what is required of this party. */
 export interface PersonalRules {
-  /** Kind of party; anything that is no kind counts as an organisation. */
+  /** Kind of party; `any` where the form does not say: an agent, a contact. */
   readonly partyKind: string
   readonly required: readonly string[]
   /** `YYYY-MM-DD`: nobody was born after it. */
@@ -70,11 +70,16 @@ function documentProblems(
   { partyKind, today }: PersonalRules,
 ): PersonalProblem[] {
   if (idType === undefined) return numberAlone(idNumber)
-  const wanted = partyKind === 'naturalPerson' ? 'naturalPerson' : 'organisation'
-  if (!isIdType(idType) || !['any', wanted].includes(party.idTypes[idType].party))
+  if (!isIdType(idType) || !isOf(party.idTypes[idType].party, partyKind))
     return [{ code: 'idTypeUnknown', field: 'idType' }]
   const valid = idNumber === undefined || idNumberProblem(idType, idNumber, today) === undefined
   return valid ? [] : [{ code: 'idNumberInvalid', field: 'idNumber' }]
+}
+
+/** Whether a kind of document is one of a kind of party. */
+function isOf(holder: string, partyKind: string): boolean {
+  if (holder === 'any' || partyKind === 'any') return true
+  return (partyKind === 'naturalPerson') === (holder === 'naturalPerson')
 }
 
 /** Without its kind nothing can be said of a number but that it can be printed. */

@@ -2,13 +2,14 @@
 import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { applicationForm } from '../applications/form.ts'
+import { splitPersonal } from '../applications/personal.ts'
 import type { Caller } from '../access/permissions.ts'
 import { ApiError } from '../errors.ts'
 import { resubmitApplication, submitApplication, type Filing } from '../office/applications.ts'
 import { checkApplication } from '../office/check-application.ts'
 import { loadDraft, wholeForm } from '../office/drafts.ts'
 import type { Services } from '../services.ts'
-import { findCase, sendStepped } from './cases.ts'
+import { findCaseFor, sendStepped } from './cases.ts'
 import { caseResource, stepped } from './case-schemas.ts'
 import type { IdempotencyGuard, Stamp } from './idempotency.ts'
 import { readJson, readPath } from './read.ts'
@@ -89,9 +90,9 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   }
   const resubmit = async (request: Request, response: Response, caller: Caller) => {
     const { id } = readPath(byId, request)
-    const file = await findCase(services, caller, id)
-    if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const body = await readJson(correction, request, formLimit)
+    const file = await findCaseFor(services, caller, id, powersIn(services, caller, body))
+    if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const done = await guard.run(request, async (stamp) => {
       const { filing, draft } = filingOf(services, caller, body, stamp)
       const { expected } = body
@@ -119,6 +120,16 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   ]
 }
 
+/** Powers of attorney that the form names. */
+function powersIn(
+  { office }: Services,
+  caller: Caller,
+  body: z.output<typeof submission>,
+): readonly string[] {
+  const form = 'form' in body ? body.form : wholeForm(loadDraft(office, caller.did, body.draft))
+  return form.filing.by === 'agent' ? form.filing.powersOfAttorney : []
+}
+
 /** The filing that a body asks for: its own form, or that of a draft with its signatures. */
 function filingOf(
   { office }: Services,
@@ -127,7 +138,8 @@ function filingOf(
   stamp: Stamp,
 ): { filing: Filing; draft?: string } {
   if ('form' in body) {
-    const asked = { by: caller.did, form: body.form }
+    // Without personal data: what is hashed here stays, also when they are erased (requireSame compares them).
+    const asked = { by: caller.did, form: splitPersonal(body.form).form }
     return { filing: { form: body.form, signatures: [], ...stamp(asked) } }
   }
   const draft = loadDraft(office, caller.did, body.draft)

@@ -64,22 +64,32 @@ export async function findCase(
   throw new ApiError('not_found', 'There is no such case, or it is not for you to see.')
 }
 
-/**
- * The case that a step is made in: one the caller may see, or is let into by the step itself, as an agent by a power of
- * attorney of the party, or as anybody who objects while that is open. Throws ApiError `not_found`.
- */
+/** The case, also for an agent who has one of these powers of attorney of the party. Throws ApiError `not_found`. */
+export async function findCaseFor(
+  services: Pick<Services, 'book'>,
+  caller: Caller,
+  id: string,
+  powers: readonly string[],
+): Promise<CaseFile> {
+  const file = await services.book.caseFile(id)
+  for (const one of file === undefined ? [] : powers) {
+    const power = await services.book.caseFile(one)
+    if (file && power && isAgentOf(caller, power, file)) return file
+  }
+  return findCase(services, caller, id)
+}
+
+/** The case that a step is made in. Whoever objects is let into it by that, while anybody may. */
 async function caseForStep(
   services: Services,
   caller: Caller,
   id: string,
   { transition, powerOfAttorney }: z.output<typeof stepBody>,
 ): Promise<CaseFile> {
-  const { book, office } = services
-  const file = await book.caseFile(id)
-  if (file && transition === 'object' && isOpposable(file, office.now())) return file
-  const power = powerOfAttorney === undefined ? undefined : await book.caseFile(powerOfAttorney)
-  if (file && power && isAgentOf(caller, power, file)) return file
-  return findCase(services, caller, id)
+  const file = transition === 'object' ? await services.book.caseFile(id) : undefined
+  if (file && isOpposable(file, services.office.now())) return file
+  const powers = powerOfAttorney === undefined ? [] : [powerOfAttorney]
+  return findCaseFor(services, caller, id, powers)
 }
 
 /** A case is given to an examiner, by the DID as the register writes it. Throws ApiError `invalid_request`, `invalid_did`. */

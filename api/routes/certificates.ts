@@ -1,7 +1,8 @@
 /** Certificates (登记证书), by id, registration number or file digest. */
 import { z } from 'zod'
 import type { Services } from '../services.ts'
-import { recordRoutes } from './record-routes.ts'
+import { certificateFormRoutes } from './certificate-forms.ts'
+import { partRoutes } from './record-routes.ts'
 import { toResource } from './records.ts'
 import { readQuery } from './read.ts'
 import { route, type Route } from './route.ts'
@@ -18,7 +19,8 @@ const operation = {
   responses: answers({ 200: json('Oldest first; empty where there is none', resourceList) }),
 }
 
-export function certificateRoutes({ book }: Services): Route[] {
+export function certificateRoutes(services: Services): Route[] {
+  const { book } = services
   const find = async (request: Parameters<typeof readQuery>[1]) => {
     const { number, sha256: digest = '' } = readQuery(search, request)
     return number === undefined ? book.certificatesOf(digest) : [await book.findByNumber(number)]
@@ -29,6 +31,7 @@ export function certificateRoutes({ book }: Services): Route[] {
       const items = found.flatMap((recorded) => (recorded ? [toResource(recorded)] : []))
       response.set('Cache-Control', 'no-cache').json({ items })
     }),
-    ...recordRoutes(book, 'certificates', ['work', 'identity']),
+    ...certificateFormRoutes(services),
+    ...partRoutes(book, 'certificates', ['work', 'identity']),
   ]
 }

@@ -8,7 +8,10 @@ import { ApiError } from '../errors.ts'
 /** Bare, or quoted as a structured-field string. */
 const keyForm = /^(?:([!#-~]{1,200})|"([!#-~]{1,200})")$/
 
-/** Makes the stamp that the book keeps, from what the request asks for (parameters and digests, in canonical JSON). */
+/**
+ * Makes the stamp that the book keeps, from what the request asks for (parameters and digests, in canonical JSON). It is on
+ * record for ever and its hash has no salt: no personal data may be in what is asked.
+ */
 export type Stamp = (asked: unknown) => { readonly idempotency?: Idempotency }
 
 export interface IdempotencyGuard {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { checkIdentity, submitIdentity } from '../office/identities.ts'
 import { issueIdentities } from '../office/bulk-identities.ts'
 import { requireRole } from '../access/permissions.ts'
-import { identityForm } from '../realname/form.ts'
+import { identityForm, splitIdentity } from '../realname/form.ts'
 import type { Services } from '../services.ts'
 import { sendStepped } from './cases.ts'
 import { stepped } from './case-schemas.ts'
@@ -94,8 +94,10 @@ export function identityRoutes({ access, office }: Services, guard: IdempotencyG
       operations.submit,
       async (request, response, caller) => {
         const form = await readJson(identityForm, request, formLimit)
+        // Without personal data: what is hashed here stays, also when they are erased.
+        const asked = { by: caller.did, form: splitIdentity(form).form }
         const done = await guard.run(request, (stamp) =>
-          submitIdentity(office, caller.did, form, stamp({ by: caller.did, form })),
+          submitIdentity(office, caller.did, form, stamp(asked)),
         )
         sendStepped(response, done, 201)
       },

@@ -23,11 +23,11 @@ const reading = z
         caseNumber: z.string().min(1).max(200),
       })
       .exactOptional()
-      .meta({ description: 'The order, for courtOrder' }),
+      .meta({ description: 'The order, for court_order' }),
   })
-  .refine(({ purpose, basis }) => (purpose === 'courtOrder') === (basis !== undefined), {
+  .refine(({ purpose, basis }) => (purpose === 'court_order') === (basis !== undefined), {
     path: ['basis'],
-    error: 'is for courtOrder, and needed there',
+    error: 'is for court_order, and needed there',
   })
   .meta({ id: 'Reading' })
 

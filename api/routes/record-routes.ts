@@ -22,8 +22,8 @@ const fileOf = {
   evidence: content('Evidence file: zip', 'application/zip'),
 }
 
-/** The four GET routes under `/v1/{collection}/{id}`. */
-export function recordRoutes(
+/** The GET routes of a record's parts, under `/v1/{collection}/{id}`. */
+export function partRoutes(
   book: Book,
   collection: 'deposits' | 'certificates' | 'status-changes',
   kinds: readonly Kind[],
@@ -38,9 +38,6 @@ export function recordRoutes(
   const base = `/v1/${collection}/{id}`
   const find = (request: Request) => findRecord(book, readPath(byId, request).id, kinds)
   return [
-    route('get', base, operation(`A ${what}`, json('The record', resource)), async (req, res) =>
-      sendRecord(res, await find(req)),
-    ),
     route(
       'get',
       `${base}/document`,
@@ -59,5 +56,26 @@ export function recordRoutes(
       operation(`All that is needed to verify a ${what} offline`, fileOf.evidence),
       async (req, res) => sendEvidence(res, book, (await find(req)).recorded.id),
     ),
+  ]
+}
+
+/** The record itself, and its parts. */
+export function recordRoutes(
+  book: Book,
+  collection: 'deposits' | 'status-changes',
+  kinds: readonly Kind[],
+): Route[] {
+  const what = collection.slice(0, -1).replace('-', ' ')
+  const operation = {
+    tags: [collection === 'deposits' ? 'deposits' : 'certificates'],
+    summary: `A ${what}`,
+    requestParams: { path: byId },
+    responses: answers({ 200: json('The record', resource) }),
+  }
+  return [
+    route('get', `/v1/${collection}/{id}`, operation, async (request, response) =>
+      sendRecord(response, await findRecord(book, readPath(byId, request).id, kinds)),
+    ),
+    ...partRoutes(book, collection, kinds),
   ]
 }

@@ -10,13 +10,18 @@ import { blockLength } from '../../api/register/docs.ts'
 import { OpenBlock } from '../../api/register/postings.ts'
 import { headOf } from '../../api/register/terms.ts'
 import type { RegisterRow } from '../../api/register/entry.ts'
-import { digestOf, type RowMaker } from './register-rows.ts'
+import { digestOf } from './register-rows.ts'
+
+/** What makes rows, one after the other. */
+export interface MakesRows {
+  next(): RegisterRow
+}
 
 /** Rows of a part. */
 const partRows = 4_000
 
 /** Loads `count` rows with all that belongs to them; answers the number of postings written. */
-export async function fillRegister(db: Database, maker: RowMaker, count: number): Promise<number> {
+export async function fillRegister(db: Database, maker: MakesRows, count: number): Promise<number> {
   const filler = new Filler(maker, count)
   await db.load(filler.parts())
   return filler.postings
@@ -24,7 +29,7 @@ export async function fillRegister(db: Database, maker: RowMaker, count: number)
 
 class Filler {
   postings = 0
-  readonly #maker: RowMaker
+  readonly #maker: MakesRows
   readonly #count: number
   readonly #counts = new CountChanges()
   readonly #certificates = new CopyWriter('certificates')
@@ -32,7 +37,7 @@ class Filler {
   #open = new OpenBlock()
   #blocks = 0
 
-  constructor(maker: RowMaker, count: number) {
+  constructor(maker: MakesRows, count: number) {
     this.#maker = maker
     this.#count = count
   }

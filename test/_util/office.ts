@@ -5,7 +5,7 @@ import type { ApplicationForm } from '../../api/applications/form.ts'
 import type { StaffRole } from '../../api/cases/machine.ts'
 import type { CaseView } from '../../api/office/visible.ts'
 import { form as wholeForm, author, owner, person, work } from '../api/applications/_util/forms.ts'
-import { newPerson, signedInAs } from './people.ts'
+import { forgetTokens, newPerson, signedInAs } from './people.ts'
 import type { RegistryHere } from './registry-here.ts'
 
 const digest = (name: string, bytes: Uint8Array): string =>
@@ -28,12 +28,38 @@ export interface ProblemAnswer {
   readonly defects?: readonly { code: string; pointer: string; severity: string }[]
 }
 
+export interface IssuedCertificate {
+  readonly certificate: string
+  readonly registrationNumber: string
+  readonly logIndex: number
+}
+
+/** A notice of correction, as an examiner sends it. */
+export const notice = {
+  defects: [
+    {
+      code: 'statementUnclear',
+      pointer: '/statement/process',
+      severity: 'error',
+      zh: '创作过程不清楚',
+      en: 'The process is not clear',
+    },
+  ],
+  amend: 'metadataOnly',
+} as const
+
+/** Unix seconds: later than any test goes. */
+const farAway = 4_000_000_000
+
+/** A registry, here or in a process of its own. */
+export type OfOffice = Pick<RegistryHere, 'url' | 'grant'>
+
 /** One registry with its people. */
-export class OfficeHere {
-  readonly registry: RegistryHere
+export class OfficeOf<R extends OfOffice> {
+  readonly registry: R
   readonly #staff = new Map<StaffRole, Promise<string>>()
 
-  constructor(registry: RegistryHere) {
+  constructor(registry: R) {
     this.registry = registry
   }
 
@@ -71,14 +97,14 @@ export class OfficeHere {
   }
 
   /** As `send`, and the status must be this one. */
-  async expect<T>(status: number, ...args: Parameters<OfficeHere['send']>): Promise<T> {
+  async expect<T>(status: number, ...args: Parameters<OfficeOf<R>['send']>): Promise<T> {
     const answer = await this.send<T>(...args)
     assert.equal(answer.status, status, JSON.stringify(answer.body))
     return answer.body
   }
 
   /** The code of a refusal. */
-  async refused(...args: Parameters<OfficeHere['send']>): Promise<string> {
+  async refused(...args: Parameters<OfficeOf<R>['send']>): Promise<string> {
     const { status, body } = await this.send<ProblemAnswer>(...args)
     assert.ok(status >= 400 && status < 500, `answered ${status}: ${JSON.stringify(body)}`)
     return body.code
@@ -162,6 +188,22 @@ export class OfficeHere {
     return this.refused(by, 'POST', `/v1/cases/${id}/steps`, { transition, payload, ...more })
   }
 
+  /** A power of attorney, for all that an agent can do unless something else is said; returns its case. */
+  async power(principal: string, agent: string, more: object = {}): Promise<string> {
+    const scope = ['apply', 'correct', 'withdraw', 'amend', 'surrender']
+    const body = { agent, scope, from: 0, until: farAway, ...more }
+    const granted = await this.expect<SteppedAnswer>(
+      ...([201, principal, 'POST', '/v1/powers-of-attorney', body] as const),
+    )
+    return granted.case.id
+  }
+
+  /** The certificates that a case ended in. */
+  async issued(by: string, id: string): Promise<readonly IssuedCertificate[]> {
+    const { events } = await this.case(by, id)
+    return (events.at(-1)?.payload['issued'] ?? []) as readonly IssuedCertificate[]
+  }
+
   case(by: string, id: string): Promise<CaseView> {
     return this.expect(200, by, 'GET', `/v1/cases/${id}`)
   }
@@ -186,5 +228,19 @@ export class OfficeHere {
       if (reached === state) break
     }
     return { id, applicant }
+  }
+}
+
+/** The office of a registry in this process, whose clock the test moves. */
+export class OfficeHere extends OfficeOf<RegistryHere> {
+  /** Moves the registry's clock on; everybody signs in anew, as the sessions have ended by time. */
+  later(seconds: number): void {
+    this.registry.ahead += seconds
+    forgetTokens(this.registry.url)
+  }
+
+  /** Moves the clock on to a Unix second. */
+  until(time: number): void {
+    this.later(time - this.registry.now())
   }
 }

@@ -20,6 +20,13 @@ function remember(privateKey: Uint8Array): Person {
   return { wallet, did }
 }
 
+/** The wallet of one of these people. */
+export function walletOf(did: string): Wallet {
+  const wallet = known.get(did)
+  assert.ok(wallet, `nobody here is ${did}`)
+  return wallet
+}
+
 /** The same person each time. */
 export function person(name: string): Person {
   return remember(createHash('sha256').update(`person ${name}`).digest())

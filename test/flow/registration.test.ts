@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { checkRegistry } from '../../api/fsck/check-registry.ts'
 import { OfficeHere } from '../_util/office.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
+import { endSound } from './_util/cast.ts'
 
 interface Issued {
   readonly certificate: string
@@ -24,14 +24,7 @@ describe('registration', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(async () => {
-    const findings = await checkRegistry(registry.context, { deep: true })
-    await registry.remove()
-    assert.deepEqual(
-      findings.filter(({ ok }) => !ok),
-      [],
-    )
-  })
+  after(() => endSound(registry))
 
   const issuedIn = (payload: Readonly<Record<string, unknown>>): readonly Issued[] =>
     payload['issued'] as Issued[]

@@ -26,6 +26,12 @@ describe('cases: the machines', () => {
       for (const state of reached) assert.ok(states.has(state), `${type}: ${state}`)
     }
   })
+
+  it('name reasons that an event document can hold', () => {
+    for (const type of caseTypes)
+      for (const [name, { reasons = [] }] of Object.entries(machineOf(type).transitions))
+        for (const reason of reasons) assert.match(reason, /^[a-z_]{1,40}$/, `${type} ${name}`)
+  })
 })
 
 describe('cases: the life of a certificate', () => {

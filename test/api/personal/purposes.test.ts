@@ -15,15 +15,15 @@ describe('purposes of reading personal data', () => {
       actingRoles.map((role) => [role, purposesOf(role).join(' ')]).filter(([, all]) => all !== ''),
     )
     assert.deepEqual(table, {
-      creator: 'dataSubjectRequest correctionOfData',
-      agent: 'dataSubjectRequest correctionOfData',
+      creator: 'data_subject_request correction_of_data',
+      agent: 'data_subject_request correction_of_data',
       intake_clerk: 'examination',
       examiner: 'examination complaint',
       senior_examiner: 'examination complaint',
       registrar:
-        'examination certificateIssue courtOrder dataSubjectRequest correctionOfData complaint',
-      verifier: 'examination correctionOfData',
-      court: 'courtOrder',
+        'examination certificate_issue court_order data_subject_request correction_of_data complaint',
+      verifier: 'examination correction_of_data',
+      court: 'court_order',
       auditor: 'audit',
     })
     for (const role of ['platform', 'admin', 'anyone', 'system'] as const)

@@ -90,6 +90,8 @@ describe('personal data', () => {
     const document = { idType: 'residentId', idNumber: residentId }
     assert.deepEqual(personalProblems(document, organisation)[0]?.code, 'idTypeUnknown')
     assert.deepEqual(personalProblems(document, rules), [])
+    // An agent may be a person or a body.
+    assert.deepEqual(personalProblems(document, { ...rules, partyKind: 'any' }), [])
     assert.deepEqual(problemsOf({ idType: 'x', idNumber: '1' }), ['idTypeUnknown idType'])
     assert.deepEqual(problemsOf({ idNumber: '<1>\u0000' }), ['idNumberInvalid idNumber'])
     assert.deepEqual(problemsOf({ birthDate: '2026-11-23' }), ['personalInvalid birthDate'])

@@ -1,0 +1,131 @@
+/** `colophon apply`: an application for registration, checked first, then handed in, and shown as it goes on. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Defect } from '../api/cases/defects.ts'
+import type { CaseView } from '../api/office/visible.ts'
+import { canonicalize } from '../verifier/canonical.ts'
+import {
+  caseOf,
+  isCertified,
+  issuedIn,
+  parseObject,
+  printCase,
+  type SteppedAnswer,
+} from './cases.ts'
+import { RefusedError, type Client } from './client.ts'
+import { UsageError } from './fail.ts'
+import { language, type Language } from './language.ts'
+import { signedIn, type SessionOptions } from './session.ts'
+import { waitForAnchor } from './work.ts'
+
+export interface ApplyOptions extends SessionOptions {
+  readonly lang?: string
+  /** Only check. */
+  readonly check?: boolean
+  /** Seconds to wait for a decision and for the chain. */
+  readonly wait?: string
+  /** A new case, though the same form was handed in before. */
+  readonly again?: boolean
+  readonly json?: boolean
+}
+
+interface Checked {
+  readonly defects: readonly Defect[]
+  readonly assessment: { readonly lane: string; readonly factors: readonly string[] }
+}
+
+const pollMs = 1_000
+const longestWait = 86_400
+
+const words = {
+  en: { error: 'error', warning: 'warning', none: 'no defects' },
+  zh: { error: '须补正', warning: '待核对', none: '无缺陷' },
+} as const
+
+/** Checks a form, tells everything that is wrong with it, and hands it in if nothing is. */
+export async function apply(path: string, options: ApplyOptions): Promise<void> {
+  const [lang, wait] = [language(options.lang), secondsOf(options.wait)]
+  const form = parseObject(await textOf(path), path)
+  const { client, did } = await signedIn(options)
+  const { defects, assessment } = await client.post<Checked>('/v1/applications/check', form)
+  // Before it is handed in nobody has signed: that this person will is what handing in says.
+  printDefects(defects, lang)
+  if (defects.some(({ severity }) => severity === 'error')) return void (process.exitCode = 1)
+  if (defects.length === 0) console.error(words[lang].none)
+  if (options.check) return console.log(`Lane ${assessment.lane}`)
+  const submitted = await submit(client, did, form, options).catch((error: unknown) => {
+    throw told(error, lang)
+  })
+  const file = await settled(client, submitted, wait)
+  if (options.json) console.log(JSON.stringify(file, undefined, 2))
+  else await show(client, file, wait)
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch(() => {
+    throw new UsageError(`there is no file ${path}`)
+  })
+}
+
+function secondsOf(text = '60'): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= longestWait) return Number(text)
+  throw new UsageError(`--wait is a number of seconds, up to ${longestWait}`)
+}
+
+function printDefects(defects: readonly Defect[], lang: Language): void {
+  for (const { severity, pointer, code, article, [lang]: text } of defects) {
+    const of = article === undefined ? '' : ` [${article}]`
+    console.log(`${words[lang][severity]}  ${pointer}  ${text}${of} (${code})`)
+  }
+}
+
+/**
+ * Hands in. The form itself is the Idempotency-Key: a command that is cut off and run again is answered with the case
+ * that it had made.
+ */
+async function submit(
+  client: Client,
+  did: string,
+  form: object,
+  { again }: ApplyOptions,
+): Promise<CaseView> {
+  const key = createHash('sha256').update(canonicalize({ did, form })).digest('hex')
+  const headers = {
+    'content-type': 'application/json',
+    ...(again !== true && { 'idempotency-key': key }),
+  }
+  const body = JSON.stringify({ form })
+  const response = await client.send('/v1/applications', { method: 'POST', headers, body })
+  const { created, case: file } = (await response.json()) as SteppedAnswer
+  if (!created)
+    console.error('This form was handed in before; here is its case (--again: a new one)')
+  return file
+}
+
+/** A refusal that lists defects, in the person's language. */
+function told(error: unknown, lang: Language): unknown {
+  if (!(error instanceof RefusedError) || !Array.isArray(error.problem['defects'])) return error
+  printDefects(error.problem['defects'] as Defect[], lang)
+  return error
+}
+
+/** Waits for the decision, which is there at once in the automatic lane. */
+async function settled(client: Client, file: CaseView, wait: number): Promise<CaseView> {
+  if (isCertified(file) || file.lane !== 'automatic') return file
+  const end = Date.now() + wait * 1000
+  let now = file
+  while (!isCertified(now) && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+    now = await caseOf(client, file.id)
+  }
+  return now
+}
+
+async function show(client: Client, file: CaseView, wait: number): Promise<void> {
+  printCase(file)
+  const issued = issuedIn(file)
+  if (issued.length === 0) return console.log(`Look again with: ./colophon case ${file.id}`)
+  const last = issued.at(-1)!.certificate
+  if (await waitForAnchor(client, last, wait * 1000)) console.log('On chain')
+  else console.log('Not on chain yet: its certificate says so until it is')
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { v7 as uuidv7 } from 'uuid'
+import { roleCaseOf } from '../../../api/cases/roles-machine.ts'
+import { alice, bob, BookFixture, noon } from './_util/book-fixture.ts'
+
+/** Steps of cases as the book takes them. */
+describe('book: steps', function () {
+  this.timeout(60_000)
+  let fixture: BookFixture
+
+  before(async () => {
+    fixture = await BookFixture.start()
+  })
+  after(() => fixture.stop())
+
+  const power = () => ({
+    ...({ caseType: 'powerOfAttorney', transition: 'grant', actor: alice } as const),
+    caseId: uuidv7(),
+    payload: { agent: bob, scope: ['apply'], from: noon, until: noon + 86_400 },
+  })
+
+  it('a step is answered with the case as it is read back', async () => {
+    const { file, event, created } = await fixture.book.move(power())
+    assert.ok(created)
+    assert.deepEqual(await fixture.book.caseFile(file.id), file)
+    assert.deepEqual(file.events, [event])
+  })
+
+  it('repeated under its key it is answered with the first case, also when the case has moved on', async () => {
+    const idempotency = { key: 'power-1', fingerprint: new Uint8Array(32).fill(7) }
+    const first = await fixture.book.move({ ...power(), idempotency })
+    const again = await fixture.book.move({ ...power(), idempotency })
+    assert.deepEqual([again.created, again.event, again.file], [false, first.event, first.file])
+    const revoke = { caseType: 'powerOfAttorney', transition: 'revoke', actor: alice } as const
+    await fixture.book.move({ ...revoke, caseId: first.file.id, payload: {} })
+    const later = await fixture.book.move({ ...power(), idempotency })
+    assert.deepEqual([later.created, later.event], [false, first.event])
+    assert.equal(later.file.state, 'revoked')
+  })
+
+  it('a role counts from the answer on, and no longer once it is taken', async () => {
+    const roles = {
+      caseType: 'roles',
+      actor: 'system',
+      party: bob,
+      payload: { role: 'court' },
+    } as const
+    const step = { ...roles, caseId: roleCaseOf(bob) }
+    assert.deepEqual([...(await fixture.book.rolesOf(bob))], [])
+    await fixture.book.move({ ...step, transition: 'grant' })
+    assert.deepEqual([...(await fixture.book.rolesOf(bob))], ['court'])
+    await fixture.book.move({ ...step, transition: 'revoke', reason: 'duty_ended' })
+    assert.deepEqual([...(await fixture.book.rolesOf(bob))], [])
+  })
+})
