@@ -23,12 +23,12 @@ export async function buildWeb(target: string): Promise<void> {
   const script = await bundle('did.ts', 'esm', addresses)
   const style = await plain('style.css')
   const icon = await plain('icon.svg')
-  const named = { 'did.ts': script, 'style.css': style, 'icon.svg': icon }
+  const used = { 'did.ts': script, 'style.css': style, 'icon.svg': icon }
   const folder = `${target}-${randomUUID()}`
   await mkdir(join(folder, 'assets'), { recursive: true })
   for (const { name, content } of [worker, script, style, icon])
     await writeFile(join(folder, 'assets', name), content)
-  await writeFile(join(folder, 'did.html'), await page('did.html', named))
+  await writeFile(join(folder, 'did.html'), await page('did.html', used))
   await rm(target, { recursive: true, force: true })
   await rename(folder, target)
 }

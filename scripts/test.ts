@@ -26,6 +26,12 @@ function checks(): Run[] {
   return [
     { name: 'types', script: 'typescript/bin/tsc', args: [] },
     { name: 'types of the verifier', script: 'typescript/bin/tsc', args: ['-p', 'verifier'] },
+    { name: 'types of the pages', script: 'typescript/bin/tsc', args: ['-p', 'web'] },
+    {
+      name: 'types of the browser tests',
+      script: 'typescript/bin/tsc',
+      args: ['-p', 'test/browser'],
+    },
     { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
     {
       name: 'lint of the contracts',

@@ -56,7 +56,7 @@ export interface App {
 
   tell(notice: Notice): void
   toStart(notice?: Notice): void
-  toNewKey(): void
+  toNewKey(): Promise<void>
   toOpenKey(): void
   toWallets(notice?: Notice): void
   toIdentity(notice?: Notice): void

@@ -66,14 +66,14 @@ class DidPage implements App {
     this.#show(startView(this), notice ?? invitation())
   }
 
-  toNewKey(): void {
-    this.keys.make().then(
-      (address) => {
-        this.unsaved = true
-        this.#show(newKeyView(this, address))
-      },
-      () => this.tell({ text: texts.failed, tone: 'bad' }),
-    )
+  async toNewKey(): Promise<void> {
+    try {
+      const address = await this.keys.make()
+      this.unsaved = true
+      this.#show(newKeyView(this, address))
+    } catch {
+      this.tell({ text: texts.failed, tone: 'bad' })
+    }
   }
 
   toOpenKey(): void {

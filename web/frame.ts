@@ -103,5 +103,6 @@ function about(): HTMLElement {
 
 function footer(): HTMLElement {
   const docs = el('a', { href: '/docs' }, texts.apiDocs)
-  return el('footer', {}, el('p', {}, texts.footer), el('p', {}, docs))
+  const notes = el('div', {}, el('p', {}, texts.footer), el('p', {}, docs))
+  return el('footer', {}, notes)
 }

@@ -58,7 +58,7 @@ export class KeyHolder {
     const id = this.#next++
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, progress })
-      this.#worker.postMessage({ ...order, id })
+      this.#worker.postMessage({ ...order, id }, [])
     })
   }
 

@@ -27,10 +27,10 @@ function addressOfPoint(point: Uint8Array): string {
 export function checksumAddress(address: string): string {
   const digits = address.slice(2)
   const hash = toHex(keccak_256(toUtf8(digits)))
-  const cased = [...digits].map((digit, i) =>
-    Number.parseInt(hash.charAt(i), 16) > 7 ? digit.toUpperCase() : digit,
+  const cased = digits.replaceAll(/[a-f]/g, (letter, at: number) =>
+    Number.parseInt(hash.charAt(at), 16) > 7 ? letter.toUpperCase() : letter,
   )
-  return `0x${cased.join('')}`
+  return `0x${cased}`
 }
 
 /** Signs a text as wallets do (EIP-191, `personal_sign`): 65 bytes, 0x hex. */

@@ -24,7 +24,7 @@ export class KeystoreError extends Error {
   }
 }
 
-/** What a key file tells without its passphrase. */
+/** Whose key it is that a file held. */
 export interface Described {
   /** 0x lower case. */
   readonly address: string
@@ -73,12 +73,6 @@ export async function encryptKey(
   })
 }
 
-/** Whose key a file holds. Throws KeystoreError `form` | `unsupported`. */
-export function describeKey(text: string): Described {
-  const { address, did } = readFile(text)
-  return { address, ...(did !== undefined && { did }) }
-}
-
 /** Opens a key file. Rejects with KeystoreError. Takes a second or more of the thread. */
 export async function openKey(
   text: string,
@@ -88,14 +82,16 @@ export async function openKey(
   const file = readFile(text)
   const derived = await deriveFitting(file, passphrase, progress)
   const privateKey = await aesCtr(derived, file.iv, file.ciphertext)
-  if (!isKey(privateKey) || addressOf(privateKey) !== file.address)
+  const address = isKey(privateKey) ? addressOf(privateKey) : undefined
+  if (address === undefined || address !== (file.address ?? address))
     throw new KeystoreError('address', 'the key is not that of the address the file names')
-  return { ...describeKey(text), privateKey }
+  return { address, privateKey, ...(file.did !== undefined && { did: file.did }) }
 }
 
 interface KeyFile {
-  readonly address: string
-  readonly did?: string
+  /** 0x lower case; files need not name it. */
+  readonly address: string | undefined
+  readonly did: string | undefined
   readonly iv: Uint8Array
   readonly ciphertext: Uint8Array
   readonly mac: Uint8Array
@@ -155,10 +151,9 @@ function readFile(text: string): KeyFile {
   const inner = membersOf(file['crypto'])
   if (inner['cipher'] !== 'aes-128-ctr')
     throw new KeystoreError('unsupported', 'the cipher is not aes-128-ctr')
-  const did = didOf(file['colophon'])
   return {
     address: addressIn(file['address']),
-    ...(did !== undefined && { did }),
+    did: didOf(file['colophon']),
     iv: hexOf(membersOf(inner['cipherparams'])['iv'], 16),
     ciphertext: hexOf(inner['ciphertext'], 32),
     mac: hexOf(inner['mac'], 32),
@@ -181,7 +176,8 @@ function didOf(colophon: unknown): string | undefined {
   throw new KeystoreError('form', 'the DID cannot be read')
 }
 
-function addressIn(value: unknown): string {
+function addressIn(value: unknown): string | undefined {
+  if (value === undefined) return undefined
   const digits = typeof value === 'string' ? value.toLowerCase().replace(/^0x/, '') : ''
   if (/^[0-9a-f]{40}$/.test(digits)) return `0x${digits}`
   throw new KeystoreError('form', 'the address cannot be read')

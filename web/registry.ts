@@ -52,10 +52,15 @@ export class RefusedError extends Error {
   /** Why a sign-in was refused. */
   readonly reason: string | undefined
   constructor(problem: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
-    super(String(problem['detail'] ?? problem['title'] ?? ''), options)
-    this.code = String(problem['code'] ?? 'unreachable')
-    this.reason = typeof problem['reason'] === 'string' ? problem['reason'] : undefined
+    super(textIn(problem, 'detail') ?? textIn(problem, 'title'), options)
+    this.code = textIn(problem, 'code') ?? 'unreachable'
+    this.reason = textIn(problem, 'reason')
   }
+}
+
+function textIn(problem: Readonly<Record<string, unknown>>, member: string): string | undefined {
+  const value = problem[member]
+  return typeof value === 'string' ? value : undefined
 }
 
 /** Name and chain of the registry that this page is of. Rejects with RefusedError, as all here. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Client } from 'pg'
+import { aptInstall } from './apt-install.ts'
 
 const run = promisify(execFile)
 const debianRoot = '/usr/lib/postgresql'
@@ -59,7 +60,8 @@ const initArguments = [
 
 /** Folder with initdb and postgres. */
 async function findPostgres(): Promise<string> {
-  const found = (await installed()) ?? (await install().then(installed))
+  const found =
+    (await installed()) ?? (await aptInstall('PostgreSQL', 'postgresql').then(installed))
   if (found === undefined) throw new Error(`no PostgreSQL under ${debianRoot}`)
   return found
 }
@@ -80,15 +82,6 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function install(): Promise<void> {
-  if (!isRoot()) throw new Error('PostgreSQL is not installed, and we are not root to install it')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  // One at a time: files of tests run side by side, and apt-get does not wait for another.
-  const alone = [join(tmpdir(), 'colophon-apt.lock'), 'apt-get']
-  await run('flock', [...alone, 'update'])
-  await run('flock', [...alone, 'install', '-y', '--no-install-recommends', 'postgresql'], { env })
 }
 
 function isRoot(): boolean {

@@ -12,7 +12,7 @@ export function startView(app: App): View {
   const list = el(
     'ul',
     { class: 'choices' },
-    choice(texts.startNew, texts.startNewHint, () => app.toNewKey()),
+    choice(texts.startNew, texts.startNewHint, () => void app.toNewKey()),
     choice(texts.startOpen, texts.startOpenHint, () => app.toOpenKey()),
     choice(texts.startWallet, texts.startWalletHint, () => app.toWallets()),
   )

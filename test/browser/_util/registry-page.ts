@@ -1,0 +1,129 @@
+/** The real registry under the address by which the browser reaches it, and pages of it that are watched. */
+import assert from 'node:assert/strict'
+import axe from 'axe-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { OfficeHere } from '../../_util/office.ts'
+import { RegistryHere } from '../../_util/registry-here.ts'
+import { openBrowser } from './chromium.ts'
+import { Wiretap } from './wiretap.ts'
+
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1280, height: 800 },
+} as const
+export type Size = keyof typeof sizes
+export type Language = 'zh' | 'en'
+export const locales = { zh: 'zh-CN', en: 'en-GB' } as const
+
+export class BrowserRegistry {
+  readonly wire: Wiretap
+  readonly here: RegistryHere
+  readonly office: OfficeHere
+  readonly #chromium: string
+
+  private constructor(chromium: string, wire: Wiretap, here: RegistryHere) {
+    this.#chromium = chromium
+    this.wire = wire
+    this.here = here
+    this.office = new OfficeHere(here)
+  }
+
+  static async start(chromium: string, env: Readonly<Record<string, string>> = {}) {
+    const wire = await Wiretap.start()
+    const here = await RegistryHere.start({ COLOPHON_PUBLIC_URL: wire.url, ...env })
+    wire.to(here.url)
+    return new BrowserRegistry(chromium, wire, here)
+  }
+
+  /** Address as the browser has it. */
+  get url(): string {
+    return this.wire.url
+  }
+
+  /** A browser of its own, that is watched: `calm` says at the end that nothing odd happened. */
+  async browser(options: BrowserContextOptions = {}): Promise<WatchedBrowser> {
+    const context = await openBrowser(this.#chromium, options)
+    return new WatchedBrowser(context, this.url)
+  }
+
+  async stop(): Promise<void> {
+    await this.wire.close()
+    await this.here.remove()
+  }
+}
+
+/** Whoever knows the browser's console can tell these from our own faults: answers of 4xx are logged as errors. */
+const refusedAnswer = /^Failed to load resource: the server responded with a status of 4\d\d/
+
+export class WatchedBrowser implements AsyncDisposable {
+  readonly context: BrowserContext
+  readonly #origin: string
+  readonly #odd: string[] = []
+
+  constructor(context: BrowserContext, origin: string) {
+    this.context = context
+    this.#origin = origin
+    context.on('request', (request) => this.#checkOrigin(request.url()))
+    context.on('weberror', (error) => this.#odd.push(`error: ${error.error().message}`))
+    context.on('console', (message) => {
+      const quiet = message.type() !== 'error' && message.type() !== 'warning'
+      if (!quiet && !refusedAnswer.test(message.text())) this.#odd.push(message.text())
+    })
+  }
+
+  #checkOrigin(address: string): void {
+    // A download is read from a blob: that the page itself has made.
+    const { origin } = new URL(address)
+    if (origin !== this.#origin) this.#odd.push(`request to ${address}`)
+  }
+
+  /** Opens an address of the registry; what its policy refuses is noted. */
+  async open(path: string): Promise<Page> {
+    const page = await this.context.newPage()
+    await page.exposeFunction('noteViolation', (text: string) => void this.#odd.push(text))
+    await page.addInitScript(() => {
+      const test = globalThis as unknown as { noteViolation(text: string): void }
+      addEventListener('securitypolicyviolation', (event) =>
+        test.noteViolation(
+          `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`,
+        ),
+      )
+    })
+    await page.goto(this.#origin + path)
+    return page
+  }
+
+  /** What happened that should not have, and forgets it. */
+  oddities(): string[] {
+    return this.#odd.splice(0)
+  }
+
+  /** No error, no warning, no refusal by the policy, no request to anybody else. */
+  calm(): void {
+    assert.deepEqual(this.oddities(), [])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.context.close()
+  }
+}
+
+/** Asks axe about accessibility (WCAG 2.2 AA and best practices); fails with what it found. */
+export async function assertAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(axe.source)
+  const found = await page.evaluate(async () => {
+    const { axe: run } = globalThis as unknown as { axe: typeof axe }
+    const { violations } = await run.run(document, { resultTypes: ['violations'] })
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
+  })
+  assert.deepEqual(found, [], what)
+}
+
+/** Nothing is wider than the screen. */
+export async function assertFits(page: Page, what: string): Promise<void> {
+  const over = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+  assert.equal(over, 0, `${what} is wider than the screen`)
+}
