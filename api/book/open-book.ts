@@ -7,11 +7,12 @@ import type { Database } from '../db/database.ts'
 import { ApiError } from '../errors.ts'
 import { packEvidence } from '../evidence/package.ts'
 import type { TransparencyLog } from '../log/log.ts'
-import type { Book, Outcome, Recorded, Stepped } from './book.ts'
-import type { Command, MoveCommand } from './commands.ts'
+import type { Book, Idempotency, Outcome, Recorded, Stepped } from './book.ts'
+import type { Command } from './commands.ts'
+import { madeBefore } from './decide.ts'
 import { holderDid } from './did.ts'
 import { loadRoles, rolesOfAll } from './known-cases.ts'
-import { findDeposits } from './known.ts'
+import { findDeposits, loadIdempotency } from './known.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
@@ -68,8 +69,8 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
           owners: command.facts.owners.map((owner) => ({ ...owner, did: did(owner.did) })),
         },
       }),
-    move: async (command) =>
-      moved(deps, command, await sequencer.submit({ kind: 'move', ...command })),
+    move: async (command) => moved(deps, await sequencer.submit({ kind: 'move', ...command })),
+    repeated: (idempotency) => repeated(deps, idempotency),
     changeStatus: (command) => record({ kind: 'status', ...command }),
     amend: (command) => record({ kind: 'amend', ...command }),
     renewLists: async (lists) => {
@@ -105,16 +106,32 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   }
 }
 
-/** The case as it stands, and the event of the step. */
-async function moved(
-  deps: BookDeps,
-  { caseId }: MoveCommand,
-  { index, created }: Sequenced,
-): Promise<Stepped> {
-  const file = await acts.caseFile(deps, caseId)
+/**
+ * The case as it stands, and the event of the step. Of a request that was carried out before it is the case of then: the
+ * id that the repeated request made for a new one is nobody's.
+ */
+async function moved(deps: BookDeps, { index, created }: Sequenced): Promise<Stepped> {
+  const recorded = await reader.recordAt(deps, index)
+  const document: EventDocument = JSON.parse(recorded?.document ?? '{}')
+  const id = document.credentialSubject && uuidOf(document.credentialSubject.id)
+  const file = id === undefined ? undefined : await acts.caseFile(deps, id)
   const event = file?.events.find((one) => one.index === index)
-  if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
+  if (!file || !event) throw new Error(`the event ${index} is not in the index`)
   return { created, event, file }
+}
+
+interface EventDocument {
+  /** `id`: of the case. */
+  readonly credentialSubject?: { readonly id: string }
+}
+
+async function repeated(
+  deps: BookDeps,
+  idempotency: Idempotency | undefined,
+): Promise<Stepped | undefined> {
+  if (idempotency === undefined) return undefined
+  const index = madeBefore(await loadIdempotency(deps.db, [idempotency]), idempotency)
+  return index === undefined ? undefined : moved(deps, { index, created: false })
 }
 
 /** The newest list on record; one that covers records and was never made is made now. */

@@ -74,7 +74,10 @@ const operations = {
   },
 }
 
-export function identityRoutes({ access, office }: Services, guard: IdempotencyGuard): Route[] {
+export function identityRoutes(
+  { access, book, office }: Services,
+  guard: IdempotencyGuard,
+): Route[] {
   return [
     callerRoute(
       access,
@@ -94,9 +97,11 @@ export function identityRoutes({ access, office }: Services, guard: IdempotencyG
       operations.submit,
       async (request, response, caller) => {
         const form = await readJson(identityForm, request, formLimit)
-        const done = await guard.run(request, (stamp) =>
-          submitIdentity(office, caller.did, form, stamp({ by: caller.did, form })),
-        )
+        const done = await guard.run(request, async (stamp) => {
+          const stamped = stamp({ by: caller.did, form })
+          const before = await book.repeated(stamped.idempotency)
+          return before ?? submitIdentity(office, caller.did, form, stamped)
+        })
         sendStepped(response, done, 201)
       },
     ),
