@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
+import type { ApplicationForm } from '../../api/applications/form.ts'
+import { splitPersonal } from '../../api/applications/personal.ts'
+import type { Payload } from '../../api/cases/machine.ts'
+import type { ApiError } from '../../api/errors.ts'
 import { OfficeHere, type ProblemAnswer, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
+import { work } from '../api/applications/_util/forms.ts'
 import { endSound } from './_util/cast.ts'
 import { assertRefused } from './_util/walk.ts'
 
@@ -200,6 +205,56 @@ describe('two at once', function () {
     assert.deepEqual([later.status, later.body.code], [422, 'defective_form'])
     const codes = later.body.defects?.map(({ code }) => code)
     assert.ok(codes?.includes('alreadyRegistered'), String(codes))
+  })
+
+  it('an application that is refused half way leaves nothing behind for those decided with it', async () => {
+    const did = await office.identified()
+    const deposits = [await office.deposit(did), await office.deposit(did)] as const
+    const works = deposits.map((id, i) => work(i + 1, { deposits: [id] }))
+    const form = (own: ApplicationForm['works']) => office.form(did, { works: own })
+    const plain = await Promise.all([form([works[1]!]), form(works), form([works[0]!])])
+    const moves = plain.map((one) => {
+      const filed = { form: splitPersonal(one).form, parties: [], defects: [], lane: 'automatic' }
+      return registry.context.book.move({
+        ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', actor: did },
+        payload: { ...filed, formHash: 'a'.repeat(64) },
+      })
+    })
+    // All three in one batch: the second fails at its second work, which the first has registered.
+    const codes = (await Promise.allSettled(moves)).map((one) =>
+      one.status === 'fulfilled' ? one.value.file.state : (one.reason as ApiError).code,
+    )
+    assert.deepEqual(codes, ['certified', 'already_registered', 'certified'])
+  })
+
+  it('a correction that comes too late leaves nothing behind for those decided with it', async () => {
+    const { id, applicant } = await office.examined('certified')
+    const registrar = await by('registrar')
+    const [issued] = await office.issued(applicant, id)
+    const { document } = await office.expect<{
+      document: { credentialSubject: Record<string, object> }
+    }>(200, undefined, 'GET', `/v1/certificates/${issued!.certificate}`)
+    const { work: of, authors, owners, ownershipForm } = document.credentialSubject
+    const facts = { work: { ...of, title: '更正' }, authors, owners, ownershipForm }
+    const { certificate } = issued!
+    const asked = await office.expect<SteppedAnswer>(201, applicant, 'POST', '/v1/requests', {
+      ...{ kind: 'correction', certificate, statement: '名称有误', facts },
+    })
+    const file = await registry.context.book.caseFile(id)
+    const form = file!.events[0]!.payload['form'] as Payload
+    const filed = { form, formHash: 'a'.repeat(64), parties: [], defects: [], lane: 'automatic' }
+    const { book } = registry.context
+    const revoke = { certificate, change: 'revoked', reason: 'fraud', actor: registrar } as const
+    const grant = { caseId: asked.case.id, caseType: 'request', transition: 'grant' } as const
+    const apply = { caseId: uuidv7(), caseType: 'application', transition: 'submit' } as const
+    const [revoked, granted, again] = await Promise.allSettled([
+      book.changeStatus(revoke),
+      book.move({ ...grant, actor: registrar, payload: {} }),
+      book.move({ ...apply, actor: applicant, payload: filed }),
+    ])
+    assert.equal(revoked.status, 'fulfilled')
+    assert.equal((granted as PromiseRejectedResult).reason.code, 'state_changed')
+    assert.equal(again.status, 'fulfilled', String((again as PromiseRejectedResult).reason))
   })
 
   it('of two examined applications over one file, the second is not certified', async () => {
