@@ -158,6 +158,11 @@ export interface Book {
    * `state_changed`, `too_late`, `too_early`, `conflict_of_interest`, `invalid_request`), and what its effects say.
    */
   move(command: MoveCommand): Promise<Stepped>
+  /**
+   * The step that the same request made before; undefined where its key is new. For requests that are checked before
+   * they are decided: what was right then may have defects now. Throws ApiError `idempotency_mismatch`.
+   */
+  repeated(idempotency: Idempotency | undefined): Promise<Stepped | undefined>
   /** Suspends, restores, revokes or surrenders a certificate. Throws ApiError `not_found`, `forbidden`, `state_changed`. */
   changeStatus(command: StatusCommand): Promise<Outcome>
   /** Puts a corrected certificate in the place of another; answers with the new one. */

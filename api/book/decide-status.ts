@@ -179,6 +179,8 @@ function filesOf({ credentialSubject: { files, assertedBy } }: WorkDocument) {
 export function decideAmend(desk: Desk, command: AmendCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
+  // Before anything is made: what is refused later would be known to the rest of the batch.
+  checkStatusChange(issued.state, 'superseded', role)
   const before: WorkDocument = JSON.parse(issued.document)
   if (before.credentialSubject.registrationNumber === undefined)
     throw new ApiError('not_found', 'This is no certificate of a work.')

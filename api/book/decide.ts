@@ -14,11 +14,18 @@ import type { Decision, Desk } from './desk.ts'
 
 export type { Decision, Desk }
 
-function replayed(desk: Desk, idempotency: Idempotency | undefined): Decision | undefined {
-  const before = idempotency && desk.known.idempotency.get(idempotency.key)
+/**
+ * Log index of what the same request made before; undefined where its key is new. Throws ApiError
+ * `idempotency_mismatch`.
+ */
+export function madeBefore(
+  known: Desk['known']['idempotency'],
+  idempotency: Idempotency | undefined,
+): number | undefined {
+  const before = idempotency && known.get(idempotency.key)
   if (!before) return undefined
   const same = before.fingerprint === Buffer.from(idempotency.fingerprint).toString('hex')
-  if (same) return { existing: before.index }
+  if (same) return before.index
   throw new ApiError(
     'idempotency_mismatch',
     'This Idempotency-Key came with another request before. Use a new key for a new request.',
@@ -41,8 +48,8 @@ function decideNew(desk: Desk, command: Command): Decision {
  * is as before: numbers, log positions, and what the batch knows.
  */
 export function decide(desk: Desk, command: Command): Decision {
-  const before = replayed(desk, command.idempotency)
-  if (before) return before
+  const before = madeBefore(desk.known.idempotency, command.idempotency)
+  if (before !== undefined) return { existing: before }
   const { next, undo } = desk
   undo.length = 0
   try {

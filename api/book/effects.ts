@@ -11,7 +11,8 @@ import { changesCertificate, ofHolder, requestKindOf } from '../cases/request-ma
 import type { Basis } from '../certificates/issue.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
 import { ApiError } from '../errors.ts'
-import type { IdentityCommand, WorkFacts } from './book.ts'
+import type { IdentityCommand, WorkCommand, WorkFacts } from './book.ts'
+import type { KnownDeposit } from './known.ts'
 import { checkDeclared } from './check-facts.ts'
 import { identityDraft } from './decide-identity.ts'
 import { changeDraft, decideAmend, issuedOf } from './decide-status.ts'
@@ -64,7 +65,13 @@ function certifyAs(examination: Applied['examination']): MakeEffect {
       examination,
       sources: checkedFacts(file),
     }
-    const drafts = form.works.map((_work, i) => certificate(desk, file, form, i, applied))
+    // First all are checked, then made: the rest of the batch must not know of one whose series is refused.
+    const works = form.works.map((_work, i) => checkedWork(desk, form, i, applied))
+    const drafts = works.map(({ command, files }, i) => {
+      const draft = workDraft(desk, command, files, originOf(file, form, i, applied))
+      rememberWork(desk, applied.applicant, draft)
+      return draft
+    })
     const issued = drafts.map(({ row, index: logIndex }) => ({
       certificate: row.id,
       registrationNumber: row.number,
@@ -74,21 +81,17 @@ function certifyAs(examination: Applied['examination']): MakeEffect {
   }
 }
 
-function certificate(
+/** A work of the form as it will be registered. Throws ApiError `already_registered`, and what its facts are refused with. */
+function checkedWork(
   desk: Desk,
-  file: CaseFile,
   form: PublicForm,
   i: number,
-  applied: Applied,
-): ReturnType<typeof workDraft> {
-  const { applicant } = applied
+  { applicant }: Applied,
+): { command: WorkCommand; files: KnownDeposit[] } {
   const work = form.works[i]!
   const files = depositsFor(desk, { deposits: work.deposits, applicant })
-  const before = sameWork(
-    desk,
-    applicant,
-    files.map((deposit) => deposit.file.sha256),
-  )
+  const digests = files.map((deposit) => deposit.file.sha256)
+  const before = sameWork(desk, applicant, digests)
   if (before)
     throw new ApiError('already_registered', `The work is registered under ${before.number}.`, {
       registrationNumber: before.number,
@@ -97,9 +100,7 @@ function certificate(
   const publicLookup = form.lookup === 'public' && files.length === 1
   const command = { applicant, deposits: work.deposits, facts, publicLookup }
   checkDeclared(command, files, desk.time)
-  const draft = workDraft(desk, command, files, originOf(file, form, i, applied))
-  rememberWork(desk, applicant, draft)
-  return draft
+  return { command, files }
 }
 
 function originOf(

@@ -213,7 +213,8 @@ export function filesKey(sha256s: readonly string[]): string {
   return [...new Set(sha256s)].toSorted().join()
 }
 
-async function loadIdempotency(
+/** What these keys were used for before. */
+export async function loadIdempotency(
   db: Database,
   asked: readonly Idempotency[],
 ): Promise<Known['idempotency']> {

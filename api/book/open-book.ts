@@ -6,12 +6,13 @@ import type { Issuer } from '../certificates/sign.ts'
 import type { Database } from '../db/database.ts'
 import { gather } from '../db/gather.ts'
 import type { TransparencyLog } from '../log/log.ts'
-import type { Book, Outcome, Recorded, Stepped } from './book.ts'
+import type { Book, Idempotency, Outcome, Recorded, Stepped } from './book.ts'
 import type { Command } from './commands.ts'
+import { madeBefore } from './decide.ts'
 import { holderDid } from './did.ts'
 import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
 import { evidenceOf, newestListText } from './evidence-of.ts'
-import { findDeposits } from './known.ts'
+import { findDeposits, loadIdempotency } from './known.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
@@ -81,6 +82,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
       }),
     move: async (command) =>
       moved(deps, cases, await sequencer.submit({ kind: 'move', ...command })),
+    repeated: (idempotency) => repeated(deps, cases, idempotency),
     changeStatus: (command) => record({ kind: 'status', ...command }),
     amend: (command) => record({ kind: 'amend', ...command }),
     renewLists: async (lists) => {
@@ -125,7 +127,7 @@ async function moved(
   const caseId = made?.id ?? (await caseOfEvent(deps, index))
   const file = made ?? (await cases([caseId])).get(caseId)
   const event = file?.events.find((one) => one.index === index)
-  if (!file || !event) throw new Error(`the event ${index} of case ${caseId} is not in the index`)
+  if (!file || !event) throw new Error(`the event ${index} is not in the index`)
   return { created, event, file }
 }
 
@@ -135,6 +137,17 @@ async function caseOfEvent(deps: BookDeps, index: number): Promise<string> {
   const { credentialSubject }: { credentialSubject?: { id: string } } = JSON.parse(document)
   if (credentialSubject === undefined) throw new Error(`the event ${index} is not in the index`)
   return uuidOf(credentialSubject.id)
+}
+
+/** What the same request made before, with its key. */
+async function repeated(
+  deps: BookDeps,
+  cases: (ids: readonly string[]) => Promise<ReadonlyMap<string, CaseFile>>,
+  idempotency: Idempotency | undefined,
+): Promise<Stepped | undefined> {
+  if (idempotency === undefined) return undefined
+  const index = madeBefore(await loadIdempotency(deps.db, [idempotency]), idempotency)
+  return index === undefined ? undefined : moved(deps, cases, { index, created: false })
 }
 
 /** Proof against the anchored checkpoint that covers the entry, else against the newest published one. */

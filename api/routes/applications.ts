@@ -4,14 +4,17 @@ import { z } from 'zod'
 import { applicationForm } from '../applications/form.ts'
 import { splitPersonal } from '../applications/personal.ts'
 import type { Caller } from '../access/permissions.ts'
+import type { Stepped } from '../book/book.ts'
+import { partiesIn } from '../cases/sealed.ts'
 import { ApiError } from '../errors.ts'
 import { resubmitApplication, submitApplication, type Filing } from '../office/applications.ts'
 import { checkApplication } from '../office/check-application.ts'
 import { loadDraft, wholeForm } from '../office/drafts.ts'
+import { requireSame } from '../office/sealed.ts'
 import type { Services } from '../services.ts'
 import { findCaseFor, sendStepped } from './cases.ts'
 import { caseResource, stepped } from './case-schemas.ts'
-import type { IdempotencyGuard, Stamp } from './idempotency.ts'
+import type { IdempotencyGuard } from './idempotency.ts'
 import { readJson, readPath } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
 import { answers, idempotencyHeader, json, uuid } from './schemas.ts'
@@ -80,8 +83,11 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   const submit = async (request: Request, response: Response, caller: Caller) => {
     const body = await readJson(submission, request, formLimit)
     const done = await guard.run(request, async (stamp) => {
-      const { filing, draft } = filingOf(services, caller, body, stamp)
-      const submitted = await submitApplication(office, caller.did, filing)
+      const stamped = stamp(askedOf(caller, body))
+      const before = await services.book.repeated(stamped.idempotency)
+      if (before) return sameAs(services, before, body)
+      const { filing, draft } = filingOf(services, caller, body)
+      const submitted = await submitApplication(office, caller.did, { ...filing, ...stamped })
       // After the act is on record: a draft that stays behind is handed in once all the same, its id is the case's.
       if (draft !== undefined) await office.vault.drafts.delete(caller.did, draft)
       return submitted
@@ -91,12 +97,16 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   const resubmit = async (request: Request, response: Response, caller: Caller) => {
     const { id } = readPath(byId, request)
     const body = await readJson(correction, request, formLimit)
-    const file = await findCaseFor(services, caller, id, powersIn(services, caller, body))
-    if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const done = await guard.run(request, async (stamp) => {
-      const { filing, draft } = filingOf(services, caller, body, stamp)
+      const stamped = stamp(askedOf(caller, body))
+      const before = await services.book.repeated(stamped.idempotency)
+      if (before) return sameAs(services, before, body)
+      const { filing, draft } = filingOf(services, caller, body)
+      const powers = filing.form.filing.by === 'agent' ? filing.form.filing.powersOfAttorney : []
+      const file = await findCaseFor(services, caller, id, powers)
+      if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
       const { expected } = body
-      const again = { ...filing, ...(expected !== undefined && { expected }) }
+      const again = { ...filing, ...stamped, ...(expected !== undefined && { expected }) }
       const submitted = await resubmitApplication(office, caller.did, file, again)
       if (draft !== undefined) await office.vault.drafts.delete(caller.did, draft)
       return submitted
@@ -120,14 +130,17 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   ]
 }
 
-/** Powers of attorney that the form names. */
-function powersIn(
-  { office }: Services,
-  caller: Caller,
-  body: z.output<typeof submission>,
-): readonly string[] {
-  const form = 'form' in body ? body.form : wholeForm(loadDraft(office, caller.did, body.draft))
-  return form.filing.by === 'agent' ? form.filing.powersOfAttorney : []
+/** What is asked for, for the key of a repeated request: without personal data, for it stays when they are erased. */
+function askedOf({ did }: Caller, body: z.output<typeof submission>): object {
+  if ('form' in body) return { by: did, form: splitPersonal(body.form).form }
+  return { by: did, draft: body.draft, revision: body.revision }
+}
+
+/** What the same request made before, if its personal data were the same too. Throws ApiError `idempotency_mismatch`. */
+function sameAs({ office }: Services, before: Stepped, body: z.output<typeof submission>): Stepped {
+  if ('form' in body)
+    requireSame(office, partiesIn(before.event.payload), splitPersonal(body.form).parties)
+  return before
 }
 
 /** The filing that a body asks for: its own form, or that of a draft with its signatures. */
@@ -135,18 +148,12 @@ function filingOf(
   { office }: Services,
   caller: Caller,
   body: z.output<typeof submission>,
-  stamp: Stamp,
 ): { filing: Filing; draft?: string } {
-  if ('form' in body) {
-    // Without personal data: what is hashed here stays, also when they are erased (requireSame compares them).
-    const asked = { by: caller.did, form: splitPersonal(body.form).form }
-    return { filing: { form: body.form, signatures: [], ...stamp(asked) } }
-  }
+  if ('form' in body) return { filing: { form: body.form, signatures: [] } }
   const draft = loadDraft(office, caller.did, body.draft)
   if (draft.revision !== body.revision)
     throw new ApiError('state_changed', `The draft is at revision ${draft.revision} by now.`)
-  const asked = { by: caller.did, draft: draft.id, revision: draft.revision }
   const salts = draft.salts.map((salt) => Buffer.from(salt, 'hex'))
   const { signatures, id } = draft
-  return { filing: { form: wholeForm(draft), signatures, id, salts, ...stamp(asked) }, draft: id }
+  return { filing: { form: wholeForm(draft), signatures, id, salts }, draft: id }
 }

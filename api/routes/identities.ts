@@ -4,6 +4,8 @@ import { checkIdentity, submitIdentity } from '../office/identities.ts'
 import { issueIdentities } from '../office/bulk-identities.ts'
 import { requireRole } from '../access/permissions.ts'
 import { identityForm, splitIdentity } from '../realname/form.ts'
+import { partiesIn } from '../cases/sealed.ts'
+import { requireSame } from '../office/sealed.ts'
 import type { Services } from '../services.ts'
 import { sendStepped } from './cases.ts'
 import { stepped } from './case-schemas.ts'
@@ -74,7 +76,10 @@ const operations = {
   },
 }
 
-export function identityRoutes({ access, office }: Services, guard: IdempotencyGuard): Route[] {
+export function identityRoutes(
+  { access, book, office }: Services,
+  guard: IdempotencyGuard,
+): Route[] {
   return [
     callerRoute(
       access,
@@ -94,11 +99,14 @@ export function identityRoutes({ access, office }: Services, guard: IdempotencyG
       operations.submit,
       async (request, response, caller) => {
         const form = await readJson(identityForm, request, formLimit)
-        // Without personal data: what is hashed here stays, also when they are erased.
-        const asked = { by: caller.did, form: splitIdentity(form).form }
-        const done = await guard.run(request, (stamp) =>
-          submitIdentity(office, caller.did, form, stamp(asked)),
-        )
+        const split = splitIdentity(form)
+        const done = await guard.run(request, async (stamp) => {
+          // Without personal data: what is hashed here stays, also when they are erased.
+          const stamped = stamp({ by: caller.did, form: split.form })
+          const before = await book.repeated(stamped.idempotency)
+          if (before) requireSame(office, partiesIn(before.event.payload), split.parties)
+          return before ?? submitIdentity(office, caller.did, form, stamped)
+        })
         sendStepped(response, done, 201)
       },
     ),

@@ -100,13 +100,11 @@ export function personalRoutes(services: Services): Route[] {
   const { access, office } = services
   return [
     callerRoute(access, 'get', '/v1/personal', operations.mine, (_request, response, caller) => {
-      const items = office.vault.dossiers
-        .of(caller.did)
-        .map(({ id, created, erasedAt }) => ({
-          id,
-          created,
-          ...(erasedAt !== undefined && { erasedAt }),
-        }))
+      const items = office.vault.dossiers.of(caller.did).map(({ id, created, erasedAt }) => ({
+        id,
+        created,
+        ...(erasedAt !== undefined && { erasedAt }),
+      }))
       response.set('Cache-Control', 'no-store').json({ items })
     }),
     callerRoute(

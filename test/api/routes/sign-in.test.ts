@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { JsonRpcProvider, Network, ZeroAddress } from 'ethers'
+import { ZeroAddress } from 'ethers'
 import { printSignInMessage, type SignInMessage } from '../../../api/access/sign-in-message.ts'
-import { DidRegistry__factory } from '../../../types/ethers-contracts/factories/contracts/DidRegistry__factory.ts'
+import { changeOwner } from '../../_util/change-owner.ts'
 import {
   answerTo,
   challengeOf,
   newPerson,
   sendSigned,
   signIn,
-  type Person,
 } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import { startRegistry, removeFolder } from '../../_util/start-registry.ts'
@@ -56,24 +55,6 @@ describe('signing in', function () {
   async function answerWith(change: Partial<SignInMessage>, who = newPerson()): Promise<Response> {
     const message = { ...answerTo(await challengeOf(registry.url), who), ...change }
     return sendSigned(registry.url, message, who)
-  }
-
-  async function changeOwner(who: Person, owner: string): Promise<void> {
-    const { chain, node, dids } = registry.context
-    const network = Network.from(chain.profile.chainId)
-    const provider = new JsonRpcProvider(node.url, network, {
-      staticNetwork: network,
-      pollingInterval: 50,
-      cacheTimeout: -1,
-    })
-    const contract = DidRegistry__factory.connect(
-      chain.deployment.didRegistry,
-      who.wallet.connect(provider),
-    )
-    const sent = await contract.changeOwner(who.wallet.address, owner)
-    await sent.wait()
-    await dids.sync()
-    provider.destroy()
   }
 
   it('begins a session for whoever controls the DID', async () => {
@@ -203,7 +184,7 @@ describe('signing in', function () {
     const [who, next] = [newPerson(), newPerson()]
     const before = await signIn(registry.url, who)
     await refusal(await answerWith({ resources: [who.did] }, next), 'not_controller')
-    await changeOwner(who, next.wallet.address)
+    await changeOwner(registry, who, next.wallet.address)
     const problem = await expectProblem(await ask(before), 'session_revoked')
     assert.equal(Reflect.get(problem, 'reason'), 'key')
     await expectProblem(await ask(before), 'unauthenticated')
@@ -218,7 +199,7 @@ describe('signing in', function () {
   it('lets nobody in under a DID that was deactivated', async () => {
     const who = newPerson()
     const before = await signIn(registry.url, who)
-    await changeOwner(who, ZeroAddress)
+    await changeOwner(registry, who, ZeroAddress)
     await expectProblem(await ask(before), 'session_revoked')
     await refusal(await answerWith({}, who), 'not_controller')
   })
