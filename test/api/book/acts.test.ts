@@ -14,8 +14,8 @@ import {
 import { BookFixture } from './_util/book-fixture.ts'
 import { History, type Told } from './_util/history.ts'
 
-const numRuns = runs(8)
-const histories = fc.array(happenings, { minLength: 10, maxLength: 50 })
+const numRuns = runs(9)
+const histories = fc.array(happenings, { minLength: 30, maxLength: 60 })
 
 /** Whether a record is what a command is answered with; others follow from one, in the same batch, or from a deadline. */
 function isAnswer({ row, act, document }: Draft): boolean {

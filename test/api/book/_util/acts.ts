@@ -67,7 +67,7 @@ const step = fc.record({
 })
 
 export const acts: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ act: is('deposit'), who: small, file: fc.nat(6) }) },
+  { weight: 3, arbitrary: fc.record({ act: is('deposit'), who: small, file: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ act: is('work'), who: small, picks }) },
   { weight: 1, arbitrary: fc.record({ act: is('identity'), who: small }) },
   {
@@ -83,7 +83,7 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ act: is('prove'), who: small, checked: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ act: is('ask'), who: small, kind: small, pick: any }) },
-  { weight: 20, arbitrary: step },
+  { weight: 30, arbitrary: step },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -6,7 +6,12 @@ import type { MoveCommand } from '../../../../api/book/commands.ts'
 import { system } from '../../../../api/cases/engine.ts'
 import { draw } from '../../../../api/cases/audit-machine.ts'
 import { machineOf } from '../../../../api/cases/machines.ts'
-import { staffRoles, type ActingRole, type StaffRole } from '../../../../api/cases/machine.ts'
+import {
+  staffRoles,
+  type ActingRole,
+  type CaseType,
+  type StaffRole,
+} from '../../../../api/cases/machine.ts'
 import { requestKinds } from '../../../../api/cases/request-machine.ts'
 import { roleCaseOf } from '../../../../api/cases/roles-machine.ts'
 import { ApiError } from '../../../../api/errors.ts'
@@ -40,6 +45,8 @@ const everybody = [...applicants, agent, ...Object.values(staff).flat()]
 const order = { authority: '北京互联网法院', caseNumber: '(2026)京0491民初1号' }
 const changes = ['suspended', 'restored', 'revoked', 'surrendered'] as const
 const day = 86_400
+/** Deposited before anything else, by the applicants in turn. */
+const filesAtFirst = 9
 
 function picked<T>(list: readonly T[], n: number): T | undefined {
   return list[n % list.length]
@@ -58,7 +65,8 @@ export class History {
   readonly refused: { readonly act: Act; readonly code: string }[] = []
   readonly #deposits: { readonly id: string; readonly holder: string }[] = []
   readonly #certificates: string[] = []
-  readonly #cases: string[] = []
+  /** Cases that steps can be made in, with the state they were last seen in. */
+  readonly #cases = new Map<string, { readonly type: CaseType; readonly state: string }>()
   readonly #powers = new Map<string, string>()
 
   private constructor(fixture: BookFixture) {
@@ -72,16 +80,14 @@ export class History {
     await Promise.all(
       staffRoles.flatMap((role) => staff[role].map((who) => history.#give(role, who, system))),
     )
+    const files = Array.from({ length: filesAtFirst }, (_, file) => file)
+    await Promise.all(files.map((file) => history.#deposit(applicant(file), file)))
     return history
   }
 
   /** Certificates that were issued, by id. */
   get certificates(): readonly string[] {
     return this.#certificates
-  }
-
-  get cases(): readonly string[] {
-    return this.#cases
   }
 
   async happen(happening: Happening): Promise<void> {
@@ -255,8 +261,8 @@ export class History {
 
   #data({ who, pick, erase }: Extract<Act, { act: 'data' }>): MoveCommand {
     const party = applicant(who)
-    const dossiers = this.#cases.filter((_, i) => i % 5 === 0)
-    const caseId = pick % 2 === 0 ? uuidv7() : (picked(dossiers, pick) ?? uuidv7())
+    const known = [...this.#cases].filter(([, { type }]) => type === 'dossier')
+    const caseId = pick % 2 === 0 ? uuidv7() : (picked(known, pick)?.[0] ?? uuidv7())
     const [transition, reason] = erase
       ? ['erase', 'data_subject_request']
       : ['read', 'dataSubjectRequest']
@@ -272,9 +278,9 @@ export class History {
 
   /** A step that the state of some case allows, by somebody of a role that may make it. */
   async #anyStep(act: Extract<Act, { act: 'step' }>): Promise<Stepped | undefined> {
-    const id = picked(this.#cases, act.pick)
+    const id = this.#case(act.pick)
     const file = id === undefined ? undefined : await this.fixture.book.caseFile(id)
-    if (!file || file.type === 'roles') return undefined
+    if (!file) return undefined
     const rows = Object.entries(machineOf(file.type).transitions)
     const open = rows.filter(([, { from }]) => from.includes(file.state))
     const [transition, row] = picked(open.length > 0 ? open : rows, act.transition)!
@@ -293,6 +299,13 @@ export class History {
     })
   }
 
+  /** Most often one of the last that are not settled, so that some come to their end. */
+  #case(n: number): string | undefined {
+    const all = [...this.#cases].map(([id]) => id)
+    const open = [...this.#cases].filter(([, { type, state }]) => isOpen(type, state))
+    return n % 4 === 0 ? picked(all, n) : picked(open.slice(-4), n)?.[0]
+  }
+
   #automatic(): Promise<string[]> {
     const { book, log } = this.fixture
     return book.automaticCertificates(0, log.next)
@@ -307,7 +320,8 @@ export class History {
 
   async #step(command: MoveCommand): Promise<Stepped> {
     const stepped = await this.fixture.book.move(command)
-    if (stepped.created && stepped.event.position === 0) this.#cases.push(stepped.file.id)
+    const { id, type, state } = stepped.file
+    if (type !== 'roles') this.#cases.set(id, { type, state })
     for (const { payload } of stepped.created ? stepped.file.events : []) {
       const { issued = [] } = payload as { issued?: string | { certificate: string }[] }
       const ids = Array.isArray(issued) ? issued.map(({ certificate }) => certificate) : [issued]
@@ -315,6 +329,13 @@ export class History {
     }
     return stepped
   }
+}
+
+/** Whether people can do something in a state that ends or furthers the case. */
+function isOpen(type: CaseType, state: string): boolean {
+  return Object.values(machineOf(type).transitions).some(
+    ({ from, to, roles }) => from.includes(state) && to !== state && roles[0] !== 'system',
+  )
 }
 
 const applicant = (n: number): string => applicants[n % applicants.length]!

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import type { Draft } from '../../../api/book/record.ts'
+import { runs } from '../../_util/runs.ts'
+import { acts, happenings, type Happening } from './_util/acts.ts'
+import {
+  allRows,
+  assertCaseChains,
+  assertDocuments,
+  assertOneLife,
+  assertSound,
+  drafts,
+} from './_util/agreement.ts'
+import { BookFixture } from './_util/book-fixture.ts'
+import { History, type Told } from './_util/history.ts'
+
+const dbg = new Map<string, number>()
+const numRuns = runs(8)
+const histories = fc.array(happenings, { minLength: 10, maxLength: 50 })
+
+/** Whether a record is what a command is answered with; others follow from one, in the same batch, or from a deadline. */
+function isAnswer({ row, act, document }: Draft): boolean {
+  if (row.kind === 'event') return !document.includes('"actor":"system"')
+  if (row.kind === 'list' || act.case !== undefined) return false
+  // A corrected certificate is the answer; that the old one is superseded follows from it.
+  return !(row.kind === 'status' && row.change === 'superseded')
+}
+
+/** The log has what was accepted, each once, and nothing else. */
+function assertToldOf(logged: readonly Draft[], told: readonly Told[]): void {
+  const indexes = new Set(told.map(({ index }) => index))
+  assert.equal(indexes.size, told.length)
+  for (const { index, row } of logged.filter(isAnswer))
+    assert.ok(indexes.has(index), `nobody was told of ${row.kind} ${index}`)
+  for (const { index, act } of told) assert.ok(logged[index], `${act.act} ${index} is lost`)
+}
+
+/** Any history of all acts, on the real book, log and database. */
+describe('book: acts', function () {
+  this.timeout(1_800_000)
+  let fixture: BookFixture
+  /** How often each act was accepted and refused: that the test is about something. */
+  const seen = new Map<string, number>()
+
+  before(async () => {
+    fixture = await BookFixture.start()
+  })
+  after(() => fixture.stop())
+
+  const count = ({ told, refused }: History): void => {
+    const names = [...told.map(({ act }) => act.act), ...refused.map(({ code }) => code)]
+    for (const name of names) seen.set(name, (seen.get(name) ?? 0) + 1)
+  }
+
+  const after_ = async (history: readonly Happening[]): Promise<History> => {
+    const made = await History.begin(fixture)
+    for (const happening of history) await made.happen(happening)
+    for (const d of await drafts(fixture)) {
+      const x = JSON.parse(d.document).credentialSubject
+      if (d.row.kind === 'event') {
+        const k = d.row.type + '.' + x.transition
+        dbg.set(k, (dbg.get(k) ?? 0) + 1)
+      } else {
+        const k = 'rec ' + d.row.kind
+        dbg.set(k, (dbg.get(k) ?? 0) + 1)
+      }
+    }
+    count(made)
+    return made
+  }
+
+  it('follows from the log, and page, list, log and public register agree', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, async (history) => {
+        const { told } = await after_(history)
+        await assertSound(fixture)
+        await assertOneLife(fixture)
+        await assertDocuments(fixture)
+        await assertCaseChains(fixture)
+        const logged = await drafts(fixture)
+        assertToldOf(logged, told)
+        const before = await allRows(fixture)
+        await fixture.reopen(() => fixture.db.truncate())
+        assert.deepEqual(await allRows(fixture), before, 'the log rebuilds the index')
+      }),
+      { numRuns },
+    )
+  })
+
+  it('leaves nothing of an act that is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        histories,
+        fc.array(acts, { minLength: 20, maxLength: 40 }),
+        async (history, more) => {
+          const made = await after_(history)
+          for (const act of more) {
+            const [rows, next] = [await allRows(fixture), fixture.log.next]
+            if (await made.attempt(act)) continue
+            if (act.act === 'lists') continue
+            assert.equal(fixture.log.next, next, `${JSON.stringify(act)} was refused`)
+            assert.deepEqual(await allRows(fixture), rows)
+          }
+          count(made)
+          await assertSound(fixture)
+        },
+      ),
+      { numRuns: Math.ceil(numRuns / 3) },
+    )
+  })
+
+  after(() => {
+    console.log(
+      [...dbg]
+        .toSorted()
+        .map((x) => x.join(' '))
+        .join('\n'),
+    )
+    console.log([...seen].toSorted().join('\n'))
+  })
+  it('made every act, and met the refusals that matter', () => {
+    for (const name of ['apply', 'step', 'status', 'amend', 'ask', 'power', 'role', 'audit'])
+      assert.ok((seen.get(name) ?? 0) > 0, `${name}: ${JSON.stringify([...seen])}`)
+    for (const code of ['already_registered', 'state_changed', 'forbidden', 'not_found'])
+      assert.ok((seen.get(code) ?? 0) > 0, `${code}: ${JSON.stringify([...seen])}`)
+  })
+})
