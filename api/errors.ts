@@ -24,6 +24,7 @@ export const problems = {
   state_changed: [409, 'The state does not allow this, or has changed meanwhile'],
   too_early: [409, 'The time for this has not come'],
   too_late: [409, 'The time for this has passed'],
+  personal_data_lost: [410, 'The keys of the personal data are lost; nobody can open them'],
   too_large: [413, 'The body is larger than the limit'],
   unsupported_media_type: [415, 'The body has a media type this address does not take'],
   digest_mismatch: [422, 'The file does not have the digest or size declared'],

@@ -163,6 +163,12 @@ export interface Book {
   amend(command: AmendCommand): Promise<Outcome>
   /** Puts fresh status lists on record. */
   renewLists(lists: readonly number[]): Promise<void>
+  /**
+   * The step that an earlier request with this key made; undefined where there was none. For those who have to check
+   * something before they ask for a step: a repeated request must not be judged by what it has brought about itself.
+   * Throws ApiError `idempotency_mismatch`.
+   */
+  stepBefore(idempotency: Idempotency): Promise<Stepped | undefined>
   /** A case with all its events. */
   caseFile(id: string): Promise<CaseFile | undefined>
   /** Cases in the order of their last event. */

@@ -2,7 +2,6 @@
  * Decides one command against what is on record: refused, on record already, or new records.
  * Nothing here touches disk, database or chain; the sequencer makes what is decided durable.
  */
-import { ApiError } from '../errors.ts'
 import type { Idempotency } from './book.ts'
 import type { Command } from './commands.ts'
 import { decideDeposit } from './decide-deposit.ts'
@@ -11,18 +10,13 @@ import { decideMove } from './decide-move.ts'
 import { decideAmend, decideStatus } from './decide-status.ts'
 import { decideWork } from './decide-work.ts'
 import type { Decision, Desk } from './desk.ts'
+import { indexBefore } from './known.ts'
 
 export type { Decision, Desk }
 
 function replayed(desk: Desk, idempotency: Idempotency | undefined): Decision | undefined {
   const before = idempotency && desk.known.idempotency.get(idempotency.key)
-  if (!before) return undefined
-  const same = before.fingerprint === Buffer.from(idempotency.fingerprint).toString('hex')
-  if (same) return { existing: before.index }
-  throw new ApiError(
-    'idempotency_mismatch',
-    'This Idempotency-Key came with another request before. Use a new key for a new request.',
-  )
+  return before && { existing: indexBefore(before, idempotency) }
 }
 
 function decideNew(desk: Desk, command: Command): Decision {

@@ -8,6 +8,7 @@ import type { CaseFile, StaffRole } from '../cases/machine.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { DepositedFile } from '../certificates/issue.ts'
+import { ApiError } from '../errors.ts'
 import type { FileFacts, Idempotency } from './book.ts'
 import type { Command } from './commands.ts'
 import { addressOf } from './did.ts'
@@ -213,7 +214,19 @@ export function filesKey(sha256s: readonly string[]): string {
   return [...new Set(sha256s)].toSorted().join()
 }
 
-async function loadIdempotency(
+/** What a request made that came before with the same key. Throws ApiError `idempotency_mismatch` for another request. */
+export function indexBefore(
+  before: { readonly fingerprint: string; readonly index: number },
+  { fingerprint }: Idempotency,
+): number {
+  if (before.fingerprint === hex(fingerprint)) return before.index
+  throw new ApiError(
+    'idempotency_mismatch',
+    'This Idempotency-Key came with another request before. Use a new key for a new request.',
+  )
+}
+
+export async function loadIdempotency(
   db: Database,
   asked: readonly Idempotency[],
 ): Promise<Known['idempotency']> {

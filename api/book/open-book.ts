@@ -75,6 +75,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     renewLists: async (lists) => {
       await sequencer.submit({ kind: 'lists', lists })
     },
+    stepBefore: (idempotency) => acts.stepBefore(deps, idempotency),
     caseFile: (id) => acts.caseFile(deps, id),
     listCases: (query) => acts.listCases(deps, query),
     rolesOf: async (person) => (await loadRoles(deps.db, [person])).get(person) ?? new Set(),

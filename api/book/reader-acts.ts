@@ -5,11 +5,30 @@ import type { CaseFile, CaseType } from '../cases/machine.ts'
 import { addressOf } from './did.ts'
 import { loadCases } from './known-cases.ts'
 import { recordAt, type ReaderDeps } from './reader.ts'
-import type { Recorded } from './book.ts'
+import type { Idempotency, Recorded, Stepped } from './book.ts'
+import { indexBefore, loadIdempotency } from './known.ts'
 
 /** A case with all its events; undefined where there is none. */
 export async function caseFile({ db, log }: ReaderDeps, id: string): Promise<CaseFile | undefined> {
   return (await loadCases(db, log, [id])).get(id)
+}
+
+/** The step that an earlier request with this key made. Throws ApiError `idempotency_mismatch`. */
+export async function stepBefore(
+  deps: ReaderDeps,
+  idempotency: Idempotency,
+): Promise<Stepped | undefined> {
+  const before = (await loadIdempotency(deps.db, [idempotency])).get(idempotency.key)
+  if (before === undefined) return undefined
+  const index = indexBefore(before, idempotency)
+  const row = await deps.db.query
+    .selectFrom('case_events')
+    .where('seq', '=', index)
+    .select('case_id')
+    .executeTakeFirst()
+  const file = row && (await caseFile(deps, row.case_id))
+  const event = file?.events.find((one) => one.index === index)
+  return file && event && { created: false, event, file }
 }
 
 /** Which cases to list; all conditions together. */

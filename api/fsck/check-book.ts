@@ -9,7 +9,7 @@ import {
 import { fromMultikey, fromMultibase } from '../../verifier/encoding.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
 import { printEntry } from '../../verifier/entry.ts'
-import { fromRecord, type Row } from '../book/record.ts'
+import { fromRecord, type Draft, type Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 import type { KeyPeriod } from '../identity/key-periods.ts'
@@ -106,15 +106,17 @@ export class BookCheck {
     this.#keys = publicKeys(periods)
   }
 
-  async add(located: LocatedRecord): Promise<void> {
+  /** Answers the record as it was drafted; undefined where it cannot be read. */
+  async add(located: LocatedRecord): Promise<Draft | undefined> {
     const found = this.#read(located)
-    if (!found) return
+    if (!found) return undefined
     const { placed, read } = found
     this.#document(placed, read)
     this.#count(placed.draft.row)
     if (placed.draft.act.idempotency) this.#tally.idempotency_keys++
     this.#chunk.push(placed)
     if (this.#chunk.length >= chunkLength) await this.#compare()
+    return placed.draft
   }
 
   /** The record as it was drafted; undefined, and told, where its document or act cannot be read. */

@@ -7,9 +7,11 @@ import { folders, type Context } from '../context.ts'
 import { registrarDid } from '../identity/registrar.ts'
 import { checkLog } from '../log/fsck.ts'
 import { checkAnchors } from './check-anchors.ts'
+import type { LocatedRecord } from '../log/log.ts'
 import { BookCheck } from './check-book.ts'
 import { checkFiles } from './check-files.ts'
 import { checkRegister } from './check-register.ts'
+import { VaultCheck } from './check-vault.ts'
 import type { Finding } from './findings.ts'
 
 export interface FsckOptions {
@@ -22,13 +24,19 @@ export async function checkRegistry(context: Context, options: FsckOptions): Pro
   const { config, log, dids } = context
   const keys = await dids.keyPeriods(registrarDid(context))
   const book = new BookCheck(context, keys)
+  const vault = new VaultCheck(context.vault)
+  const onRecord = async (record: LocatedRecord): Promise<void> => {
+    const draft = await book.add(record)
+    if (draft) vault.add(draft)
+  }
   const folder = join(config.dataFolder, folders.log)
   const { origin, vkey } = log
-  const report = await checkLog({ folder, origin, vkey, onRecord: (record) => book.add(record) })
+  const report = await checkLog({ folder, origin, vkey, onRecord })
   return [
     ...report.findings.map(({ check, ok, detail }) => ({ check: `log: ${check}`, ok, detail })),
     ...(await book.finish()),
     await checkRegister(context),
+    vault.finish(),
     await checkFiles(context, book.stored, options.deep),
     ...(await checkAnchors(context)),
   ]

@@ -3,8 +3,14 @@ import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { applicationForm } from '../applications/form.ts'
 import type { Caller } from '../access/permissions.ts'
+import type { Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
-import { resubmitApplication, submitApplication, type Filing } from '../office/applications.ts'
+import {
+  resubmitApplication,
+  submitApplication,
+  submittedBefore,
+  type Filing,
+} from '../office/applications.ts'
 import { checkApplication } from '../office/check-application.ts'
 import { loadDraft, wholeForm } from '../office/drafts.ts'
 import type { Services } from '../services.ts'
@@ -79,8 +85,11 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   const submit = async (request: Request, response: Response, caller: Caller) => {
     const body = await readJson(submission, request, formLimit)
     const done = await guard.run(request, async (stamp) => {
-      const { filing, draft } = filingOf(services, caller, body, stamp)
-      const submitted = await submitApplication(office, caller.did, filing)
+      const stamped = stamp(askedOf(caller, body))
+      const before = await handedIn(services, caller, body, stamped)
+      if (before) return before
+      const { filing, draft } = filingOf(services, caller, body)
+      const submitted = await submitApplication(office, caller.did, { ...filing, ...stamped })
       // After the act is on record: a draft that stays behind is handed in once all the same, its id is the case's.
       if (draft !== undefined) await office.vault.drafts.delete(caller.did, draft)
       return submitted
@@ -93,9 +102,12 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
     if (file.type !== 'application') throw new ApiError('not_found', 'That is no application.')
     const body = await readJson(correction, request, formLimit)
     const done = await guard.run(request, async (stamp) => {
-      const { filing, draft } = filingOf(services, caller, body, stamp)
+      const stamped = stamp(askedOf(caller, body))
+      const before = await repeated(services, stamped)
+      if (before) return before
+      const { filing, draft } = filingOf(services, caller, body)
       const { expected } = body
-      const again = { ...filing, ...(expected !== undefined && { expected }) }
+      const again = { ...filing, ...stamped, ...(expected !== undefined && { expected }) }
       const submitted = await resubmitApplication(office, caller.did, id, again)
       if (draft !== undefined) await office.vault.drafts.delete(caller.did, draft)
       return submitted
@@ -119,22 +131,53 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
   ]
 }
 
+type Submission = z.output<typeof submission>
+
+/** What an Idempotency-Key stands for. */
+function askedOf({ did: by }: Caller, body: Submission): object {
+  return 'form' in body
+    ? { by, form: body.form }
+    : { by, draft: body.draft, revision: body.revision }
+}
+
+/**
+ * The answer to a request that is sent again. Before anything is checked: an application that was certified at once is
+ * registered already, by itself, and its draft is gone.
+ */
+async function repeated(
+  { book }: Services,
+  { idempotency }: ReturnType<Stamp>,
+): Promise<Stepped | undefined> {
+  return idempotency && (await book.stepBefore(idempotency))
+}
+
+/** The same, and for a draft also without a key: it is handed in once. */
+async function handedIn(
+  services: Services,
+  { did }: Caller,
+  body: Submission,
+  stamped: ReturnType<Stamp>,
+): Promise<Stepped | undefined> {
+  const before = await repeated(services, stamped)
+  if (before || 'form' in body) return before
+  const { office } = services
+  const submitted = await submittedBefore(office, did, body.draft)
+  // Cut off between the act and this, the draft was left behind.
+  if (submitted) await office.vault.drafts.delete(did, body.draft)
+  return submitted
+}
+
 /** The filing that a body asks for: its own form, or that of a draft with its signatures. */
 function filingOf(
   { office }: Services,
   caller: Caller,
-  body: z.output<typeof submission>,
-  stamp: Stamp,
+  body: Submission,
 ): { filing: Filing; draft?: string } {
-  if ('form' in body) {
-    const asked = { by: caller.did, form: body.form }
-    return { filing: { form: body.form, signatures: [], ...stamp(asked) } }
-  }
+  if ('form' in body) return { filing: { form: body.form, signatures: [] } }
   const draft = loadDraft(office, caller.did, body.draft)
   if (draft.revision !== body.revision)
     throw new ApiError('state_changed', `The draft is at revision ${draft.revision} by now.`)
-  const asked = { by: caller.did, draft: draft.id, revision: draft.revision }
   const salts = draft.salts.map((salt) => Buffer.from(salt, 'hex'))
   const { signatures, id } = draft
-  return { filing: { form: wholeForm(draft), signatures, id, salts, ...stamp(asked) }, draft: id }
+  return { filing: { form: wholeForm(draft), signatures, id, salts }, draft: id }
 }

@@ -45,6 +45,8 @@ export type Act =
 export type Happening =
   | Act
   | { readonly act: 'together'; readonly acts: readonly Act[] }
+  /** An application brought all the way by the right people, unless a work of it is taken. */
+  | { readonly act: 'examined'; readonly who: number; readonly picks: readonly number[] }
   | { readonly act: 'wait'; readonly seconds: number }
   | { readonly act: 'due' }
   | { readonly act: 'restart' }
@@ -118,6 +120,7 @@ export const happenings: fc.Arbitrary<Happening> = fc.oneof(
       acts: fc.array(acts, { minLength: 2, maxLength: 8 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ act: is('examined'), who: small, picks }) },
   {
     weight: 2,
     arbitrary: fc.record({ act: is('wait'), seconds: fc.integer({ min: -60, max: 100 * day }) }),

@@ -1,5 +1,4 @@
 /** Makes acts at a real book, and remembers what it was told of them. */
-import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { Outcome, Stepped } from '../../../../api/book/book.ts'
 import type { MoveCommand } from '../../../../api/book/commands.ts'
@@ -103,6 +102,9 @@ export class History {
         return fixture.reopen()
       case 'rebuild':
         return fixture.reopen(() => fixture.db.truncate())
+      case 'examined':
+        await this.#wholeWay(happening)
+        return
       case 'due':
         return this.#passDeadlines()
       case 'together':
@@ -114,18 +116,44 @@ export class History {
   }
 
   /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
-  async attempt(act: Act): Promise<boolean> {
-    const before = this.fixture.now
+  attempt(act: Act): Promise<boolean> {
+    return this.#attempt(act, () => this.#make(act))
+  }
+
+  async #attempt(act: Act, make: () => Promise<Outcome | Stepped | undefined>): Promise<boolean> {
     try {
-      const answer = await this.#make(act)
+      const answer = await make()
       if (answer?.created) this.told.push({ act, index: indexOf(answer) })
       return answer !== undefined
     } catch (error) {
       if (!(error instanceof ApiError) || error.status >= 500) throw error
-      assert.equal(this.fixture.now, before)
       this.refused.push({ act, code: error.code })
       return false
     }
+  }
+
+  /** Acts of an application that is registered after examination. */
+  async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
+    const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
+    const filed = this.#application(act)
+    if (!(await this.#attempt(act, () => this.#step(filed)))) return
+    const way: readonly (readonly [string, string])[] = [
+      ['accept', staff.intake_clerk[0]],
+      ['claim', staff.examiner[0]],
+      ['passToReview', staff.examiner[0]],
+      ['approve', staff.senior_examiner[0]],
+      ['certify', staff.registrar[0]],
+    ]
+    for (const [transition, actor] of way) {
+      const command = await this.#stepOf(filed.caseId, transition, actor)
+      if (!(await this.#attempt(act, () => this.#step(command)))) return
+    }
+  }
+
+  async #stepOf(caseId: string, transition: string, actor: string): Promise<MoveCommand> {
+    const file = (await this.fixture.book.caseFile(caseId))!
+    const payload = payloadOf(file, transition, staff.examiner[0])
+    return { caseId, caseType: 'application', transition, actor, payload }
   }
 
   async #passDeadlines(): Promise<void> {
