@@ -215,6 +215,12 @@ async function openBase(
   const { privateKey } = keyring.log
   const folder = join(dataFolder, folders.log)
   const log = close(await openLog({ folder, origin: config.logOrigin, privateKey, logger }))
+  if (vault.isNew && log.next > 0)
+    logger.warn(
+      'The vault is new and the log is not: personal data that were sealed before cannot be opened, drafts and ' +
+        'sessions are gone. Stop and restore the vault from its backup if there was one. Certificates, cases and ' +
+        'the log are complete without it.',
+    )
   // After the log, whose lock holds for the data folder: a store that is opened sweeps what was under way in it.
   const store = close(await openStore(config))
   const dids = createDidIndex({ db, chain })

@@ -33,6 +33,7 @@ export const problems = {
   too_early: [409, 'The time for this has not come'],
   too_late: [409, 'The time for this has passed'],
   did_deactivated: [410, 'The DID is deactivated'],
+  personal_data_lost: [410, 'The keys of the personal data are lost; nobody can open them'],
   too_large: [413, 'The body is larger than the limit'],
   unsupported_media_type: [415, 'The body has a media type this address does not take'],
   wrong_signature: [422, 'The signature is not that of the one who must sign'],

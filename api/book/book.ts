@@ -159,8 +159,9 @@ export interface Book {
    */
   move(command: MoveCommand): Promise<Stepped>
   /**
-   * The step that the same request made before; undefined where its key is new. For requests that are checked before
-   * they are decided: what was right then may have defects now. Throws ApiError `idempotency_mismatch`.
+   * The step that an earlier request with this key made; undefined where there was none. For those who have to check
+   * something before they ask for a step: a repeated request must not be judged by what it has brought about itself.
+   * Throws ApiError `idempotency_mismatch`.
    */
   repeated(idempotency: Idempotency | undefined): Promise<Stepped | undefined>
   /** Suspends, restores, revokes or surrenders a certificate. Throws ApiError `not_found`, `forbidden`, `state_changed`. */

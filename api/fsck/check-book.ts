@@ -109,9 +109,10 @@ export class BookCheck {
     this.#keys = publicKeys(periods)
   }
 
-  async add(located: LocatedRecord): Promise<void> {
+  /** Answers the record as it was drafted; undefined where it cannot be read. */
+  async add(located: LocatedRecord): Promise<Draft | undefined> {
     const found = this.#read(located)
-    if (!found) return
+    if (!found) return undefined
     const { placed, read } = found
     this.#document(placed, read)
     this.#count(placed.draft.row)
@@ -119,6 +120,7 @@ export class BookCheck {
     if (placed.draft.act.idempotency) this.#tally.idempotency_keys++
     this.#chunk.push(placed)
     if (this.#chunk.length >= chunkLength) await this.#compare()
+    return placed.draft
   }
 
   /** The record as it was drafted; undefined, and told, where its document or act cannot be read. */
@@ -161,7 +163,8 @@ export class BookCheck {
     const { credentialSubject: subject } = document
     if ('caseType' in subject) this.#cases.add(draft, subject)
     if ('files' in subject) this.#status.version(draft, subject)
-    if (draft.row.kind === 'work' || draft.row.kind === 'identity') this.#cases.issued(draft)
+    // One that takes the place of another follows from a status change, and is checked with it.
+    if ('credentialStatus' in document && !('supersedes' in subject)) this.#cases.issued(draft)
     if ('change' in subject) this.#status.change(draft, subject)
     if ('encodedList' in subject) this.#status.list(draft, subject)
     const at = `entry ${draft.index}`

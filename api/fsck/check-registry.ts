@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { folders, type Context } from '../context.ts'
 import { registrarDid } from '../identity/registrar.ts'
+import type { LocatedRecord } from '../log/log.ts'
 import { checkLog } from '../log/fsck.ts'
 import { checkAnchors } from './check-anchors.ts'
 import { BookCheck } from './check-book.ts'
@@ -24,9 +25,12 @@ export async function checkRegistry(context: Context, options: FsckOptions): Pro
   const vault = new VaultCheck(context.vault)
   const keys = await dids.keyPeriods(registrarDid(context))
   const book = new BookCheck(context, keys, (draft) => vault.add(draft))
+  const onRecord = async (record: LocatedRecord): Promise<void> => {
+    await book.add(record)
+  }
   const folder = join(config.dataFolder, folders.log)
   const { origin, vkey } = log
-  const report = await checkLog({ folder, origin, vkey, onRecord: (record) => book.add(record) })
+  const report = await checkLog({ folder, origin, vkey, onRecord })
   return [
     ...report.findings.map(({ check, ok, detail }) => ({ check: `log: ${check}`, ok, detail })),
     ...(await book.finish()),

@@ -44,7 +44,7 @@ function workFacts(row: Extract<Row, { kind: 'work' }>): string {
 function eventFacts({ type, time, standing, grant }: EventRow): string {
   const { state, party, assignee, due = 0, lane = '' } = standing
   const people = [party, assignee].map((did) => (did === undefined ? '' : hex(addressOf(did))))
-  const given = grant ? [grant.role, grant.granted ? 1 : 0] : []
+  const given = grant ? [grant.role, grant.granted ? 1 : 0, hex(addressOf(party))] : []
   return [type, state, ...people, due, lane, time, ...given].join(' ')
 }
 
@@ -161,13 +161,13 @@ async function eventRows(db: Database, drafts: readonly Draft[]): Promise<Keyed>
     .selectFrom('case_events')
     .leftJoin('role_grants', 'role_grants.seq', 'case_events.seq')
     .selectAll('case_events')
-    .select(['role', 'granted'])
+    .select(['role', 'granted', 'holder'])
   const rows = await inSlices(indexesOf(drafts, 'event'), (some) =>
     query.where('case_events.seq', 'in', some).execute(),
   )
   return rows.map((row) => {
     const people = [row.party, row.assignee].map(hex)
-    const given = row.role === null ? [] : [row.role, row.granted]
+    const given = row.role === null ? [] : [row.role, row.granted, hex(row.holder!)]
     const own = [row.seq, row.type, row.state, ...people, row.due, row.lane, row.time, ...given]
     return [`${row.case_id} ${row.position}`, own.join(' ')]
   })

@@ -11,7 +11,7 @@ import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import type { Office } from './office.ts'
-import { discard, newSalts, requireSame, sealParties } from './sealed.ts'
+import { discard, isRefused, newSalts, requireSame, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -36,6 +36,21 @@ function requireWhole({ defects }: Checked): void {
 export function submitApplication(office: Office, filer: string, filing: Filing): Promise<Stepped> {
   const id = filing.id ?? uuidv7()
   return file(office, filer, id, filing, 'submit')
+}
+
+/**
+ * What became of a draft that was handed in: its id is the case's. So a request that is sent again finds its answer also
+ * where the draft is gone. Undefined where this person has handed in no such draft.
+ */
+export async function submittedBefore(
+  { book }: Office,
+  filer: string,
+  draft: string,
+): Promise<Stepped | undefined> {
+  const found = await book.caseFile(draft)
+  const [event] = found?.events ?? []
+  const isOwn = found?.type === 'application' && event?.actor === filer
+  return isOwn ? { created: false, event, file: found } : undefined
 }
 
 /** Hands in the corrected form of a case. Throws ApiError `invalid_request` where it is another applicant's. */
@@ -99,8 +114,7 @@ async function file(
     requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
-    // After a failure of ours the act may be on record all the same: then the keys must stay.
-    if (error instanceof ApiError && error.status < 500) await discard(office, parties)
+    if (isRefused(error)) await discard(office, parties)
     throw error
   }
 }

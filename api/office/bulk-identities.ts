@@ -5,7 +5,7 @@ import { holderDid } from '../book/did.ts'
 import { ApiError } from '../errors.ts'
 import { parseIdentityRow, type IdentityRow, type RowError } from '../realname/csv.ts'
 import type { Office } from './office.ts'
-import { discard, sealCommitted } from './sealed.ts'
+import { discard, isRefused, sealCommitted } from './sealed.ts'
 
 /** What became of a row. */
 export type RowResult =
@@ -57,7 +57,7 @@ async function issueRow(
     const step = { caseType: 'identity', transition: 'certifyChecked', actor: caller.did } as const
     const command = { ...step, caseId: uuidv7(), party: subject, payload }
     const { event } = await office.book.move(command).catch(async (error: unknown) => {
-      if (error instanceof ApiError && error.status < 500) await discard(office, parties)
+      if (isRefused(error)) await discard(office, parties)
       throw error
     })
     const { issued, logIndex } = event.payload

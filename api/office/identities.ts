@@ -7,7 +7,7 @@ import { ApiError } from '../errors.ts'
 import { findIdentityDefects, type IdentityDefect } from '../realname/check.ts'
 import { splitIdentity, type IdentityForm } from '../realname/form.ts'
 import type { Office } from './office.ts'
-import { discard, requireSame, sealCommitted } from './sealed.ts'
+import { discard, isRefused, requireSame, sealCommitted } from './sealed.ts'
 
 /** Everything that is wrong with an application for an identity certificate. */
 export async function checkIdentity(
@@ -64,7 +64,7 @@ export async function submitIdentity(
     requireSame(office, partiesIn(stepped.event.payload), split.parties)
     return stepped
   } catch (error) {
-    if (error instanceof ApiError && error.status < 500) await discard(office, parties)
+    if (isRefused(error)) await discard(office, parties)
     throw error
   }
 }

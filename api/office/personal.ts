@@ -5,7 +5,7 @@ import { sealedIn, type SealedParty } from '../cases/sealed.ts'
 import { purposes, purposesOf, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
 import type { Office } from './office.ts'
-import { openParty, type OpenField } from './sealed.ts'
+import { openParty, requireKeys, type OpenField } from './sealed.ts'
 
 /** Personal data of one party, or `erased`. */
 export interface PartyData {
@@ -66,6 +66,8 @@ export async function readPersonal(
     throw new ApiError('not_found', 'The case has no personal data of that party.')
   for (const party of parties) checkPurpose(caller, party, file, reading.purpose)
   checkDesk(caller, file, reading.purpose)
+  // First: what cannot be opened was not read.
+  requireKeys(office, parties)
   return Promise.all(
     parties.map(async (party) => {
       const { pointer, subject, dossier } = party

@@ -65,6 +65,14 @@ async function sealOne(
   return { pointer, ...named, dossier, box: sealFields(key, dossier, fields) }
 }
 
+/**
+ * Whether an act is certainly not on record. After another failure of ours it may be all the same: then the keys of its
+ * boxes must stay.
+ */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && (error.status < 500 || error.code === 'storage_full')
+}
+
 /** Takes back dossiers whose boxes did not come on record after all. */
 export async function discard(
   { vault, now }: Office,
@@ -79,6 +87,18 @@ export interface OpenField {
   readonly value: string
   readonly certifiedAs?: string
   readonly salt?: string
+}
+
+/** Throws ApiError `personal_data_lost` where the vault does not have the key of a box, and never erased it. */
+export function requireKeys({ vault }: Office, parties: readonly SealedParty[]): void {
+  const lost = parties.filter(({ dossier }) => !vault.dossiers.has(dossier))
+  if (lost.length === 0) return
+  throw new ApiError(
+    'personal_data_lost',
+    'The keys of these data are not in the vault: it was lost or exchanged. Nobody can open them until the operator ' +
+      'restores it from a backup. Certificates, cases and the log are complete without it.',
+    { dossiers: lost.map(({ dossier }) => dossier) },
+  )
 }
 
 /** Opens a party's box; `erased` where its key is destroyed. Throws SealError, or Error where the vault never had it. */

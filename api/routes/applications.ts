@@ -7,14 +7,19 @@ import type { Caller } from '../access/permissions.ts'
 import type { Stepped } from '../book/book.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import { ApiError } from '../errors.ts'
-import { resubmitApplication, submitApplication, type Filing } from '../office/applications.ts'
+import {
+  resubmitApplication,
+  submitApplication,
+  submittedBefore,
+  type Filing,
+} from '../office/applications.ts'
 import { checkApplication } from '../office/check-application.ts'
 import { loadDraft, wholeForm } from '../office/drafts.ts'
 import { requireSame } from '../office/sealed.ts'
 import type { Services } from '../services.ts'
 import { findCaseFor, sendStepped } from './cases.ts'
 import { caseResource, stepped } from './case-schemas.ts'
-import type { IdempotencyGuard } from './idempotency.ts'
+import type { IdempotencyGuard, Stamp } from './idempotency.ts'
 import { readJson, readPath } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
 import { answers, idempotencyHeader, json, uuid } from './schemas.ts'
@@ -84,8 +89,8 @@ export function applicationRoutes(services: Services, guard: IdempotencyGuard): 
     const body = await readJson(submission, request, formLimit)
     const done = await guard.run(request, async (stamp) => {
       const stamped = stamp(askedOf(caller, body))
-      const before = await services.book.repeated(stamped.idempotency)
-      if (before) return sameAs(services, before, body)
+      const before = await handedIn(services, caller, body, stamped)
+      if (before) return before
       const { filing, draft } = filingOf(services, caller, body)
       const submitted = await submitApplication(office, caller.did, { ...filing, ...stamped })
       // After the act is on record: a draft that stays behind is handed in once all the same, its id is the case's.
@@ -141,6 +146,23 @@ function sameAs({ office }: Services, before: Stepped, body: z.output<typeof sub
   if ('form' in body)
     requireSame(office, partiesIn(before.event.payload), splitPersonal(body.form).parties)
   return before
+}
+
+/** The same, and for a draft also without a key: it is handed in once. */
+async function handedIn(
+  services: Services,
+  { did }: Caller,
+  body: z.output<typeof submission>,
+  { idempotency }: ReturnType<Stamp>,
+): Promise<Stepped | undefined> {
+  const before = await services.book.repeated(idempotency)
+  if (before) return sameAs(services, before, body)
+  if ('form' in body) return undefined
+  const { office } = services
+  const submitted = await submittedBefore(office, did, body.draft)
+  // Cut off between the act and this, the draft was left behind.
+  if (submitted) await office.vault.drafts.delete(did, body.draft)
+  return submitted
 }
 
 /** The filing that a body asks for: its own form, or that of a draft with its signatures. */

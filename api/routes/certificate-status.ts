@@ -11,22 +11,13 @@ import { recordRoutes } from './record-routes.ts'
 import { findRecord, sendOutcome } from './records.ts'
 import { allowAll, callerRoute, route, type Route } from './route.ts'
 import { answers, idempotencyHeader, json, resource, uuid } from './schemas.ts'
+import { basis } from './step-schemas.ts'
 
 const limit = 64 << 10
 const byId = z.strictObject({ id: uuid })
 const instant = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'must be like 2026-11-22T07:05:40Z')
-
-/** The order or judgment that a decision rests on. */
-export const basis = z.strictObject({
-  authority: z.string().min(1).max(200),
-  caseNumber: z.string().min(1).max(200),
-  document: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, lower-case hex')
-    .exactOptional(),
-})
 
 const changeBody = z
   .strictObject({

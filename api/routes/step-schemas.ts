@@ -7,6 +7,16 @@ import { did, uuid } from './schemas.ts'
 
 const letter = z.string().min(1).max(4000)
 const nothing = z.strictObject({})
+
+/** The act of a court or another authority that a decision rests on, as the status change will name it. */
+export const basis = z.strictObject({
+  authority: z.string().min(1).max(200),
+  caseNumber: z.string().min(1).max(100),
+  document: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, lower-case hex')
+    .exactOptional(),
+})
 const text = z.strictObject({ text: letter })
 const pointer = z
   .string()
@@ -72,7 +82,12 @@ const steps: Partial<Record<CaseType, Steps>> = {
   identity,
   powerOfAttorney: { revoke: nothing, renounce: nothing },
   request: {
-    grant: z.strictObject({ note: letter.exactOptional() }),
+    grant: z.strictObject({
+      note: letter.exactOptional(),
+      basis: basis.exactOptional().meta({
+        description: 'The judgment or award, where the request names one as its ground',
+      }),
+    }),
     refuse: text,
     withdraw: nothing,
   },

@@ -75,6 +75,12 @@ export class Dossiers {
     return this.#file.get('select 1 from dossiers where id = ?', id) !== undefined
   }
 
+  /** Whether its key is there. */
+  isOpen(id: string): boolean {
+    const row = this.#file.get('select erased_at from dossiers where id = ?', id)
+    return row !== undefined && row['erased_at'] === null
+  }
+
   /** All ids there ever were, oldest first: what `fsck` compares with the log. */
   ids(): string[] {
     return this.#file.all('select id from dossiers order by number').map(({ id }) => String(id))

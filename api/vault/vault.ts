@@ -18,6 +18,8 @@ export interface VaultOptions {
 }
 
 export interface Vault {
+  /** It was made at this start: it has no key of anything sealed before. */
+  readonly isNew: boolean
   readonly dossiers: Dossiers
   readonly drafts: Drafts
   readonly sessions: Sessions
@@ -39,15 +41,19 @@ export async function openVault({ folder, key, now }: VaultOptions): Promise<Vau
   try {
     const secretFor = (purpose: string) =>
       new Uint8Array(hkdfSync('sha256', key, '', `colophon vault 1 ${purpose}`, 32))
-    await checkKey(file, secretFor('key check'))
-    return arrange(file, secretFor, now)
+    const isNew = await checkKey(file, secretFor('key check'))
+    return { isNew, ...arrange(file, secretFor, now) }
   } catch (error) {
     file.close()
     throw error
   }
 }
 
-function arrange(file: VaultFile, secretFor: Vault['secretFor'], now: () => number): Vault {
+function arrange(
+  file: VaultFile,
+  secretFor: Vault['secretFor'],
+  now: () => number,
+): Omit<Vault, 'isNew'> {
   const slots = new Slots(file, secretFor('wrap'))
   const drafts = new Drafts(file, slots, now)
   const sessions = new Sessions(file)
@@ -65,16 +71,20 @@ function arrange(file: VaultFile, secretFor: Vault['secretFor'], now: () => numb
 
 const checkName = 'key check'
 
-/** A box made with the key at first start: another key is found now, and not when the first dossier is read. */
-async function checkKey(file: VaultFile, key: Uint8Array): Promise<void> {
+/**
+ * A box made with the key at first start: another key is found now, and not when the first dossier is read. Answers
+ * whether this is the first start.
+ */
+async function checkKey(file: VaultFile, key: Uint8Array): Promise<boolean> {
   const box = file.get('select value from meta where name = ?', checkName)?.['value']
   if (!(box instanceof Uint8Array)) {
     const made = seal(key, checkName, new Uint8Array())
     await file.write(() => file.run('insert into meta values (?, ?)', checkName, made))
-    return
+    return true
   }
   try {
     unseal(key, checkName, box)
+    return false
   } catch (cause) {
     const text = 'the vault was made with another vault.key; restore the one of its backup'
     throw new VaultError('wrong_key', text, { cause })

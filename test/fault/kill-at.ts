@@ -7,10 +7,11 @@
 import childProcess, { type ChildProcess, type Serializable } from 'node:child_process'
 import fs, { type FileHandle } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
+import { DatabaseSync } from 'node:sqlite'
 import { isMainThread } from 'node:worker_threads'
 
-/** fsync, fdatasync, rename; COMMIT of the embedded database; a transaction sent to the chain. */
-export const commitPoints = ['sync', 'datasync', 'rename', 'commit', 'send'] as const
+/** fsync, fdatasync, rename; COMMIT of the embedded database and of the vault; a transaction sent to the chain. */
+export const commitPoints = ['sync', 'datasync', 'rename', 'commit', 'vault', 'send'] as const
 export type CommitPoint = (typeof commitPoints)[number]
 export type Moment = 'before' | 'after'
 
@@ -84,6 +85,19 @@ function answerTo(child: ChildProcess, id: number | undefined): Promise<void> {
   })
 }
 
+/** The vault is SQLite in this thread: its COMMIT is one call. */
+function watchVault(): void {
+  const exec: (this: DatabaseSync, sql: string) => void = DatabaseSync.prototype.exec
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+    if (sql !== 'commit') return exec.call(this, sql)
+    const mine = armed?.point === 'vault' ? armed : undefined
+    const isIt = mine !== undefined && --mine.left === 0
+    if (isIt && mine.moment === 'before') die()
+    exec.call(this, sql)
+    if (isIt) die()
+  }
+}
+
 function watchChain(): void {
   const { fetch } = globalThis
   globalThis.fetch = (input, init) => {
@@ -95,6 +109,7 @@ function watchChain(): void {
 if (isMainThread) {
   await watchFiles()
   watchDatabase()
+  watchVault()
   watchChain()
   syncBuiltinESMExports()
   const { KILL_AT } = process.env

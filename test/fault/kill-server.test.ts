@@ -17,16 +17,17 @@ import { childrenOf, killProcess } from './processes.ts'
 
 const preload = join(import.meta.dirname, 'kill-at.ts')
 
-/** Which call of each kind is the last: the first of an import, and one in its midst. */
+/** Which call of each kind is the last: the first of an import, and one in its midst. Imports have nothing for the vault. */
 const counts: Readonly<Record<CommitPoint, readonly number[]>> = soak
   ? {
       sync: [1, 2, 3, 5, 8, 13, 21],
       datasync: [1, 2, 3, 5],
       rename: [1, 2, 3, 5, 8, 13, 21],
       commit: [1, 2, 3, 5],
+      vault: [],
       send: [1, 2, 3],
     }
-  : { sync: [9], datasync: [2], rename: [2, 11], commit: [2], send: [1] }
+  : { sync: [9], datasync: [2], rename: [2, 11], commit: [2], vault: [], send: [1] }
 
 const points = Object.entries(counts).flatMap(([point, numbers]) =>
   numbers.flatMap((n) => [`${point}:before:${n}`, `${point}:after:${n}`]),

@@ -45,6 +45,8 @@ export type Act =
 export type Happening =
   | Act
   | { readonly act: 'together'; readonly acts: readonly Act[] }
+  /** An application brought all the way by the right people, unless a work of it is taken. */
+  | { readonly act: 'examined'; readonly who: number; readonly picks: readonly number[] }
   | { readonly act: 'wait'; readonly seconds: number }
   | { readonly act: 'due' }
   | { readonly act: 'restart' }
@@ -67,7 +69,7 @@ const step = fc.record({
 })
 
 export const acts: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ act: is('deposit'), who: small, file: fc.nat(6) }) },
+  { weight: 3, arbitrary: fc.record({ act: is('deposit'), who: small, file: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ act: is('work'), who: small, picks }) },
   { weight: 1, arbitrary: fc.record({ act: is('identity'), who: small }) },
   {
@@ -83,7 +85,7 @@ export const acts: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ act: is('prove'), who: small, checked: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ act: is('ask'), who: small, kind: small, pick: any }) },
-  { weight: 20, arbitrary: step },
+  { weight: 30, arbitrary: step },
   {
     weight: 5,
     arbitrary: fc.record({
@@ -118,6 +120,7 @@ export const happenings: fc.Arbitrary<Happening> = fc.oneof(
       acts: fc.array(acts, { minLength: 2, maxLength: 8 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ act: is('examined'), who: small, picks }) },
   {
     weight: 2,
     arbitrary: fc.record({ act: is('wait'), seconds: fc.integer({ min: -60, max: 100 * day }) }),

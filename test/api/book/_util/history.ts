@@ -1,12 +1,16 @@
 /** Makes acts at a real book, and remembers what it was told of them. */
-import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { Outcome, Stepped } from '../../../../api/book/book.ts'
 import type { MoveCommand } from '../../../../api/book/commands.ts'
 import { system } from '../../../../api/cases/engine.ts'
 import { draw } from '../../../../api/cases/audit-machine.ts'
 import { machineOf } from '../../../../api/cases/machines.ts'
-import { staffRoles, type ActingRole, type StaffRole } from '../../../../api/cases/machine.ts'
+import {
+  staffRoles,
+  type ActingRole,
+  type CaseType,
+  type StaffRole,
+} from '../../../../api/cases/machine.ts'
 import { requestKinds } from '../../../../api/cases/request-machine.ts'
 import { roleCaseOf } from '../../../../api/cases/roles-machine.ts'
 import { ApiError } from '../../../../api/errors.ts'
@@ -41,6 +45,8 @@ const everybody = [...applicants, agent, ...Object.values(staff).flat()]
 const order = { authority: '北京互联网法院', caseNumber: '(2026)京0491民初1号' }
 const changes = ['suspended', 'restored', 'revoked', 'surrendered'] as const
 const day = 86_400
+/** Deposited before anything else, by the applicants in turn. */
+const filesAtFirst = 9
 
 function picked<T>(list: readonly T[], n: number): T | undefined {
   return list[n % list.length]
@@ -54,12 +60,15 @@ export interface Told {
 
 export class History {
   readonly fixture: BookFixture
+  /** Log index of the first act that is not of the beginning. */
+  begun = 0
   /** Acts accepted as new. */
   readonly told: Told[] = []
   readonly refused: { readonly act: Act; readonly code: string }[] = []
   readonly #deposits: { readonly id: string; readonly holder: string }[] = []
   readonly #certificates: string[] = []
-  readonly #cases: string[] = []
+  /** Cases that steps can be made in, with the state they were last seen in. */
+  readonly #cases = new Map<string, { readonly type: CaseType; readonly state: string }>()
   readonly #powers = new Map<string, string>()
 
   private constructor(fixture: BookFixture) {
@@ -73,16 +82,15 @@ export class History {
     await Promise.all(
       staffRoles.flatMap((role) => staff[role].map((who) => history.#give(role, who, system))),
     )
+    const files = Array.from({ length: filesAtFirst }, (_, file) => file)
+    await Promise.all(files.map((file) => history.#deposit(applicant(file), file)))
+    history.begun = fixture.log.next
     return history
   }
 
   /** Certificates that were issued, by id. */
   get certificates(): readonly string[] {
     return this.#certificates
-  }
-
-  get cases(): readonly string[] {
-    return this.#cases
   }
 
   async happen(happening: Happening): Promise<void> {
@@ -95,6 +103,9 @@ export class History {
         return fixture.reopen()
       case 'rebuild':
         return fixture.reopen(() => fixture.db.truncate())
+      case 'examined':
+        await this.#wholeWay(happening)
+        return
       case 'due':
         return this.#passDeadlines()
       case 'together':
@@ -106,18 +117,44 @@ export class History {
   }
 
   /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
-  async attempt(act: Act): Promise<boolean> {
-    const before = this.fixture.now
+  attempt(act: Act): Promise<boolean> {
+    return this.#attempt(act, () => this.#make(act))
+  }
+
+  async #attempt(act: Act, make: () => Promise<Outcome | Stepped | undefined>): Promise<boolean> {
     try {
-      const answer = await this.#make(act)
+      const answer = await make()
       if (answer?.created) this.told.push({ act, index: indexOf(answer) })
       return answer !== undefined
     } catch (error) {
       if (!(error instanceof ApiError) || error.status >= 500) throw error
-      assert.equal(this.fixture.now, before)
       this.refused.push({ act, code: error.code })
       return false
     }
+  }
+
+  /** Acts of an application that is registered after examination. */
+  async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
+    const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
+    const filed = this.#application(act)
+    if (!(await this.#attempt(act, () => this.#step(filed)))) return
+    const way: readonly (readonly [string, string])[] = [
+      ['accept', staff.intake_clerk[0]],
+      ['claim', staff.examiner[0]],
+      ['passToReview', staff.examiner[0]],
+      ['approve', staff.senior_examiner[0]],
+      ['certify', staff.registrar[0]],
+    ]
+    for (const [transition, actor] of way) {
+      const command = await this.#stepOf(filed.caseId, transition, actor)
+      if (!(await this.#attempt(act, () => this.#step(command)))) return
+    }
+  }
+
+  async #stepOf(caseId: string, transition: string, actor: string): Promise<MoveCommand> {
+    const file = (await this.fixture.book.caseFile(caseId))!
+    const payload = payloadOf(file, transition, staff.examiner[0])
+    return { caseId, caseType: 'application', transition, actor, payload }
   }
 
   async #passDeadlines(): Promise<void> {
@@ -260,8 +297,8 @@ export class History {
 
   #data({ who, pick, erase }: Extract<Act, { act: 'data' }>): MoveCommand {
     const party = applicant(who)
-    const dossiers = this.#cases.filter((_, i) => i % 5 === 0)
-    const caseId = pick % 2 === 0 ? uuidv7() : (picked(dossiers, pick) ?? uuidv7())
+    const known = [...this.#cases].filter(([, { type }]) => type === 'dossier')
+    const caseId = pick % 2 === 0 ? uuidv7() : (picked(known, pick)?.[0] ?? uuidv7())
     const [transition, reason] = erase
       ? ['erase', 'data_subject_request']
       : ['read', 'dataSubjectRequest']
@@ -277,12 +314,15 @@ export class History {
 
   /** A step that the state of some case allows, by somebody of a role that may make it. */
   async #anyStep(act: Extract<Act, { act: 'step' }>): Promise<Stepped | undefined> {
-    const id = picked(this.#cases, act.pick)
+    const id = this.#case(act.pick)
     const file = id === undefined ? undefined : await this.fixture.book.caseFile(id)
-    if (!file || file.type === 'roles') return undefined
+    if (!file) return undefined
     const rows = Object.entries(machineOf(file.type).transitions)
     const open = rows.filter(([, { from }]) => from.includes(file.state))
-    const [transition, row] = picked(open.length > 0 ? open : rows, act.transition)!
+    // Seldom what gives a case up: most would be withdrawn before anybody decides them.
+    const further = open.filter(([name]) => !givesUp.includes(name) || act.transition % 5 === 0)
+    const from = [further, open, rows].find((some) => some.length > 0)!
+    const [transition, row] = picked(from, act.transition)!
     const role = picked(row.roles, act.reason)!
     const actor = act.by === null ? this.#actor(role, file.party, act.reason) : everybodyAt(act.by)
     const reason = row.reasons && picked(row.reasons, act.reason)
@@ -301,6 +341,13 @@ export class History {
     })
   }
 
+  /** Most often one of the last that are not settled, so that some come to their end. */
+  #case(n: number): string | undefined {
+    const all = [...this.#cases].map(([id]) => id)
+    const open = [...this.#cases].filter(([, { type, state }]) => isOpen(type, state))
+    return n % 4 === 0 ? picked(all, n) : picked(open.slice(-4), n)?.[0]
+  }
+
   #automatic(): Promise<string[]> {
     const { book, log } = this.fixture
     return book.automaticCertificates(0, log.next)
@@ -315,7 +362,8 @@ export class History {
 
   async #step(command: MoveCommand): Promise<Stepped> {
     const stepped = await this.fixture.book.move(command)
-    if (stepped.created && stepped.event.position === 0) this.#cases.push(stepped.file.id)
+    const { id, type, state } = stepped.file
+    if (type !== 'roles') this.#cases.set(id, { type, state })
     for (const { payload } of stepped.created ? stepped.file.events : []) {
       const { issued = [] } = payload as { issued?: string | { certificate: string }[] }
       const ids = Array.isArray(issued) ? issued.map(({ certificate }) => certificate) : [issued]
@@ -323,6 +371,15 @@ export class History {
     }
     return stepped
   }
+}
+
+const givesUp = ['withdraw', 'notAccept', 'close', 'revoke', 'renounce', 'requireCorrection']
+
+/** Whether people can do something in a state that ends or furthers the case. */
+function isOpen(type: CaseType, state: string): boolean {
+  return Object.values(machineOf(type).transitions).some(
+    ({ from, to, roles }) => from.includes(state) && to !== state && roles[0] !== 'system',
+  )
 }
 
 const applicant = (n: number): string => applicants[n % applicants.length]!
