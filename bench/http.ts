@@ -1,14 +1,12 @@
 /** Deposits and registrations through the real server: requests a second, latencies. `./colophon bench http [works] [connections]` */
-import { fork } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Wallet } from 'ethers'
-import { environment } from '../api/config.ts'
 import { Client } from '../scripts/client.ts'
 import type { Signer } from '../scripts/signer.ts'
+import { startBenchServer } from './_util/server.ts'
 
 const wallet = new Wallet(`0x${'cd'.repeat(32)}`)
 const address = wallet.address.toLowerCase()
@@ -73,27 +71,6 @@ async function register(place: Place, depositId: string): Promise<void> {
   await post(place, '/v1/works', 'application/json', JSON.stringify(facts))
 }
 
-async function startServer(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const env = {
-    ...environment,
-    COLOPHON_DATA: folder,
-    COLOPHON_PORT: '0',
-    COLOPHON_CHAIN_PORT: '0',
-    COLOPHON_RATE_LIMIT: '0',
-    COLOPHON_LOG_LEVEL: 'warn',
-  }
-  const main = join(import.meta.dirname, '..', 'api', 'main.ts')
-  const child = fork(main, [], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer]
-  const { url } = JSON.parse(line.toString()) as { url: string }
-  const stop = async (): Promise<void> => {
-    const ended = once(child, 'exit')
-    child.kill('SIGTERM')
-    await ended
-  }
-  return { url, stop }
-}
-
 /** Runs an action many times over some connections; milliseconds of each. */
 async function load<T>(
   inputs: readonly T[],
@@ -122,7 +99,7 @@ function row(name: string, times: readonly number[], seconds: number): string {
 export async function run(args: string[]): Promise<void> {
   const [works, connections] = [Number(args[0] ?? 2_000), Number(args[1] ?? 16)]
   const folder = await mkdtemp(join(tmpdir(), 'colophon-http-'))
-  const server = await startServer(folder)
+  const server = await startBenchServer(folder)
   try {
     const place = { base: server.url, signed: await signIn(server.url) }
     const ids: string[] = []

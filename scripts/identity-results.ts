@@ -18,6 +18,7 @@ export interface IdentityResult {
 }
 
 const columns = ['line', 'did', 'state', 'certificate', 'errors'] as const
+const head = `${columns.join()}\n`
 
 export interface Results {
   readonly path: string
@@ -43,22 +44,28 @@ export async function openResults(
   dids: ReadonlyMap<number, string>,
 ): Promise<Results> {
   const known = new Map<number, IdentityResult>()
-  for (const result of await readResults(path))
+  const text = await readWhole(path)
+  for (const result of readResults(path, text))
     if (dids.get(result.line) === result.did) keep(known, result)
   const file = await open(path, 'a').catch((cause: unknown) => {
     throw new UsageError(`${path} cannot be written`, { cause })
   })
-  if ((await file.stat()).size === 0) await file.appendFile(`${columns.join()}\n`)
+  await file.truncate(Buffer.byteLength(text))
+  if (text === '') await file.appendFile(head)
   return new ResultFile(path, file, known)
 }
 
-async function readResults(path: string): Promise<IdentityResult[]> {
-  const bytes = await readFile(path).catch(() => undefined)
-  if (bytes === undefined || bytes.length === 0) return []
-  // A run that was killed while it wrote may have left half a line.
+/** The whole lines of a file: a run that was killed while it wrote may have left half of one. */
+async function readWhole(path: string): Promise<string> {
+  const bytes = await readFile(path).catch(() => new Uint8Array())
   const text = decodeCsv(bytes)
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  if (whole === `${columns.join()}\n`) return []
+  if (whole === '' && !head.startsWith(text)) throw notOurs(path)
+  return whole
+}
+
+function readResults(path: string, whole: string): IdentityResult[] {
+  if (whole === '' || whole === head) return []
   return parseRows(whole, (names) => checkColumns(path, names)).map(({ cells }) => ({
     line: Number(cells['line']),
     did: cells['did'] ?? '',
@@ -71,7 +78,11 @@ async function readResults(path: string): Promise<IdentityResult[]> {
 
 function checkColumns(path: string, names: string[]): string[] {
   if (names.join() === columns.join()) return names
-  throw new UsageError(`${path} is another file: name one for the results with --out`)
+  throw notOurs(path)
+}
+
+function notOurs(path: string): UsageError {
+  return new UsageError(`${path} is another file: name one for the results with --out`)
 }
 
 /** A certificate that was told once stays, whatever a later run says of the row. */
@@ -120,7 +131,7 @@ class ResultFile implements Results {
     const next = `${this.path}.next`
     const file = await open(next, 'w')
     try {
-      await file.writeFile(`${columns.join()}\n${this.#sorted().map(lineOf).join('')}`)
+      await file.writeFile(`${head}${this.#sorted().map(lineOf).join('')}`)
       await file.sync()
     } finally {
       await file.close()

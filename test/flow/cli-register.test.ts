@@ -23,6 +23,9 @@ type Person = (typeof people)[number]
 const idIn = ({ stdout }: Answer): string =>
   /^Case +(\S+)$/m.exec(stdout)?.[1] ?? assert.fail(stdout)
 
+const linesIn = (text: string): number => text.trimEnd().split('\n').length
+const documentIn = ({ stdout }: Answer): { id: string } => JSON.parse(stdout)
+
 describe('commands of the register', function () {
   this.timeout(300_000)
   let folder: string
@@ -69,6 +72,20 @@ describe('commands of the register', function () {
 
   const results = (name: string): Result[] =>
     parse(readFileSync(join(folder, name)), { columns: true })
+
+  const formOf = async (title: string, more: object = {}): Promise<object> => {
+    writeFileSync(join(folder, `${title}.txt`), `the text of ${title}`)
+    const { stdout } = await done('author', 'deposit', `${title}.txt`)
+    const did = dids.get('author')!
+    return form({
+      applicant: did,
+      works: [work(1, { title, category: 'literary', deposits: [stdout.trim()], ...more })],
+      authors: [author(1, { did })],
+      owners: [owner(1, { did })],
+    })
+  }
+  const save = (name: string, value: object): void =>
+    writeFileSync(join(folder, name), JSON.stringify(value))
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-office-'))
@@ -208,19 +225,6 @@ describe('commands of the register', function () {
   })
 
   describe('applications', () => {
-    const formOf = async (title: string, more: object = {}): Promise<object> => {
-      writeFileSync(join(folder, `${title}.txt`), `the text of ${title}`)
-      const { stdout } = await done('author', 'deposit', `${title}.txt`)
-      const did = dids.get('author')!
-      return form({
-        applicant: did,
-        works: [work(1, { title, category: 'literary', deposits: [stdout.trim()], ...more })],
-        authors: [author(1, { did })],
-        owners: [owner(1, { did })],
-      })
-    }
-    const save = (name: string, value: object): void =>
-      writeFileSync(join(folder, name), JSON.stringify(value))
     let number: string
     let certificate: string
 
@@ -230,9 +234,8 @@ describe('commands of the register', function () {
       save('bad.json', { ...good, trueWill: false, statement: {}, specimen: {} })
       const zh = await refused(1, /须补正/, 'author', 'apply', 'bad.json', '--lang', 'zh')
       const en = await refused(1, /^error {2}\//m, 'author', 'apply', 'bad.json', '--lang', 'en')
-      const count = (text: string) => text.trimEnd().split('\n').length
-      assert.ok(count(zh.stdout) >= 3, zh.stdout)
-      assert.equal(count(zh.stdout), count(en.stdout))
+      assert.ok(linesIn(zh.stdout) >= 3, zh.stdout)
+      assert.equal(linesIn(zh.stdout), linesIn(en.stdout))
       const none = await done('author', 'cases')
       assert.match(none.stdout, /no such case/)
     })
@@ -318,10 +321,9 @@ describe('commands of the register', function () {
         await done('author', 'certificate', number),
         await done('author', 'certificate', number, '--format', 'vc'),
       ]
-      const read = (answer: Answer): { id: string } => JSON.parse(answer.stdout)
-      assert.equal(read(byId).id, certificate)
-      assert.equal(read(byNumber).id, certificate)
-      assert.equal(read(document).id, `urn:uuid:${certificate}`)
+      assert.equal(documentIn(byId).id, certificate)
+      assert.equal(documentIn(byNumber).id, certificate)
+      assert.equal(documentIn(document).id, `urn:uuid:${certificate}`)
       await refused(
         2,
         /no certificate with the number/,

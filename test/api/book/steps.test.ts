@@ -3,6 +3,12 @@ import { v7 as uuidv7 } from 'uuid'
 import { roleCaseOf } from '../../../api/cases/roles-machine.ts'
 import { alice, bob, BookFixture, noon } from './_util/book-fixture.ts'
 
+const power = () => ({
+  ...({ caseType: 'powerOfAttorney', transition: 'grant', actor: alice } as const),
+  caseId: uuidv7(),
+  payload: { agent: bob, scope: ['apply'], from: noon, until: noon + 86_400 },
+})
+
 /** Steps of cases as the book takes them. */
 describe('book: steps', function () {
   this.timeout(60_000)
@@ -12,12 +18,6 @@ describe('book: steps', function () {
     fixture = await BookFixture.start()
   })
   after(() => fixture.stop())
-
-  const power = () => ({
-    ...({ caseType: 'powerOfAttorney', transition: 'grant', actor: alice } as const),
-    caseId: uuidv7(),
-    payload: { agent: bob, scope: ['apply'], from: noon, until: noon + 86_400 },
-  })
 
   it('a step is answered with the case as it is read back', async () => {
     const { file, event, created } = await fixture.book.move(power())
