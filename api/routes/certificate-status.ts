@@ -10,7 +10,7 @@ import { readJson, readPath } from './read.ts'
 import { recordRoutes } from './record-routes.ts'
 import { findRecord, sendOutcome } from './records.ts'
 import { allowAll, callerRoute, route, type Route } from './route.ts'
-import { answers, idempotencyHeader, json, resource, uuid } from './schemas.ts'
+import { answers, idempotencyHeader, json, letter, line, resource, uuid } from './schemas.ts'
 
 const limit = 64 << 10
 const byId = z.strictObject({ id: uuid })
@@ -20,8 +20,8 @@ const instant = z
 
 /** The order or judgment that a decision rests on. */
 export const basis = z.strictObject({
-  authority: z.string().min(1).max(200),
-  caseNumber: z.string().min(1).max(200),
+  authority: line(200),
+  caseNumber: line(100),
   document: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, lower-case hex')
@@ -34,7 +34,7 @@ const changeBody = z
     reason: z.string().max(40),
     basis: basis.exactOptional().meta({ description: 'The order or judgment it rests on' }),
     until: instant.exactOptional().meta({ description: 'When a suspension ends by itself' }),
-    note: z.string().min(1).max(4000).exactOptional(),
+    note: letter.exactOptional(),
   })
   .meta({ id: 'StatusChange', description: 'A decision on a certificate (DOMAIN: 证书状态变更)' })
 

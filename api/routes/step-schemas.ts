@@ -3,9 +3,8 @@ import { z } from 'zod'
 import type { CaseType } from '../cases/machine.ts'
 import { assuranceLevels } from '../../verifier/vocabulary.ts'
 import { checkMethods } from '../realname/machine.ts'
-import { did, uuid } from './schemas.ts'
+import { did, letter, uuid } from './schemas.ts'
 
-const letter = z.string().min(1).max(4000)
 const nothing = z.strictObject({})
 const text = z.strictObject({ text: letter })
 const pointer = z
