@@ -4,6 +4,7 @@ import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts
 import { toDeclared } from '../applications/declared.ts'
 import type { PublicForm } from '../applications/form.ts'
 import { lastEvent } from '../cases/engine.ts'
+import { listOf } from '../cases/guards.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
@@ -51,6 +52,32 @@ function checkedFacts(file: CaseFile): Applied['sources'] {
   const checked = lastEvent(file, 'approve')?.payload['documentChecked']
   const facts = Array.isArray(checked) ? checked.filter((fact) => typeof fact === 'string') : []
   return Object.fromEntries(facts.map((fact: string) => [fact, 'documentChecked' as const]))
+}
+
+/** What was checked against documents must be a declared fact of every certificate that will say so. */
+const approveApplication: MakeEffect = (_desk, file, { payload }) => {
+  const form = formOf(file, {}) as PublicForm
+  const checked = listOf(payload, 'documentChecked').filter((fact) => typeof fact === 'string')
+  const declared = checked.length === 0 ? [] : form.works.map((_work, i) => toDeclared(form, i))
+  const unknown = checked.find((fact) => !declared.every((facts) => pointsInto(facts, fact)))
+  if (unknown === undefined) return {}
+  throw new ApiError(
+    'invalid_request',
+    `payload/documentChecked: ${unknown} is no declared fact of each certificate.`,
+  )
+}
+
+/** Whether a JSON Pointer leads to something. */
+function pointsInto(value: unknown, pointer: string): boolean {
+  const steps = pointer.split('/').slice(1)
+  const found = steps.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
+        ? Reflect.get(inner, step)
+        : undefined,
+    value,
+  )
+  return found !== undefined
 }
 
 function certifyAs(examination: Applied['examination']): MakeEffect {
@@ -192,6 +219,7 @@ export const preparations: Readonly<Record<string, (desk: Desk, index: number) =
 
 /** By type and transition. */
 export const effects: Readonly<Record<string, MakeEffect>> = {
+  'application.approve': approveApplication,
   'application.certify': certifyAs('examined'),
   'application.certifyAutomatically': certifyAs('automatic'),
   'identity.verify': verifyIdentity,

@@ -21,11 +21,15 @@ export function listOf(payload: Members, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** What is wrong with a text of several lines; null where nothing is. `most` in code points. */
+export function lineProblem(text: string, most = letterLength): string | null {
+  return textProblem(text.replaceAll('\n', ' '), most)
+}
+
 /** Text that the payload must have. Lines may be broken. Throws ApiError `invalid_request`. */
 export function requireText(move: Move, name: string, most = letterLength): string {
   const value = move.payload[name]
-  const problem =
-    typeof value === 'string' ? textProblem(value.replaceAll('\n', ' '), most) : 'is missing'
+  const problem = typeof value === 'string' ? lineProblem(value, most) : 'is missing'
   if (typeof value === 'string' && problem === null) return value
   throw new ApiError('invalid_request', `payload/${name} ${problem ?? 'is missing'}.`)
 }

@@ -163,8 +163,7 @@ export class BookCheck {
     const { credentialSubject: subject } = document
     if ('caseType' in subject) this.#cases.add(draft, subject)
     if ('files' in subject) this.#status.version(draft, subject)
-    // One that takes the place of another follows from a status change, and is checked with it.
-    if ('credentialStatus' in document && !('supersedes' in subject)) this.#cases.issued(draft)
+    if ('credentialStatus' in document) this.#cases.issued(draft)
     if ('change' in subject) this.#status.change(draft, subject)
     if ('encodedList' in subject) this.#status.list(draft, subject)
     const at = `entry ${draft.index}`

@@ -10,7 +10,7 @@ import { readJson, readPath } from './read.ts'
 import { recordRoutes } from './record-routes.ts'
 import { findRecord, sendOutcome } from './records.ts'
 import { allowAll, callerRoute, route, type Route } from './route.ts'
-import { answers, idempotencyHeader, json, resource, uuid } from './schemas.ts'
+import { answers, idempotencyHeader, json, letter, resource, uuid } from './schemas.ts'
 import { basis } from './step-schemas.ts'
 
 const limit = 64 << 10
@@ -25,7 +25,7 @@ const changeBody = z
     reason: z.string().max(40),
     basis: basis.exactOptional().meta({ description: 'The order or judgment it rests on' }),
     until: instant.exactOptional().meta({ description: 'When a suspension ends by itself' }),
-    note: z.string().min(1).max(4000).exactOptional(),
+    note: letter.exactOptional(),
   })
   .meta({ id: 'StatusChange', description: 'A decision on a certificate (DOMAIN: 证书状态变更)' })
 

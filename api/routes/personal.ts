@@ -6,7 +6,7 @@ import type { Services } from '../services.ts'
 import { findCase } from './cases.ts'
 import { readJson, readPath } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
-import { answers, did, json, uuid } from './schemas.ts'
+import { answers, did, json, line, uuid } from './schemas.ts'
 
 const byId = z.strictObject({ id: uuid })
 const limit = 16 << 10
@@ -19,8 +19,8 @@ const reading = z
     }),
     basis: z
       .strictObject({
-        authority: z.string().min(1).max(200),
-        caseNumber: z.string().min(1).max(200),
+        authority: line(200),
+        caseNumber: line(100),
       })
       .exactOptional()
       .meta({ description: 'The order, for court_order' }),

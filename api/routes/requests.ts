@@ -14,11 +14,10 @@ import { basis } from './step-schemas.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
 import { readJson, refuse } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
-import { answers, did, idempotencyHeader, json, uuid } from './schemas.ts'
+import { answers, did, idempotencyHeader, json, letter, uuid } from './schemas.ts'
 import { declaredFacts } from './work-schemas.ts'
 
 const limit = 1 << 20
-const statement = z.string().min(1).max(4000)
 
 const requestBody = z
   .strictObject({
@@ -27,7 +26,7 @@ const requestBody = z
     lost: did.exactOptional().meta({
       description: 'For a recovery: the DID whose key is lost. The caller’s key is to control it',
     }),
-    statement: statement.meta({ description: 'Why, in words' }),
+    statement: letter.meta({ description: 'Why, in words' }),
     facts: declaredFacts.exactOptional().meta({
       description: 'For a correction or supplement: all facts of the certificate as they should be',
     }),
@@ -49,7 +48,7 @@ const powerBody = z
     scope: z.array(z.enum(powerActions)).min(1).max(powerActions.length),
     from: z.int().min(0).meta({ description: 'Unix seconds' }),
     until: z.int().min(1).meta({ description: 'Unix seconds; it ends before' }),
-    text: statement.exactOptional(),
+    text: letter.exactOptional(),
   })
   .meta({ id: 'PowerOfAttorney', description: 'A power of attorney (委托书)' })
 

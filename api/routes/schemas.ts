@@ -1,7 +1,9 @@
 /** Schemas that several resources share. Each is the check and the OpenAPI text at once. */
 import { z } from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
+import { letterLength, lineProblem } from '../cases/guards.ts'
 import { problems } from '../errors.ts'
+import { textProblem } from '../../verifier/text.ts'
 
 const hex64 = /^[0-9a-f]{64}$/
 
@@ -49,6 +51,25 @@ export const lookup = z.enum(['salted', 'public'], { error: 'must be salted or p
   description:
     'salted: the log shows only a salted commitment to the digest. public: it shows the bare SHA-256, for whoever has the file.',
 })
+
+/** A letter or a reason in words: up to 4,000 characters that can be printed, with line breaks. */
+export const letter = z
+  .string()
+  .min(1)
+  .refine((text) => lineProblem(text) === null, {
+    error: ({ input }) => lineProblem(String(input)) ?? 'cannot be printed',
+  })
+  .meta({ override: { type: 'string', minLength: 1, maxLength: letterLength } })
+
+/** A text of one line that a document can hold. `most` in characters. */
+export const line = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .refine((text) => textProblem(text, most) === null, {
+      error: ({ input }) => textProblem(String(input), most) ?? 'cannot be printed',
+    })
+    .meta({ override: { type: 'string', minLength: 1, maxLength: most } })
 
 /** No parameters at all. */
 export const none = z.strictObject({})

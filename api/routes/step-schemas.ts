@@ -3,15 +3,14 @@ import { z } from 'zod'
 import type { CaseType } from '../cases/machine.ts'
 import { assuranceLevels } from '../../verifier/vocabulary.ts'
 import { checkMethods } from '../realname/machine.ts'
-import { did, uuid } from './schemas.ts'
+import { did, letter, line, uuid } from './schemas.ts'
 
-const letter = z.string().min(1).max(4000)
 const nothing = z.strictObject({})
 
 /** The act of a court or another authority that a decision rests on, as the status change will name it. */
 export const basis = z.strictObject({
-  authority: z.string().min(1).max(200),
-  caseNumber: z.string().min(1).max(100),
+  authority: line(200),
+  caseNumber: line(100),
   document: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256, lower-case hex')
