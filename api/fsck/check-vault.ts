@@ -8,6 +8,8 @@ import { Problems, type Finding } from './findings.ts'
 export class VaultCheck {
   readonly #problems = new Problems('vault: dossiers')
   readonly #vault: Pick<Vault, 'dossiers'>
+  /** Dossiers without a key: log index of the event with their box. */
+  readonly #missing = new Map<string, number>()
   #boxes = 0
 
   constructor(vault: Pick<Vault, 'dossiers'>) {
@@ -19,15 +21,17 @@ export class VaultCheck {
     const { dossiers } = this.#vault
     for (const { dossier } of partiesIn(act.payload ?? {})) {
       this.#boxes++
-      if (!dossiers.has(dossier))
-        this.#problems.add(`event ${index}: the vault has no key of dossier ${dossier}`)
+      if (!dossiers.has(dossier)) this.#missing.set(dossier, index)
     }
-    const erased = row.type === 'dossier' && row.standing.state === 'erased'
-    if (erased && dossiers.isOpen(row.caseId))
+    if (row.type !== 'dossier' || row.standing.state !== 'erased') return
+    this.#missing.delete(row.caseId)
+    if (dossiers.isOpen(row.caseId))
       this.#problems.add(`event ${index}: dossier ${row.caseId} is erased, and its key is there`)
   }
 
   finish(): Finding {
+    for (const [dossier, index] of this.#missing)
+      this.#problems.add(`event ${index}: the vault has no key of dossier ${dossier}`)
     return this.#problems.finding(`${this.#boxes} sealed boxes have their keys, or were erased`)
   }
 }
