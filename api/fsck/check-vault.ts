@@ -13,7 +13,9 @@ export class VaultCheck {
   readonly #problems = new Problems('vault: dossiers')
   readonly #dossiers: Vault['dossiers']
   /** Dossiers that the log says were erased. */
-  readonly #erased: string[] = []
+  readonly #erased = new Set<string>()
+  /** Dossiers that the vault never had, with the log index of the event that has their box. */
+  readonly #missing = new Map<string, number>()
   #boxes = 0
 
   constructor({ dossiers }: Pick<Vault, 'dossiers'>) {
@@ -22,20 +24,20 @@ export class VaultCheck {
 
   add({ index, row, act }: Draft): void {
     if (row.kind !== 'event') return
-    if (row.type === 'dossier' && row.standing.state === 'erased') this.#erased.push(row.caseId)
+    if (row.type === 'dossier' && row.standing.state === 'erased') this.#erased.add(row.caseId)
     for (const party of partiesIn(act.payload ?? {})) {
       this.#boxes++
-      const wrong = this.#problemOf(party)
+      const wrong = this.#problemOf(index, party)
       if (wrong !== undefined)
         this.#problems.add(`event ${index}: dossier ${party.dossier} ${wrong}`)
     }
   }
 
-  #problemOf({ dossier, box }: SealedParty): string | undefined {
+  #problemOf(index: number, { dossier, box }: SealedParty): string | undefined {
     try {
       const key = this.#dossiers.open(dossier)
-      if (key === undefined) return 'is unknown to the vault: its data are lost'
-      if (key !== 'erased') openBox(key, dossier, box)
+      if (key === undefined) this.#missing.set(dossier, index)
+      else if (key !== 'erased') openBox(key, dossier, box)
       return undefined
     } catch (error) {
       // SealError and VaultError hold no keys and no data; of anything else the name is enough.
@@ -45,10 +47,15 @@ export class VaultCheck {
 
   /** Only now: a vault restored from before an erasure has the key again. */
   finish(): Finding {
+    for (const [id, index] of this.#missing)
+      if (!this.#erased.has(id))
+        this.#problems.add(
+          `event ${index}: dossier ${id} is unknown to the vault: its data are lost`,
+        )
     for (const id of this.#erased)
       if (this.#dossiers.isReadable(id))
         this.#problems.add(`dossier ${id} was erased, and the vault has its key: start once`)
     const counts = `${this.#boxes} sealed boxes have their dossiers`
-    return this.#problems.finding(`${counts}, ${this.#erased.length} dossiers are erased`)
+    return this.#problems.finding(`${counts}, ${this.#erased.size} dossiers are erased`)
   }
 }

@@ -67,7 +67,7 @@ export async function readPersonal(
   for (const party of parties) checkPurpose(caller, party, file, reading.purpose)
   checkDesk(caller, file, reading.purpose)
   // First: what cannot be opened was not read.
-  requireKeys(office, parties)
+  await requireKeys(office, parties)
   return Promise.all(
     parties.map(async (party) => {
       const { pointer, subject, dossier } = party

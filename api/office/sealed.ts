@@ -89,9 +89,14 @@ export interface OpenField {
   readonly salt?: string
 }
 
-/** Throws ApiError `personal_data_lost` where the vault does not have the key of a box, and never erased it. */
-export function requireKeys({ vault }: Office, parties: readonly SealedParty[]): void {
-  const lost = parties.filter(({ dossier }) => !vault.dossiers.has(dossier))
+/** Throws ApiError `personal_data_lost` where the vault does not have the key of a box that was not erased. */
+export async function requireKeys(
+  { vault, book }: Office,
+  parties: readonly SealedParty[],
+): Promise<void> {
+  const missing = parties.filter(({ dossier }) => !vault.dossiers.has(dossier))
+  const files = await Promise.all(missing.map(({ dossier }) => book.caseFile(dossier)))
+  const lost = missing.filter((_, i) => files[i]?.state !== 'erased')
   if (lost.length === 0) return
   throw new ApiError(
     'personal_data_lost',

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { columnTypes, copyRows } from '../../../api/db/copy.ts'
 import type { CopyPart, Database } from '../../../api/db/database.ts'
 import { DatabaseError, sqlState, violatedUnique } from '../../../api/db/errors.ts'
-import { anyRows, numberedDeposits, type Rows } from './rows.ts'
+import { anyRows, casesOf, numberedDeposits, type Rows } from './rows.ts'
 import { runs } from '../../_util/runs.ts'
 
 /** What both engines must do. `open` opens the same database each time. */
@@ -33,7 +33,7 @@ export function databaseSuite(open: () => Promise<Database>): void {
         fc.asyncProperty(anyRows, async (rows) => {
           await db.truncate()
           await db.copy(partsOf(rows))
-          assert.deepEqual(await readBack(db), sorted(rows))
+          assert.deepEqual(await readBack(db), sorted({ ...rows, cases: casesOf(rows) }))
         }),
         { numRuns: runs() },
       )
@@ -76,6 +76,30 @@ export function databaseSuite(open: () => Promise<Database>): void {
       const again = { ...row, id: '00000000-0000-7000-8000-ffffffffffff' }
       await db.copy([copyRows('deposits', [row, again])])
       assert.equal(await count('deposits'), 2)
+    })
+  })
+
+  describe('cases', () => {
+    it('stand as after the newest event, also where events of a case come in several parts', async () => {
+      await db.copy([eventPart(3)])
+      await db.copy([eventPart(2, 3)])
+      const row = await db.query.selectFrom('cases').selectAll().executeTakeFirstOrThrow()
+      assert.deepEqual([row.events, row.state, row.opened, row.updated], [5, 'state 4', 0, 4])
+      assert.equal(await count('cases'), 1)
+    })
+
+    it('are as before where a part of the same transaction fails', async () => {
+      await db.copy([eventPart(1)])
+      const doubled = copyRows('deposits', [...numberedDeposits(1, 1), ...numberedDeposits(1, 1)])
+      await assert.rejects(db.copy([eventPart(1, 1), doubled]))
+      const row = await db.query.selectFrom('cases').selectAll().executeTakeFirstOrThrow()
+      assert.deepEqual([row.events, row.state], [1, 'state 0'])
+    })
+
+    it('are filled by a bulk load too', async () => {
+      await db.load(inParts([eventPart(3), eventPart(2, 3)]))
+      const row = await db.query.selectFrom('cases').selectAll().executeTakeFirstOrThrow()
+      assert.deepEqual([row.events, row.state], [5, 'state 4'])
     })
   })
 
@@ -238,7 +262,7 @@ export function databaseSuite(open: () => Promise<Database>): void {
     const tables = await db.query.introspection.getTables()
     const names = tables.map((table) => table.name).toSorted()
     assert.deepEqual(names, Object.keys(columnTypes).toSorted())
-    await db.copy([copyRows('deposits', numberedDeposits(0, 3))])
+    await db.copy([copyRows('deposits', numberedDeposits(0, 3)), eventPart(2)])
     await db.truncate()
     for (const table of tables) assert.equal(await count(table.name), 0)
   })
@@ -257,6 +281,26 @@ export function databaseSuite(open: () => Promise<Database>): void {
   })
 }
 
+/** Events of one case from a position on. */
+function eventPart(events: number, from = 0): CopyPart {
+  const one = { case_id: '00000000-0000-7000-8000-00000000000a', type: 'audit', due: 0, lane: '' }
+  const people = { party: new Uint8Array(20), assignee: new Uint8Array() }
+  return copyRows(
+    'case_events',
+    Array.from({ length: events }, (_, i) => {
+      const position = from + i
+      return {
+        ...one,
+        ...people,
+        position,
+        seq: position,
+        time: position,
+        state: `state ${position}`,
+      }
+    }),
+  )
+}
+
 async function* inParts(parts: readonly CopyPart[]) {
   yield* parts
 }
@@ -265,31 +309,34 @@ function insert(on: Database['query'], name: string) {
   return on.insertInto('cursors').values({ name, value: 0 }).execute()
 }
 
+const copied = [
+  'entries',
+  'deposits',
+  'certificates',
+  'certificate_files',
+  'identities',
+  'case_events',
+  'role_grants',
+  'status_changes',
+  'status_lists',
+  'idempotency_keys',
+  'anchors',
+  'cursors',
+] as const satisfies readonly (keyof Rows)[]
+
 function partsOf(rows: Rows): CopyPart[] {
-  return [
-    copyRows('entries', rows.entries),
-    copyRows('deposits', rows.deposits),
-    copyRows('certificates', rows.certificates),
-    copyRows('certificate_files', rows.certificate_files),
-    copyRows('anchors', rows.anchors),
-    copyRows('cursors', rows.cursors),
-  ]
+  return copied.map((table) => copyRows(table, rows[table]))
 }
 
-async function readBack(db: Database) {
-  const { query } = db
-  return sorted({
-    entries: await query.selectFrom('entries').selectAll().execute(),
-    deposits: await query.selectFrom('deposits').selectAll().execute(),
-    certificates: await query.selectFrom('certificates').selectAll().execute(),
-    certificate_files: await query.selectFrom('certificate_files').selectAll().execute(),
-    anchors: await query.selectFrom('anchors').selectAll().execute(),
-    cursors: await query.selectFrom('cursors').selectAll().execute(),
-  })
+async function readBack({ query }: Database) {
+  const found: Record<string, object[]> = {}
+  for (const table of [...copied, 'cases'] as const)
+    found[table] = await query.selectFrom(table).selectAll().execute()
+  return sorted(found)
 }
 
 /** A canonical text of every row (types told apart), in one order for both sides. */
-function sorted(rows: Rows): Record<string, string[]> {
+function sorted(rows: object): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(rows).map(([table, list]: [string, object[]]) => [
       table,

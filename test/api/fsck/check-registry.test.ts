@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pino } from 'pino'
+import { v7 as uuidv7 } from 'uuid'
 import { loadConfig } from '../../../api/config.ts'
 import { openContext, type Context } from '../../../api/context.ts'
 import { checkRegistry } from '../../../api/fsck/check-registry.ts'
@@ -176,6 +177,28 @@ describe('fsck: registry', function () {
       await writeFile(path, before)
     }
     assert.deepEqual(await failed(true), [])
+  })
+
+  it('finds a sealed box without its key, and a key that was to be destroyed', async () => {
+    const { vault, book } = context
+    const [dossier, caseId] = [uuidv7(), uuidv7()]
+    await vault.dossiers.create(dossier, alice)
+    const parties = [{ pointer: '/contact', dossier, box: 'AA' }]
+    const read = { caseType: 'dossier', transition: 'read', reason: 'dataSubjectRequest' } as const
+    await book.move({ ...read, caseId, actor: alice, payload: { parties } })
+    assert.deepEqual(await failed(), [])
+    const without = { caseId: uuidv7(), actor: alice, payload: {} } as const
+    const lost = [{ pointer: '/contact', dossier: without.caseId, box: 'AA' }]
+    await book.move({ ...read, caseId: uuidv7(), actor: alice, payload: { parties: lost } })
+    assert.deepEqual(await failed(), ['vault: dossiers'])
+    const erase = { ...read, transition: 'erase', reason: 'data_subject_request' }
+    await book.move({ ...erase, ...without })
+    assert.deepEqual(await failed(), [], 'what was erased needs no key')
+    await book.move({ ...erase, caseId: dossier, actor: alice, payload: {} })
+    assert.deepEqual(await failed(), ['vault: dossiers'])
+    await vault.dossiers.erase(dossier, 1)
+    assert.deepEqual(await failed(), [])
+    await context.drain()
   })
 
   it('finds nothing wrong after a restart', async () => {
