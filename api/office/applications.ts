@@ -9,6 +9,7 @@ import type { Idempotency, Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
+import { eraseSuperseded } from './erasure.ts'
 import type { Office } from './office.ts'
 import { discard, newSalts, requireSame, sealParties } from './sealed.ts'
 
@@ -37,14 +38,16 @@ export function submitApplication(office: Office, filer: string, filing: Filing)
   return file(office, filer, id, filing, 'submit')
 }
 
-/** Hands in the corrected form of a case. */
-export function resubmitApplication(
+/** Hands in the corrected form of a case. The personal data that it takes the place of are erased. */
+export async function resubmitApplication(
   office: Office,
   filer: string,
   caseId: string,
   filing: Filing & { readonly expected?: number },
 ): Promise<Stepped> {
-  return file(office, filer, caseId, filing, 'resubmit')
+  const stepped = await file(office, filer, caseId, filing, 'resubmit')
+  await eraseSuperseded(office, stepped.file)
+  return stepped
 }
 
 async function file(

@@ -1,7 +1,7 @@
-/** Personal data read for a purpose, on record before anything is shown; and erased. */
+/** Personal data read for a purpose, on record before anything is shown. */
 import { ApiError } from '../errors.ts'
 import type { CaseFile } from '../cases/machine.ts'
-import { sealedIn, type SealedParty } from '../cases/sealed.ts'
+import { partiesIn, type SealedParty } from '../cases/sealed.ts'
 import { purposes, purposesOf, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
 import type { Office } from './office.ts'
@@ -78,10 +78,10 @@ export async function readPersonal(
   )
 }
 
-/** The parties as last submitted. */
-function newestParties(file: CaseFile): SealedParty[] {
-  const seen = new Set<string>()
-  return sealedIn(file).filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer))
+/** The parties as last submitted: who was left out of a correction is nobody's business any more. */
+function newestParties({ events }: CaseFile): readonly SealedParty[] {
+  const newest = events.findLast(({ payload }) => partiesIn(payload).length > 0)
+  return newest === undefined ? [] : partiesIn(newest.payload)
 }
 
 async function note(
@@ -96,64 +96,5 @@ async function note(
     party: party.subject ?? file.party,
     reason: purpose,
     payload: { case: file.id, pointer: party.pointer, ...(basis && { basis }) },
-  })
-}
-
-/** States of cases in which nothing more is decided on the data. */
-const settledStates: readonly string[] = [
-  'certified',
-  'refused',
-  'closed',
-  'withdrawn',
-  'deemedWithdrawn',
-  'notAccepted',
-  'lapsed',
-]
-
-export interface Erased {
-  readonly dossier: string
-  readonly erasedAt: number
-}
-
-/**
- * Erases all data about a person in a case, for good. First the key, then the event: a case cut off between the two is
- * finished by asking again. Throws ApiError `forbidden`, `state_changed` while the case is open.
- */
-export async function erasePersonal(
-  office: Office,
-  caller: Caller,
-  file: CaseFile,
-  reason: 'data_subject_request' | 'retention_over',
-): Promise<Erased[]> {
-  if (!settledStates.includes(file.state))
-    throw new ApiError(
-      'state_changed',
-      `The case is ${file.state}. Data are needed until it is decided; withdraw it first.`,
-    )
-  const registrar = caller.roles.has('registrar')
-  const parties = sealedIn(file).filter(
-    ({ subject = file.party }) => registrar || subject === caller.did,
-  )
-  if (parties.length === 0)
-    throw new ApiError('forbidden', 'There are no data about you in this case.')
-  const erasedAt = office.now()
-  for (const party of parties) await eraseOne(office, caller, file, party, reason, erasedAt)
-  return parties.map(({ dossier }) => ({ dossier, erasedAt }))
-}
-
-async function eraseOne(
-  { book, vault }: Office,
-  caller: Caller,
-  file: CaseFile,
-  { dossier, subject = file.party, pointer }: SealedParty,
-  reason: string,
-  time: number,
-): Promise<void> {
-  await vault.dossiers.erase(dossier, time)
-  const told = await book.caseFile(dossier)
-  if (told?.state === 'erased') return
-  await book.move({
-    ...{ caseId: dossier, caseType: 'dossier', transition: 'erase', actor: caller.did },
-    ...{ party: subject, reason, payload: { case: file.id, pointer } },
   })
 }

@@ -1,6 +1,7 @@
 /** Personal data (个人信息): read for a purpose, on record before they are shown; listed and erased by whom they are about. */
 import { z } from 'zod'
-import { erasePersonal, readPersonal } from '../office/personal.ts'
+import { erasePersonal } from '../office/erasure.ts'
+import { readPersonal } from '../office/personal.ts'
 import { purposeCodes } from '../personal/purposes.ts'
 import type { Services } from '../services.ts'
 import { findCase } from './cases.ts'
