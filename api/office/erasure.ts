@@ -29,6 +29,11 @@ const settled: Partial<Record<CaseType, readonly string[]>> = {
   identity: ['refused', 'withdrawn', 'lapsed', 'certified'],
 }
 
+/** Whether nothing more is decided on the data of a case. */
+export function isSettled({ type, state }: Pick<CaseFile, 'type' | 'state'>): boolean {
+  return settled[type]?.includes(state) === true
+}
+
 /** The last second for which the data of a settled case are kept unless somebody asks. `time`: of its last event. */
 export function keptUntil(state: string, time: number): number {
   return deadline(state === 'certified' ? 'retentionCertified' : 'retention', time)
@@ -58,9 +63,9 @@ export async function erasePersonal(
   return erased
 }
 
-function requireSettled({ type, state }: CaseFile): void {
-  if (settled[type]?.includes(state) === true) return
-  const detail = `The case is ${state}. Data are needed until it is decided; withdraw it first.`
+function requireSettled(file: CaseFile): void {
+  if (isSettled(file)) return
+  const detail = `The case is ${file.state}. Data are needed until it is decided; withdraw it first.`
   throw new ApiError('state_changed', detail)
 }
 

@@ -16,7 +16,8 @@ const reading = z
   .strictObject({
     purpose: z.enum(purposeCodes),
     pointer: z.string().max(200).exactOptional().meta({
-      description: 'The one party whose data are needed, as JSON Pointer into the form',
+      description:
+        'The one party whose data are needed, as JSON Pointer into the form; absent: all that you may read',
     }),
     basis: z
       .strictObject({
