@@ -32,6 +32,14 @@ const inQueue: Table = {
 const onDesk: Table = { ...inQueue, examination: 'examiner intake_clerk' }
 const decided: Table = { ...inQueue, examination: '' }
 
+const bodyOf = (purpose: PurposeCode, pointer?: string) => ({
+  purpose,
+  ...(pointer !== undefined && { pointer }),
+  ...(purpose === 'court_order' && {
+    basis: { authority: '北京互联网法院', caseNumber: '（2026）京0491民初1号' },
+  }),
+})
+
 describe('reading personal data', function () {
   this.timeout(300_000)
   const marks = new Marks()
@@ -59,13 +67,6 @@ describe('reading personal data', function () {
     return { id: file.id, applicant, author, form }
   }
 
-  const bodyOf = (purpose: PurposeCode, pointer?: string) => ({
-    purpose,
-    ...(pointer !== undefined && { pointer }),
-    ...(purpose === 'court_order' && {
-      basis: { authority: '北京互联网法院', caseNumber: '（2026）京0491民初1号' },
-    }),
-  })
   const send = (by: string, id: string, body: object) =>
     office.send<Parties & { code?: string }>(by, 'POST', `/v1/cases/${id}/personal`, body)
   const eventsOf = async (dossier: string) => {
