@@ -24,6 +24,7 @@ import { startPublisher } from './log/publisher.ts'
 import { openPublicRegister, type OpenRegister } from './register/register.ts'
 import { startDeadlines } from './office/deadlines.ts'
 import { eraseAgain } from './office/erase-again.ts'
+import { startRetention } from './office/erasure.ts'
 import { checkRegistryFile } from './registry-file.ts'
 import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
@@ -180,6 +181,7 @@ async function build(
   const now = options.now ?? seconds
   const idle = options.idle === true
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
+  owned.stop(startRetention({ ...base, book, now, idle }))
   const forms = owned.close(await openForms(base, now))
   const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, forms, now }
   return { ...parts, rotated, lost, issuer, trust }

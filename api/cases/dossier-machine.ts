@@ -26,8 +26,8 @@ export const dossierMachine: Machine = {
     erase: {
       from: ['none', 'open'],
       to: 'erased',
-      roles: ['creator', 'registrar'],
-      reasons: ['data_subject_request', 'retention_over'],
+      roles: ['creator', 'registrar', 'system'],
+      reasons: ['data_subject_request', 'retention_over', 'superseded'],
     },
   },
 }

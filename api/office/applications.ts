@@ -10,6 +10,7 @@ import type { Idempotency, Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
+import { eraseSuperseded } from './erasure.ts'
 import type { Office } from './office.ts'
 import { discard, isRefused, newSalts, requireSame, sealParties } from './sealed.ts'
 
@@ -53,7 +54,10 @@ export async function submittedBefore(
   return isOwn ? { created: false, event, file: found } : undefined
 }
 
-/** Hands in the corrected form of a case. Throws ApiError `invalid_request` where it is another applicant's. */
+/**
+ * Hands in the corrected form of a case. The personal data that it takes the place of are erased.
+ * Throws ApiError `invalid_request` where it is another applicant's.
+ */
 export async function resubmitApplication(
   office: Office,
   filer: string,
@@ -65,7 +69,9 @@ export async function resubmitApplication(
       'invalid_request',
       'A correction keeps the applicant: apply anew for another.',
     )
-  return file(office, filer, id, filing, 'resubmit')
+  const stepped = await file(office, filer, id, filing, 'resubmit')
+  await eraseSuperseded(office, stepped.file)
+  return stepped
 }
 
 async function file(

@@ -1,9 +1,10 @@
-/** Personal data read for a purpose, on record before anything is shown; and erased. */
+/** Personal data read for a purpose, on record before anything is shown. */
 import { ApiError } from '../errors.ts'
 import type { CaseFile } from '../cases/machine.ts'
-import { sealedIn, type SealedParty } from '../cases/sealed.ts'
-import { purposes, purposesOf, type PurposeCode } from '../personal/purposes.ts'
+import { partiesIn, type SealedParty } from '../cases/sealed.ts'
+import { mayRead, purposes, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
+import { isSettled } from './erasure.ts'
 import type { Office } from './office.ts'
 import { openParty, requireKeys, type OpenField } from './sealed.ts'
 
@@ -17,33 +18,28 @@ export interface PartyData {
 
 export interface Reading {
   readonly purpose: PurposeCode
-  /** Pointer of the one party whose data are needed; all of the case where absent. */
+  /** Pointer of the one party whose data are needed; all that the caller may read where absent. */
   readonly pointer?: string
   /** The order, for `court_order`. */
   readonly basis?: { readonly authority: string; readonly caseNumber: string }
 }
 
-/** In what role a caller may read a case's data for a purpose. Throws ApiError `forbidden`. */
-function checkPurpose(
+/** Whether a caller may read a party's data for a purpose: by role, or because they are about him. */
+function mayReadParty(
   caller: Caller,
   party: SealedParty,
   file: CaseFile,
   purpose: PurposeCode,
-): void {
-  const own =
-    party.subject === caller.did || (party.subject === undefined && file.party === caller.did)
-  const allowed = new Set([
-    ...[...caller.roles].flatMap((role) => purposesOf(role)),
-    ...(own ? purposesOf('creator') : []),
-  ])
-  if (allowed.has(purpose)) return
-  const { en } = purposes[purpose]
-  throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
+): boolean {
+  const own = (party.subject ?? file.party) === caller.did
+  const roles = own ? [...caller.roles, 'creator' as const] : [...caller.roles]
+  return roles.some((role) => mayRead(role, purpose))
 }
 
-/** Staff read only data of cases that are theirs; who only looks after the law may read what the purpose allows. */
+/** Who examines reads only while there is something to examine, and only cases that nobody else has on the desk. */
 function checkDesk(caller: Caller, file: CaseFile, purpose: PurposeCode): void {
   if (purpose !== 'examination') return
+  if (isSettled(file)) throw new ApiError('forbidden', 'The case is decided: name another purpose.')
   const acted = file.events.some(({ actor }) => actor === caller.did)
   if (file.assignee === caller.did || acted || file.assignee === undefined) return
   throw new ApiError('forbidden', 'The case is on the desk of another person.')
@@ -59,12 +55,7 @@ export async function readPersonal(
   file: CaseFile,
   reading: Reading,
 ): Promise<PartyData[]> {
-  const parties = newestParties(file).filter(
-    ({ pointer }) => reading.pointer === undefined || pointer === reading.pointer,
-  )
-  if (parties.length === 0)
-    throw new ApiError('not_found', 'The case has no personal data of that party.')
-  for (const party of parties) checkPurpose(caller, party, file, reading.purpose)
+  const parties = partiesFor(caller, file, reading)
   checkDesk(caller, file, reading.purpose)
   // First: what cannot be opened was not read.
   await requireKeys(office, parties)
@@ -80,10 +71,21 @@ export async function readPersonal(
   )
 }
 
-/** The parties as last submitted. */
-function newestParties(file: CaseFile): SealedParty[] {
-  const seen = new Set<string>()
-  return sealedIn(file).filter(({ pointer }) => !seen.has(pointer) && seen.add(pointer))
+/** Whom the reading is about: the party named, else all whose data the caller may read. */
+function partiesFor(caller: Caller, file: CaseFile, { purpose, pointer }: Reading): SealedParty[] {
+  const asked = newestParties(file).filter((one) => (pointer ?? one.pointer) === one.pointer)
+  if (asked.length === 0)
+    throw new ApiError('not_found', 'The case has no personal data of that party.')
+  const allowed = asked.filter((party) => mayReadParty(caller, party, file, purpose))
+  if (allowed.length > 0) return allowed
+  const { en } = purposes[purpose]
+  throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
+}
+
+/** The parties as last submitted: who was left out of a correction is nobody's business any more. */
+function newestParties({ events }: CaseFile): readonly SealedParty[] {
+  const newest = events.findLast(({ payload }) => partiesIn(payload).length > 0)
+  return newest === undefined ? [] : partiesIn(newest.payload)
 }
 
 async function note(
@@ -105,69 +107,5 @@ async function note(
       pointer: party.pointer,
       ...(basis && { basis }),
     },
-  })
-}
-
-/** States of cases in which nothing more is decided on the data. */
-const settledStates: readonly string[] = [
-  'certified',
-  'refused',
-  'closed',
-  'withdrawn',
-  'deemedWithdrawn',
-  'notAccepted',
-  'lapsed',
-]
-
-export interface Erased {
-  readonly dossier: string
-  readonly erasedAt: number
-}
-
-/**
- * Erases all data about a person in a case, for good. First the key, then the event: a case cut off between the two is
- * finished by asking again. Throws ApiError `forbidden`, `state_changed` while the case is open.
- */
-export async function erasePersonal(
-  office: Office,
-  caller: Caller,
-  file: CaseFile,
-  reason: 'data_subject_request' | 'retention_over',
-): Promise<Erased[]> {
-  if (!settledStates.includes(file.state))
-    throw new ApiError(
-      'state_changed',
-      `The case is ${file.state}. Data are needed until it is decided; withdraw it first.`,
-    )
-  const registrar = caller.roles.has('registrar')
-  const parties = sealedIn(file).filter(
-    ({ subject = file.party }) => registrar || subject === caller.did,
-  )
-  if (parties.length === 0)
-    throw new ApiError('forbidden', 'There are no data about you in this case.')
-  const erasedAt = office.now()
-  for (const party of parties) await eraseOne(office, caller, file, party, reason, erasedAt)
-  return parties.map(({ dossier }) => ({ dossier, erasedAt }))
-}
-
-async function eraseOne(
-  { book, vault }: Office,
-  caller: Caller,
-  file: CaseFile,
-  { dossier, subject = file.party, pointer }: SealedParty,
-  reason: string,
-  time: number,
-): Promise<void> {
-  await vault.dossiers.erase(dossier, time)
-  const told = await book.caseFile(dossier)
-  if (told?.state === 'erased') return
-  await book.move({
-    caseId: dossier,
-    caseType: 'dossier',
-    transition: 'erase',
-    actor: caller.did,
-    party: subject,
-    reason,
-    payload: { case: file.id, pointer },
   })
 }

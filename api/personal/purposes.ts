@@ -7,7 +7,7 @@ import type { ActingRole } from '../cases/machine.ts'
 interface Purpose {
   readonly zh: string
   readonly en: string
-  /** Who may read for it. `creator`: the person whose data they are; `agent`: with a power of attorney. */
+  /** Who may read for it. `creator`: the person whose data they are. No power of attorney reaches so far. */
   readonly roles: readonly ActingRole[]
 }
 
@@ -26,13 +26,13 @@ export const purposes = {
   data_subject_request: {
     zh: '个人信息主体请求',
     en: 'Request of the person whose data they are',
-    roles: ['creator', 'agent', 'registrar'],
+    roles: ['creator', 'registrar'],
   },
   audit: { zh: '审计', en: 'Audit', roles: ['auditor'] },
   correction_of_data: {
     zh: '更正个人信息',
     en: 'Correction of personal data',
-    roles: ['creator', 'agent', 'verifier', 'registrar'],
+    roles: ['creator', 'verifier', 'registrar'],
   },
   complaint: {
     zh: '投诉与异议处理',

@@ -1,6 +1,7 @@
 /** Personal data (个人信息): read for a purpose, on record before they are shown; listed and erased by whom they are about. */
 import { z } from 'zod'
-import { erasePersonal, readPersonal } from '../office/personal.ts'
+import { erasePersonal } from '../office/erasure.ts'
+import { readPersonal } from '../office/personal.ts'
 import { purposeCodes } from '../personal/purposes.ts'
 import type { Services } from '../services.ts'
 import { findCase } from './cases.ts'
@@ -15,7 +16,8 @@ const reading = z
   .strictObject({
     purpose: z.enum(purposeCodes),
     pointer: z.string().max(200).exactOptional().meta({
-      description: 'The one party whose data are needed, as JSON Pointer into the form',
+      description:
+        'The one party whose data are needed, as JSON Pointer into the form; absent: all that you may read',
     }),
     basis: z
       .strictObject({

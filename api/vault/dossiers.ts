@@ -70,6 +70,12 @@ export class Dossiers {
     return this.#file.get(row, id) !== undefined
   }
 
+  /** When it was erased, Unix seconds; undefined where it was not, or the vault never had it. */
+  erasedAt(id: string): number | undefined {
+    const row = this.#file.get('select erased_at from dossiers where id = ?', id)
+    return row?.['erased_at'] == null ? undefined : Number(row['erased_at'])
+  }
+
   /** Whether the vault has or had it. */
   has(id: string): boolean {
     return this.#file.get('select 1 from dossiers where id = ?', id) !== undefined

@@ -16,7 +16,6 @@ describe('purposes of reading personal data', () => {
     )
     assert.deepEqual(table, {
       creator: 'data_subject_request correction_of_data',
-      agent: 'data_subject_request correction_of_data',
       intake_clerk: 'examination',
       examiner: 'examination complaint',
       senior_examiner: 'examination complaint',
@@ -26,7 +25,7 @@ describe('purposes of reading personal data', () => {
       court: 'court_order',
       auditor: 'audit',
     })
-    for (const role of ['platform', 'admin', 'anyone', 'system'] as const)
+    for (const role of ['agent', 'platform', 'admin', 'anyone', 'system'] as const)
       assert.ok(
         purposeCodes.every((purpose) => !mayRead(role, purpose)),
         role,
