@@ -13,6 +13,7 @@ import { postgresOrSkip, type PostgresCluster } from '../_util/postgres.ts'
 import { removeFolder, startRegistry, type TestRegistry } from '../_util/start-registry.ts'
 import { hardhatBackend, type Backend } from '../api/chain/backends.ts'
 import { startPeer, type Peer } from '../api/store/kubo-peer/start-peer.ts'
+import { Clerks, clerks } from '../fault/clerks.ts'
 import { anchored, Importer } from '../fault/importer.ts'
 import { ownEnvironment, run, type Answer } from './_util/command.ts'
 
@@ -155,6 +156,19 @@ describe('the registry on PostgreSQL, a Kubo node and the chain of others', func
     const { url } = await site.start()
     await importer.finish(url)
     await importer.check(url)
+  })
+
+  it('brings an application through the office, and its certificate through its life', async () => {
+    await site.registry!.stop()
+    for (const [role, did] of Object.entries(clerks)) {
+      const { status, stderr } = await site.command(['role', 'grant', role, did])
+      assert.equal(status, 0, stderr)
+    }
+    const office = new Clerks()
+    office.add(2)
+    const { url } = await site.start()
+    await office.finish(url)
+    await office.check(url)
   })
 
   it('registers a work whose evidence a node of the chain confirms', async () => {

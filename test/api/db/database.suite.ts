@@ -35,7 +35,7 @@ export function databaseSuite(open: () => Promise<Database>): void {
           await db.copy(partsOf(rows))
           assert.deepEqual(await readBack(db), sorted({ ...rows, cases: casesOf(rows) }))
         }),
-        { numRuns: runs() },
+        { numRuns: runs(2) },
       )
     })
 

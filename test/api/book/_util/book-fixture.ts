@@ -90,9 +90,12 @@ export class BookFixture {
     this.db = db
   }
 
-  static async start(): Promise<BookFixture> {
+  /** On an embedded database, or on the one at a URL. */
+  static async start(url?: string): Promise<BookFixture> {
     const folder = await mkdtemp(join(tmpdir(), 'colophon-book-'))
-    const fixture = new BookFixture(folder, await openDatabase({ folder: join(folder, 'db') }))
+    const at = url === undefined ? {} : { url }
+    const db = await openDatabase({ folder: join(folder, 'db'), ...at })
+    const fixture = new BookFixture(folder, db)
     await fixture.#open()
     return fixture
   }
