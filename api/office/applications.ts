@@ -2,14 +2,12 @@
 import { v7 as uuidv7 } from 'uuid'
 import { hasError } from '../cases/defects.ts'
 import type { ApplicationForm } from '../applications/form.ts'
-import { splitPersonal } from '../applications/personal.ts'
-import { commitPersonal } from '../applications/signatures.ts'
 import type { Idempotency, Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import type { Office } from './office.ts'
-import { discard, newSalts, sealParties } from './sealed.ts'
+import { discard, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -54,19 +52,17 @@ async function file(
   transition: 'submit' | 'resubmit',
 ): Promise<Stepped> {
   const { form, signatures } = filing
-  const split = splitPersonal(form)
-  const salts = filing.salts ?? newSalts(split.parties.length)
-  const signed = toSign(form, salts)
+  const signed = toSign(form, filing.salts)
   const signers = new Set(await signersOf(office, caseId, signed, signatures))
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
   requireWhole(checked)
-  const parties = await sealParties(office, split.parties, salts, form.applicant)
+  const parties = await sealParties(office, signed.split.parties, signed.salts, form.applicant)
   const payload = {
-    form: split.form,
+    form: signed.split.form,
     formHash: signed.formHash,
-    personal: commitPersonal(split.parties, salts),
+    personal: signed.personal,
     ...{ parties, signatures, defects: checked.defects },
     ...{ lane: checked.assessment.lane, assessment: checked.assessment },
   }
