@@ -14,7 +14,7 @@ import {
   readAnswer,
   refused,
 } from './challenge.ts'
-import { clientMark } from './client-address.ts'
+import { ClientMarks } from './client-address.ts'
 import type { Caller } from './permissions.ts'
 
 export interface AccessOptions {
@@ -77,14 +77,14 @@ class SessionAccess implements Access {
   readonly #options: AccessOptions
   readonly #place: Place
   readonly #nonceSecret: Uint8Array
-  readonly #clientSecret: Uint8Array
+  readonly #clients: ClientMarks
 
   constructor(options: AccessOptions) {
     const { vault, config } = options
     this.#options = options
     this.#place = placeOf(config.publicUrl, config.chain.chainId)
     this.#nonceSecret = vault.secretFor('sign-in nonces')
-    this.#clientSecret = vault.secretFor('client addresses')
+    this.#clients = new ClientMarks(vault.secretFor('client addresses'))
   }
 
   challenge(): Challenge {
@@ -115,7 +115,7 @@ class SessionAccess implements Access {
       tokenHash: hashOf(token),
       did: who.did,
       key: who.key,
-      client: clientMark(this.#clientSecret, ip),
+      client: this.#clients.of(ip),
       created,
       idleUntil: created + sessionIdleSeconds,
       ends: created + sessionLifeSeconds,
@@ -126,7 +126,7 @@ class SessionAccess implements Access {
     const session = this.#sessionOf(request)
     const { did, key, tokenHash, ends } = session
     await this.#refuseEnded(session)
-    const mark = clientMark(this.#clientSecret, request.ip ?? '')
+    const mark = this.#clients.of(request.ip ?? '')
     if (!timingSafeEqual(mark, session.client))
       await this.#revoke(session, 'address', 'It was used from another network address.')
     if ((await this.#options.ownerOf(did)) !== key)

@@ -7,6 +7,29 @@ export function clientMark(secret: Uint8Array, address: string): Uint8Array {
   return Uint8Array.from(createHmac('sha256', secret).update(networkOf(address)).digest())
 }
 
+/** Addresses whose marks are at hand; more are those of a crowd that sends little each. */
+const mostKept = 1_000
+
+/** Marks of the clients of one process: every request asks for one, most of them for the same. */
+export class ClientMarks {
+  readonly #secret: Uint8Array
+  readonly #known = new Map<string, Uint8Array>()
+
+  constructor(secret: Uint8Array) {
+    this.#secret = secret
+  }
+
+  /** As `clientMark`. */
+  of(address: string): Uint8Array {
+    const known = this.#known.get(address)
+    if (known !== undefined) return known
+    const mark = clientMark(this.#secret, address)
+    if (this.#known.size >= mostKept) this.#known.clear()
+    this.#known.set(address, mark)
+    return mark
+  }
+}
+
 /**
  * An IPv4 address is itself, in whatever notation; of IPv6 the first 64 bits count, because devices change the rest by
  * themselves (RFC 8981).

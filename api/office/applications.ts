@@ -4,15 +4,14 @@ import { hasError } from '../cases/defects.ts'
 import type { CaseFile } from '../cases/machine.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import type { ApplicationForm } from '../applications/form.ts'
-import { splitPersonal } from '../applications/personal.ts'
-import { commitPersonal, signerOf } from '../applications/signatures.ts'
+import { signerOf } from '../applications/signatures.ts'
 import type { Idempotency, Stepped } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { checkApplication, type Checked } from './check-application.ts'
 import { signersOf, toSign, type GivenSignature } from './drafts.ts'
 import { eraseSuperseded } from './erasure.ts'
 import type { Office } from './office.ts'
-import { discard, isRefused, newSalts, requireSame, sealParties } from './sealed.ts'
+import { discard, isRefused, requireSame, sealParties } from './sealed.ts'
 
 /** An application as somebody hands it in. */
 export interface Filing {
@@ -82,19 +81,17 @@ async function file(
   transition: 'submit' | 'resubmit',
 ): Promise<Stepped> {
   const { form, signatures } = filing
-  const split = splitPersonal(form)
-  const salts = filing.salts ?? newSalts(split.parties.length)
-  const signed = toSign(form, salts)
+  const signed = toSign(form, filing.salts)
   const signers = new Set(await signersOf(office, caseId, signed, signatures))
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
   requireWhole(checked)
-  const parties = await sealParties(office, split.parties, salts, form.applicant)
+  const parties = await sealParties(office, signed.split.parties, signed.salts, form.applicant)
   const payload = {
-    form: split.form,
+    form: signed.split.form,
     formHash: signed.formHash,
-    personal: commitPersonal(split.parties, salts),
+    personal: signed.personal,
     parties,
     signatures,
     defects: checked.defects,
@@ -117,7 +114,7 @@ async function file(
     })
     if (stepped.created) return stepped
     await discard(office, parties)
-    requireSame(office, partiesIn(stepped.event.payload), split.parties)
+    requireSame(office, partiesIn(stepped.event.payload), signed.split.parties)
     return stepped
   } catch (error) {
     if (isRefused(error)) await discard(office, parties)

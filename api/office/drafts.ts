@@ -2,13 +2,14 @@
 import { verifyMessage } from 'ethers'
 import { v7 as uuidv7 } from 'uuid'
 import { applicationForm, type ApplicationForm } from '../applications/form.ts'
-import { splitPersonal } from '../applications/personal.ts'
+import { splitPersonal, type SplitForm } from '../applications/personal.ts'
 import {
   checkSignatures,
   commitPersonal,
   formHashOf,
   signingParties,
   signingText,
+  type Commitment,
   type FormSignature,
 } from '../applications/signatures.ts'
 import { ApiError } from '../errors.ts'
@@ -95,13 +96,18 @@ export function wholeForm({ form }: Pick<OpenDraft, 'form'>): ApplicationForm {
 /** What is signed: the form without personal data, and salted commitments to those. */
 export interface ToSign {
   readonly form: ApplicationForm
+  readonly split: SplitForm
+  readonly personal: readonly Commitment[]
   readonly formHash: string
   readonly salts: readonly Uint8Array[]
 }
 
-export function toSign(form: ApplicationForm, salts: readonly Uint8Array[]): ToSign {
+/** `given`: salts of a draft; else there are fresh ones. */
+export function toSign(form: ApplicationForm, given?: readonly Uint8Array[]): ToSign {
   const split = splitPersonal(form)
-  return { form, formHash: formHashOf(split.form, commitPersonal(split.parties, salts)), salts }
+  const salts = given ?? newSalts(split.parties.length)
+  const personal = commitPersonal(split.parties, salts)
+  return { form, split, personal, formHash: formHashOf(split.form, personal), salts }
 }
 
 export function draftToSign(draft: OpenDraft): ToSign {

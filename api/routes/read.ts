@@ -127,13 +127,15 @@ export function expectMediaType<T extends string>(request: Request, taken: reado
  * Reads a body whole. Throws ApiError `too_large` above the limit, `upload_incomplete` where the connection ends early.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = new ApiError('too_large', `The body is larger than ${limit} bytes.`, { limit })
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge
+  // Made only when it is needed: an error takes its stack with it.
+  const tooLarge = () =>
+    new ApiError('too_large', `The body is larger than ${limit} bytes.`, { limit })
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of bodyOf(request)) {
     size += part.length
-    if (size > limit) throw tooLarge
+    if (size > limit) throw tooLarge()
     parts.push(part)
   }
   return Buffer.concat(parts)
