@@ -59,7 +59,8 @@ async function file(
 ): Promise<Stepped> {
   const { form, signatures, salts = newSalts(400) } = filing
   const signed = toSign(form, salts)
-  const signers = new Set(await signersOf(office, caseId, signed, signatures))
+  const signedAs = filing.id ?? caseId
+  const signers = new Set(await signersOf(office, signedAs, signed, signatures))
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
@@ -69,6 +70,8 @@ async function file(
   const payload = {
     form: split.form,
     formHash: signed.formHash,
+    // A correction is signed as the draft that it was: the signatures name that.
+    ...(signedAs !== caseId && { signedAs }),
     personal: commitPersonal(split.parties, salts),
     ...{ parties, signatures, defects: checked.defects },
     ...{ lane: checked.assessment.lane, assessment: checked.assessment },
