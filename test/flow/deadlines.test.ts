@@ -79,7 +79,7 @@ describe('deadlines, by the clock of the registry', function () {
         ...([await by('examiner'), id, 'requireCorrection', notice] as const),
       )
       assert.equal(file.due, await endOf('correction', id))
-      return { id, applicant, form, due: file.due! }
+      return { id, applicant, form, due: file.due }
     }
     const [first, second] = [await begun(), await begun()]
     const correct = ({ id, applicant, form }: typeof first) =>
@@ -112,7 +112,7 @@ describe('deadlines, by the clock of the registry', function () {
         ...([await by('senior_examiner'), id, 'refuse', letter, { reason: 'not_a_work' }] as const),
       )
       assert.equal(file.due, await endOf('appeal', id))
-      return { id, applicant, due: file.due! }
+      return { id, applicant, due: file.due }
     }
     const [first, second] = [await refused(), await refused()]
     office.until(first.due)
@@ -238,7 +238,7 @@ describe('deadlines, by the clock of the registry', function () {
       office.later(25 * day)
       await registry.context.deadlines.now()
       const states = await Promise.all(twins.map(({ case: file }) => stateOf(file.id)))
-      assert.deepEqual(states.toSorted(), ['certified', 'submitted'])
+      assert.deepEqual(new Set(states), new Set(['certified', 'submitted']))
       assert.equal(registry.context.deadlines.failure, undefined)
       // Somebody looks at the other one.
       const rest = twins[states.indexOf('submitted')]!

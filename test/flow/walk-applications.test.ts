@@ -82,19 +82,21 @@ describe('every act of every role in every state of an application', function ()
     others = { ...cast, clerk, second, boss, issuer }
     power = await office.power(cast['creator']!, cast['agent']!)
     plan = {
-      ...{ type: 'application', table, cast, reach, with: body, send },
+      type: 'application',
+      table,
+      cast,
+      reach,
+      with: body,
+      send,
       sees: 'creator agent intake_clerk examiner senior_examiner registrar auditor court',
       elsewhere: 'submit resubmit certifyAutomatically lapse',
       guarded: {
-        // It is on the desk of the examiner.
         'examining requireCorrection intake_clerk': 'conflict_of_interest',
-        // An application that is examined is not certified by the system.
         'submitted certifyAutomatically system': 'conflict_of_interest',
         'correctionRequired lapse system': 'too_early',
         'refused lapse system': 'too_early',
-        // There is no opposition period unless the registry sets one (test/flow/opposition.test.ts).
         ...Object.fromEntries(
-          [...Object.keys(cast)].map((role) => [`approved object ${role}`, 'too_late']),
+          Object.keys(cast).map((role) => [`approved object ${role}`, 'too_late']),
         ),
       },
     }

@@ -4,13 +4,7 @@ import { join } from 'node:path'
 import { ZeroAddress } from 'ethers'
 import { printSignInMessage, type SignInMessage } from '../../../api/access/sign-in-message.ts'
 import { changeOwner } from '../../_util/change-owner.ts'
-import {
-  answerTo,
-  challengeOf,
-  newPerson,
-  sendSigned,
-  signIn,
-} from '../../_util/people.ts'
+import { answerTo, challengeOf, newPerson, sendSigned, signIn } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import { startRegistry, removeFolder } from '../../_util/start-registry.ts'
 import { expectJson, expectProblem } from './_api.ts'

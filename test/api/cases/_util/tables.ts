@@ -90,7 +90,13 @@ const audit: Expected = {
 }
 
 export const tables: Readonly<Record<CaseType, Expected>> = {
-  ...{ application, identity, powerOfAttorney, dossier, roles, request, audit },
+  application,
+  identity,
+  powerOfAttorney,
+  dossier,
+  roles,
+  request,
+  audit,
 }
 
 /** §7.1 and §7.3: a court suspends and restores; all else the registrar does, executing what a court orders. */
