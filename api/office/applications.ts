@@ -80,16 +80,10 @@ async function file(
   filing: Filing & { readonly expected?: number },
   transition: 'submit' | 'resubmit',
 ): Promise<Stepped> {
-<<<<<<< HEAD
   const { form, signatures } = filing
   const signed = toSign(form, filing.salts)
-  const signers = new Set(await signersOf(office, caseId, signed, signatures))
-=======
-  const { form, signatures, salts = newSalts(400) } = filing
-  const signed = toSign(form, salts)
   const signedAs = filing.id ?? caseId
   const signers = new Set(await signersOf(office, signedAs, signed, signatures))
->>>>>>> h8
   // Who hands it in has signed in with the DID's key; the act itself says so.
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
@@ -98,20 +92,14 @@ async function file(
   const payload = {
     form: signed.split.form,
     formHash: signed.formHash,
-<<<<<<< HEAD
+    // A correction is signed as the draft that it was: the signatures name that.
+    ...(signedAs !== caseId && { signedAs }),
     personal: signed.personal,
     parties,
     signatures,
     defects: checked.defects,
     lane: checked.assessment.lane,
     assessment: checked.assessment,
-=======
-    // A correction is signed as the draft that it was: the signatures name that.
-    ...(signedAs !== caseId && { signedAs }),
-    personal: commitPersonal(split.parties, salts),
-    ...{ parties, signatures, defects: checked.defects },
-    ...{ lane: checked.assessment.lane, assessment: checked.assessment },
->>>>>>> h8
   }
   const { idempotency, expected } = filing
   const powerOfAttorney = await powerFor(office, form, filer)

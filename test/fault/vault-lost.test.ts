@@ -41,10 +41,17 @@ describe('a lost vault', function () {
     const { id } = await send<{ id: string }>(201, '/v1/deposits', file)
     const [did, basedOn] = [applicant, [{ title: '静夜思', owner: '李白', provenance: '公有' }]]
     const adapted = { creationNature: 'adapted', basedOn, title: `夜航 ${name}` } as const
-    const body = form({
-      ...{ applicant, works: [work(1, { deposits: [id], ...adapted })] },
-      ...{ authors: [author(1, { did })], owners: [owner(1, { did })] },
-    })
+    const body = form(({
+	applicant,
+	works: [work(1, {
+		deposits: [id],
+		...adapted
+	})],
+	...{
+		authors: [author(1, { did })],
+		owners: [owner(1, { did })]
+	}
+}))
     return (await send<CaseAnswer>(201, '/v1/applications', { form: body })).case.id
   }
   const read = (status: number, id: string) =>

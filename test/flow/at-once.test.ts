@@ -13,6 +13,15 @@ import { assertRefused } from './_util/walk.ts'
 
 type Answer = { status: number; body: SteppedAnswer & ProblemAnswer }
 
+/** Exactly one of them is on record; the others are told why theirs is not. */
+function oneWins(answers: readonly Answer[], code: string): SteppedAnswer {
+  const won = answers.filter(({ status }) => status < 300)
+  assert.equal(won.length, 1, JSON.stringify(answers.map(({ body }) => body.code)))
+  const lost = answers.filter(({ status }) => status >= 300)
+  assert.deepEqual(new Set(lost.map(({ body }) => body.code)), new Set([code]))
+  return won[0]!.body
+}
+
 describe('two at once', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -30,14 +39,6 @@ describe('two at once', function () {
       ...([who, 'POST', `/v1/cases/${id}/steps`, body] as const),
       key === undefined ? {} : { 'idempotency-key': key },
     )
-  /** Exactly one of them is on record; the others are told why theirs is not. */
-  function oneWins(answers: readonly Answer[], code: string): SteppedAnswer {
-    const won = answers.filter(({ status }) => status < 300)
-    assert.equal(won.length, 1, JSON.stringify(answers.map(({ body }) => body.code)))
-    const lost = answers.filter(({ status }) => status >= 300)
-    assert.deepEqual(new Set(lost.map(({ body }) => body.code)), new Set([code]))
-    return won[0]!.body
-  }
   const eventsOf = async (id: string) => (await registry.context.book.caseFile(id))!.events
 
   it('of ten examiners who claim one case, one has it, and the others are told that it moved on', async () => {
@@ -108,15 +109,18 @@ describe('two at once', function () {
     const stranger = await office.newStaff('intake_clerk')
     await assertRefused(office, [
       {
-        ...{ what: 'another body', code: 'idempotency_mismatch' },
+        what: 'another body',
+        code: 'idempotency_mismatch',
         send: () => office.refused(clerk, 'POST', path, other, headers),
       },
       {
-        ...{ what: 'another person', code: 'idempotency_mismatch' },
+        what: 'another person',
+        code: 'idempotency_mismatch',
         send: () => office.refused(stranger, 'POST', path, accept, headers),
       },
       {
-        ...{ what: 'no key', code: 'state_changed' },
+        what: 'no key',
+        code: 'state_changed',
         send: () => office.refused(clerk, 'POST', path, accept),
       },
     ])
@@ -216,8 +220,14 @@ describe('two at once', function () {
     const moves = plain.map((one) => {
       const filed = { form: splitPersonal(one).form, parties: [], defects: [], lane: 'automatic' }
       return registry.context.book.move({
-        ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', actor: did },
-        payload: { ...filed, formHash: 'a'.repeat(64) },
+        caseId: uuidv7(),
+        caseType: 'application',
+        transition: 'submit',
+        actor: did,
+        payload: {
+          ...filed,
+          formHash: 'a'.repeat(64),
+        },
       })
     })
     // All three in one batch: the second fails at its second work, which the first has registered.
@@ -238,7 +248,10 @@ describe('two at once', function () {
     const facts = { work: { ...of, title: '更正' }, authors, owners, ownershipForm }
     const { certificate } = issued!
     const asked = await office.expect<SteppedAnswer>(201, applicant, 'POST', '/v1/requests', {
-      ...{ kind: 'correction', certificate, statement: '名称有误', facts },
+      kind: 'correction',
+      certificate,
+      statement: '名称有误',
+      facts,
     })
     const file = await registry.context.book.caseFile(id)
     const form = file!.events[0]!.payload['form'] as Payload

@@ -238,7 +238,7 @@ describe('deadlines, by the clock of the registry', function () {
       office.later(25 * day)
       await registry.context.deadlines.now()
       const states = await Promise.all(twins.map(({ case: file }) => stateOf(file.id)))
-      assert.deepEqual(states.toSorted(), ['certified', 'submitted'])
+      assert.deepEqual(new Set(states), new Set(['certified', 'submitted']))
       assert.equal(registry.context.deadlines.failure, undefined)
       // Somebody looks at the other one.
       const rest = twins[states.indexOf('submitted')]!

@@ -15,6 +15,8 @@ import { RegistryHere } from '../_util/registry-here.ts'
 import { endSound } from './_util/cast.ts'
 import { assertRefused } from './_util/walk.ts'
 
+const path = (id: string): string => `/v1/cases/${id}/steps`
+
 describe('who makes a step', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -26,7 +28,6 @@ describe('who makes a step', function () {
   })
   after(() => endSound(registry))
 
-  const path = (id: string): string => `/v1/cases/${id}/steps`
   /** A step with any header. */
   const sendWith = async (headers: Record<string, string>, id: string, body: object) => {
     const response = await fetch(registry.url + path(id), {
@@ -49,9 +50,7 @@ describe('who makes a step', function () {
       { authorization: `Bearer ${'A'.repeat(43)}` },
     ]
     for (const headers of wrong)
-      await refused('token', 'unauthenticated', () =>
-        sendWith(headers as Record<string, string>, id, accept),
-      )
+      await refused('token', 'unauthenticated', () => sendWith(headers, id, accept))
   })
 
   it('has a session that has not ended by time', async () => {

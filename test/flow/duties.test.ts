@@ -14,6 +14,22 @@ interface Drawn {
   readonly auditor: string
 }
 
+/** The draw as docs and code of the registry describe it, written anew: the rank is SHA-256 of seed and certificate. */
+function drawAgain(
+  seed: string,
+  certificates: readonly string[],
+  auditors: readonly string[],
+  count: number,
+): Drawn[] {
+  const lot = (what: string): bigint =>
+    BigInt(`0x${hash('sha256', `${seed}|${what}`, 'hex').slice(0, 12)}`)
+  const ranked = certificates.toSorted((a, b) => (lot(a) < lot(b) ? -1 : 1))
+  return ranked.slice(0, count).map((certificate) => {
+    const n = lot(`auditor|${certificate}`) % BigInt(auditors.length)
+    return { certificate, auditor: auditors[Number(n)]! }
+  })
+}
+
 describe('separation of duties', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -30,7 +46,8 @@ describe('separation of duties', function () {
   const conflict = (who: string, id: string, transition: string, payload = {}, more = {}) =>
     assertRefused(office, [
       {
-        ...{ what: transition, code: 'conflict_of_interest' },
+        what: transition,
+        code: 'conflict_of_interest',
         send: () => office.refusedStep(who, id, transition, payload, more),
       },
     ])
@@ -156,16 +173,28 @@ describe('separation of duties', function () {
     await assertRefused(office, [
       { what: 'no order', code: 'invalid_request', send: send(court, own) },
       {
-        ...{ what: 'no basis', code: 'invalid_request' },
-        send: send(court, { ...own, reason: 'court_order' }),
+        what: 'no basis',
+        code: 'invalid_request',
+        send: send(court, {
+          ...own,
+          reason: 'court_order',
+        }),
       },
       {
-        ...{ what: 'basis of another reason', code: 'invalid_request' },
-        send: send(registrar, { ...own, basis: order }),
+        what: 'basis of another reason',
+        code: 'invalid_request',
+        send: send(registrar, {
+          ...own,
+          basis: order,
+        }),
       },
       {
-        ...{ what: 'revoked by the court', code: 'forbidden' },
-        send: send(court, { ...judged, basis: order }),
+        what: 'revoked by the court',
+        code: 'forbidden',
+        send: send(court, {
+          ...judged,
+          basis: order,
+        }),
       },
       { what: 'judgment without a name', code: 'invalid_request', send: send(registrar, judged) },
     ])
@@ -234,22 +263,6 @@ describe('separation of duties', function () {
     )
     assert.deepEqual([shown.state, shown.events.length], ['drawn', 3])
   })
-
-  /** The draw as docs and code of the registry describe it, written anew: the rank is SHA-256 of seed and certificate. */
-  function drawAgain(
-    seed: string,
-    certificates: readonly string[],
-    auditors: readonly string[],
-    count: number,
-  ): Drawn[] {
-    const lot = (what: string): bigint =>
-      BigInt(`0x${hash('sha256', `${seed}|${what}`, 'hex').slice(0, 12)}`)
-    const ranked = certificates.toSorted((a, b) => (lot(a) < lot(b) ? -1 : 1))
-    return ranked.slice(0, count).map((certificate) => {
-      const n = lot(`auditor|${certificate}`) % BigInt(auditors.length)
-      return { certificate, auditor: auditors[Number(n)]! }
-    })
-  }
 
   /** Each checkpoint is anchored in a block. */
   async function blocksUpTo(number: number): Promise<void> {

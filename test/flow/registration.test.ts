@@ -14,6 +14,9 @@ interface Life {
   readonly changes: readonly { change: string; reason: string; replacedBy?: string }[]
 }
 
+const issuedIn = (payload: Readonly<Record<string, unknown>>): readonly Issued[] =>
+  payload['issued'] as Issued[]
+
 /** Applications from the form to the certificate and its whole life, through the real server. */
 describe('registration', function () {
   this.timeout(240_000)
@@ -26,8 +29,6 @@ describe('registration', function () {
   })
   after(() => endSound(registry))
 
-  const issuedIn = (payload: Readonly<Record<string, unknown>>): readonly Issued[] =>
-    payload['issued'] as Issued[]
   const lifeOf = (id: string) =>
     office.expect<Life>(200, undefined, 'GET', `/v1/certificates/${id}/status`)
 

@@ -20,6 +20,18 @@ interface ToSign {
 
 const drafts = '/v1/applications/drafts'
 
+const named = (who: Person | undefined, displayName: string) => ({ did: who!.did, displayName })
+
+/** Code of a refusal, with its first defect that is an error. */
+async function refusedAs(
+  answer: Promise<{ status: number; body: ProblemAnswer }>,
+): Promise<string> {
+  const { status, body } = await answer
+  assert.ok(status >= 400 && status < 500, JSON.stringify(body))
+  const first = body.defects?.find(({ severity }) => severity === 'error')
+  return first === undefined ? body.code : `${body.code} ${first.code}`
+}
+
 describe('forms that several people sign', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -35,7 +47,6 @@ describe('forms that several people sign', function () {
   })
   after(() => endSound(registry))
 
-  const named = (who: Person | undefined, displayName: string) => ({ did: who!.did, displayName })
   const li = { ...person, legalName: '李四' }
 
   /** A work of two. */
@@ -255,7 +266,7 @@ describe('forms that several people sign', function () {
     await office.step(await office.staff('examiner'), id, 'requireCorrection', notice)
     const file = await registry.context.book.caseFile(id)
     const form = await joint()
-    const works = (file?.events[0]?.payload['form'] as ApplicationForm).works
+    const works = (file!.events[0]!.payload['form'] as ApplicationForm).works
     const guardian = { did: two!.did, relation: '父', personal: li }
     const [first, second] = form.owners
     const captured = { ...form, works, owners: [{ ...first!, minor: true, guardian }, second!] }
@@ -341,14 +352,4 @@ describe('forms that several people sign', function () {
     )
     assert.equal(new Set(series.map(({ id }) => id)).size, 1)
   })
-
-  /** Code of a refusal, with its first defect that is an error. */
-  async function refusedAs(
-    answer: Promise<{ status: number; body: ProblemAnswer }>,
-  ): Promise<string> {
-    const { status, body } = await answer
-    assert.ok(status >= 400 && status < 500, JSON.stringify(body))
-    const first = body.defects?.find(({ severity }) => severity === 'error')
-    return first === undefined ? body.code : `${body.code} ${first.code}`
-  }
 })

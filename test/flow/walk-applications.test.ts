@@ -96,7 +96,7 @@ describe('every act of every role in every state of an application', function ()
         'correctionRequired lapse system': 'too_early',
         'refused lapse system': 'too_early',
         ...Object.fromEntries(
-          [...Object.keys(cast)].map((role) => [`approved object ${role}`, 'too_late']),
+          Object.keys(cast).map((role) => [`approved object ${role}`, 'too_late']),
         ),
       },
     }

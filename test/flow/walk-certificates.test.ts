@@ -22,6 +22,13 @@ const asked: Readonly<Record<string, object>> = {
   surrendered: { change: 'surrendered', reason: 'owner_request' },
 }
 
+const path = (id: string): string => `/v1/certificates/${id}/status`
+
+const allows = (state: string, change: string, role: string): boolean =>
+  (statusTable[state]?.[change] ?? '').split(' ').includes(role)
+const everAllowed = (change: string, role: string): boolean =>
+  Object.keys(statusTable).some((state) => allows(state, change, role))
+
 describe('every act of every role in every state of a certificate', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -65,10 +72,42 @@ describe('every act of every role in every state of a certificate', function () 
   }
 
   const statement = '因家庭原因'
-  const ask = async (certificate: string, kind: string, more: object = {}): Promise<string> => {
-    const body = { kind, certificate, statement, ...more }
+  const ask = async (id: string, kind: string, more: object = {}): Promise<string> => {
+    const body = { kind, certificate: id, statement, ...more }
     const args = [201, cast['creator'], 'POST', '/v1/requests', body] as const
     return (await office.expect<SteppedAnswer>(...args)).case.id
+  }
+
+  async function reachRequest(state: string): Promise<string> {
+    const id = await ask(await certificate(), 'surrender')
+    const { book } = registry.context
+    const step = { caseId: id, caseType: 'request' } as const
+    const letter = { payload: { text: '证据不足' }, reason: 'not_proven' }
+    if (state === 'granted')
+      await book.move({ ...step, transition: 'grant', actor: issuer, payload: {} })
+    if (state === 'refused')
+      await book.move({ ...step, transition: 'refuse', actor: issuer, ...letter })
+    if (state === 'withdrawn')
+      await book.move({ ...step, transition: 'withdraw', actor: cast['creator']!, payload: {} })
+    return id
+  }
+
+  const systemChange = (id: string, change: string) =>
+    registry.context.book.changeStatus({
+      certificate: id,
+      change: change as 'revoked',
+      reason: 'fraud',
+      actor: 'system',
+    })
+
+  async function inState(state: string): Promise<string> {
+    const id = await certificate()
+    const first = state === 'revoked' || state === 'surrendered' ? state : 'suspended'
+    if (state === 'superseded') {
+      const request = await ask(id, 'correction', { facts: await corrected(id) })
+      await office.step(issuer, request, 'grant')
+    } else if (state !== 'active') await office.expect(201, issuer, 'POST', path(id), asked[first])
+    return id
   }
 
   describe('a request about it', () => {
@@ -76,26 +115,12 @@ describe('every act of every role in every state of a certificate', function () 
       type: 'request',
       table: tables.request,
       cast,
-      reach,
+      reach: reachRequest,
       with: body,
       sees: 'creator agent registrar auditor court',
       elsewhere: 'submit',
       guarded: {},
     })
-
-    async function reach(state: string): Promise<string> {
-      const id = await ask(await certificate(), 'surrender')
-      const { book } = registry.context
-      const step = { caseId: id, caseType: 'request' } as const
-      const letter = { payload: { text: '证据不足' }, reason: 'not_proven' }
-      if (state === 'granted')
-        await book.move({ ...step, transition: 'grant', actor: issuer, payload: {} })
-      if (state === 'refused')
-        await book.move({ ...step, transition: 'refuse', actor: issuer, ...letter })
-      if (state === 'withdrawn')
-        await book.move({ ...step, transition: 'withdraw', actor: cast['creator']!, payload: {} })
-      return id
-    }
 
     function body(transition: string, role: string) {
       const more = role === 'agent' ? { more: { powerOfAttorney: power } } : {}
@@ -154,24 +179,6 @@ describe('every act of every role in every state of a certificate', function () 
   })
 
   describe('its status', () => {
-    const path = (id: string): string => `/v1/certificates/${id}/status`
-
-    async function inState(state: string): Promise<string> {
-      const id = await certificate()
-      const first = state === 'revoked' || state === 'surrendered' ? state : 'suspended'
-      if (state === 'superseded') {
-        const request = await ask(id, 'correction', { facts: await corrected(id) })
-        await office.step(issuer, request, 'grant')
-      } else if (state !== 'active')
-        await office.expect(201, issuer, 'POST', path(id), asked[first])
-      return id
-    }
-
-    const allows = (state: string, change: string, role: string): boolean =>
-      (statusTable[state]?.[change] ?? '').split(' ').includes(role)
-    const everAllowed = (change: string, role: string): boolean =>
-      Object.keys(statusTable).some((state) => allows(state, change, role))
-
     for (const state of Object.keys(statusTable)) {
       it(`refuses what is not allowed, and changes nothing: ${state}`, async () => {
         const id = await inState(state)
@@ -206,14 +213,6 @@ describe('every act of every role in every state of a certificate', function () 
         }
       })
     }
-
-    const systemChange = (id: string, change: string) =>
-      registry.context.book.changeStatus({
-        certificate: id,
-        change: change as 'revoked',
-        reason: 'fraud',
-        actor: 'system',
-      })
 
     it('is replaced by granting a request only, and not once it has ended', async () => {
       for (const state of Object.keys(statusTable)) {

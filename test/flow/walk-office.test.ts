@@ -22,6 +22,19 @@ const purposes: Readonly<Record<string, string>> = {
 const has = (list: string | undefined, name: string): boolean =>
   (list ?? '').split(' ').includes(name)
 
+const give = (did: string, role: string) => ({ did, role, change: 'grant' })
+const take = (did: string, role: string) => ({
+  did,
+  role,
+  change: 'revoke',
+  reason: 'duty_ended',
+})
+
+const readersOf = (type: 'application' | 'identity') =>
+  type === 'application'
+    ? 'creator intake_clerk examiner senior_examiner registrar auditor court'
+    : 'creator intake_clerk examiner senior_examiner verifier auditor court'
+
 describe('every act of every role about roles, personal data and audits', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -35,17 +48,21 @@ describe('every act of every role about roles, personal data and audits', functi
   })
   after(() => endSound(registry))
 
-  describe('roles', () => {
-    const give = (did: string, role: string) => ({ did, role, change: 'grant' })
-    const take = (did: string, role: string) => ({
-      did,
-      role,
-      change: 'revoke',
-      reason: 'duty_ended',
-    })
-    const change = (by: string | undefined, body: object) => () =>
-      office.refused(by, 'POST', '/v1/roles', body)
+  const change = (by: string | undefined, body: object) => () =>
+    office.refused(by, 'POST', '/v1/roles', body)
 
+  /** Waits for the block that decides: each deposit is anchored in one. */
+  async function anotherBlock(): Promise<void> {
+    const { chain, anchorer } = registry.context
+    const { number } = await chain.head()
+    while ((await chain.head()).number === number) {
+      await office.deposit(cast['creator']!)
+      await registry.context.publisher.now()
+      await anchorer.now()
+    }
+  }
+
+  describe('roles', () => {
     it('are given and taken by administrators, each role; nobody else is let, and nothing changes', async () => {
       for (const role of staffRoles) {
         const person = newPerson().did
@@ -109,12 +126,11 @@ describe('every act of every role about roles, personal data and audits', functi
             (alone.includes(second) && !outside.includes(first)) ||
             // Who checks is none of those who are checked: an auditor decides no cases, an administrator neither.
             (alone.includes(first) && alone.includes(second))
-          await office
-            .send<{ code?: string }>(cast['admin'], 'POST', '/v1/roles', give(person, second))
-            .then(({ status, body }) => {
-              const wanted = clash ? 'conflict_of_interest' : undefined
-              assert.equal(body.code, wanted, `${first} and ${second}: ${status}`)
-            })
+          const { status, body } = await office.send<{ code?: string }>(
+            ...([cast['admin'], 'POST', '/v1/roles', give(person, second)] as const),
+          )
+          const wanted = clash ? 'conflict_of_interest' : undefined
+          assert.equal(body.code, wanted, `${first} and ${second}: ${status}`)
           if (!clash)
             await office.expect(200, cast['admin'], 'POST', '/v1/roles', take(person, second))
         }
@@ -146,11 +162,6 @@ describe('every act of every role about roles, personal data and audits', functi
       purpose,
       ...(purpose === 'court_order' && { basis }),
     })
-    const readersOf = (type: 'application' | 'identity') =>
-      type === 'application'
-        ? 'creator intake_clerk examiner senior_examiner registrar auditor court'
-        : 'creator intake_clerk examiner senior_examiner verifier auditor court'
-
     it('are read for a purpose by whom it is for, each time on record first', async () => {
       const { id } = await office.examined('submitted', cast['creator'])
       const path = `/v1/cases/${id}/personal`
@@ -219,7 +230,7 @@ describe('every act of every role about roles, personal data and audits', functi
     it('are read and erased by exactly the roles of the domain, at the book too', async () => {
       const { id } = await office.examined('submitted', cast['creator'])
       const file = await registry.context.book.caseFile(id)
-      const [first] = file?.events[0]?.payload['parties'] as { dossier: string }[]
+      const [first] = file!.events[0]!.payload['parties'] as { dossier: string }[]
       const { book } = registry.context
       const step = { caseId: first!.dossier, caseType: 'dossier', payload: {} } as const
       const make = (transition: string, actor: string) =>
@@ -309,17 +320,6 @@ describe('every act of every role about roles, personal data and audits', functi
       await assertRefused(office, [...stepTries('closed'), ...drawTries('state_changed')])
     })
     const inOrder = { reason: 'in_order' }
-
-    /** Waits for the block that decides: each deposit is anchored in one. */
-    async function anotherBlock(): Promise<void> {
-      const { chain, anchorer } = registry.context
-      const { number } = await chain.head()
-      while ((await chain.head()).number === number) {
-        await office.deposit(cast['creator']!)
-        await registry.context.publisher.now()
-        await anchorer.now()
-      }
-    }
   })
 
   it('administrators have no power over any case', async () => {

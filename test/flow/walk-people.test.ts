@@ -39,6 +39,24 @@ describe('every act of every role in every state of what is about people', funct
       })
   }
 
+  async function reachPower(state: string): Promise<string> {
+    const id = await office.power(cast['creator']!, cast['agent']!)
+    if (state === 'revoked') await move(id, 'powerOfAttorney')(cast['creator']!, 'revoke')
+    if (state === 'renounced') await move(id, 'powerOfAttorney')(cast['agent']!, 'renounce')
+    return id
+  }
+
+  const powerPlan = (): WalkPlan => ({
+    type: 'powerOfAttorney',
+    table: tables.powerOfAttorney,
+    cast,
+    reach: reachPower,
+    with: () => ({}),
+    sees: 'creator agent intake_clerk examiner senior_examiner registrar auditor court',
+    elsewhere: 'grant lapse',
+    guarded: { 'active lapse system': 'too_early' },
+  })
+
   describe('an application for an identity certificate', () => {
     const verified = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
     const letter = { text: '照片不符' }
@@ -143,24 +161,6 @@ describe('every act of every role in every state of what is about people', funct
   })
 
   describe('a power of attorney', () => {
-    const powerPlan = (): WalkPlan => ({
-      type: 'powerOfAttorney',
-      table: tables.powerOfAttorney,
-      cast,
-      reach,
-      with: () => ({}),
-      sees: 'creator agent intake_clerk examiner senior_examiner registrar auditor court',
-      elsewhere: 'grant lapse',
-      guarded: { 'active lapse system': 'too_early' },
-    })
-
-    async function reach(state: string): Promise<string> {
-      const id = await office.power(cast['creator']!, cast['agent']!)
-      if (state === 'revoked') await move(id, 'powerOfAttorney')(cast['creator']!, 'revoke')
-      if (state === 'renounced') await move(id, 'powerOfAttorney')(cast['agent']!, 'renounce')
-      return id
-    }
-
     for (const state of ['active', 'revoked', 'renounced']) {
       it(`refuses what is not allowed, and changes nothing: ${state}`, async () => {
         assert.ok((await tryAllWrong(office, powerPlan(), state)) > 60)

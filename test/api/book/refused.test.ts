@@ -20,19 +20,28 @@ describe('book: refused acts', function () {
   let fixture: BookFixture
 
   const give = (party: string, role: StaffRole) =>
-    fixture.book.move({
-      ...{ caseId: roleCaseOf(party), caseType: 'roles', transition: 'grant', actor: system },
-      ...{ party, payload: { role } },
-    })
+    fixture.book.move(({
+	caseId: roleCaseOf(party),
+	caseType: 'roles',
+	transition: 'grant',
+	actor: system,
+	...{
+		party,
+		payload: { role }
+	}
+}))
   const deposit = async (holder: string, name: string) =>
     (await fixture.book.deposit(depositOf(holder, name))).id
   const register = async (holder: string, name: string) =>
     fixture.book.registerWork(workOf(holder, [await deposit(holder, name)]))
   const apply = (applicant: string, deposits: readonly string[]) =>
-    fixture.book.move({
-      ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', actor: applicant },
-      payload: filed(publicForm(applicant, deposits), 'automatic'),
-    })
+    fixture.book.move(({
+	caseId: uuidv7(),
+	caseType: 'application',
+	transition: 'submit',
+	actor: applicant,
+	payload: filed(publicForm(applicant, deposits), 'automatic')
+}))
   const numberOf = ({ document }: { document: string }): string =>
     JSON.parse(document).credentialSubject.registrationNumber
   const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
@@ -164,10 +173,13 @@ describe('book: refused acts', function () {
     const step = { caseType: 'application', transition: 'submit', party: alice } as const
     const form = publicForm(alice, [await deposit(alice, 'a')])
     const submit = () =>
-      fixture.book.move({
-        ...{ ...step, caseId: uuidv7(), actor: agent, powerOfAttorney: power.caseId },
-        payload: filed(form, 'examined'),
-      })
+      fixture.book.move(({
+	...step,
+	caseId: uuidv7(),
+	actor: agent,
+	powerOfAttorney: power.caseId,
+	payload: filed(form, 'examined')
+}))
     assert.equal((await submit()).event.role, 'agent')
     const renounce = { ...power, transition: 'renounce', payload: {} }
     await refuses(fixture.book.move({ ...renounce, actor: bob }), 'forbidden')

@@ -10,6 +10,9 @@ import { ApiError } from '../../../api/errors.ts'
 import { assertTable } from './_util/machines.ts'
 import { statusTable, tables } from './_util/tables.ts'
 
+const check = (state: string, change: (typeof statusChanges)[number], role: string) =>
+  checkStatusChange(state as CertificateState, change, role as (typeof actingRoles)[number])
+
 describe('cases: the machines', () => {
   for (const type of caseTypes)
     it(`let exactly the roles of the domain do exactly what it says: ${type}`, () =>
@@ -35,9 +38,6 @@ describe('cases: the machines', () => {
 })
 
 describe('cases: the life of a certificate', () => {
-  const check = (state: string, change: (typeof statusChanges)[number], role: string) =>
-    checkStatusChange(state as CertificateState, change, role as (typeof actingRoles)[number])
-
   it('lets exactly the roles of the domain do exactly what it says', () => {
     for (const [state, row] of Object.entries(statusTable))
       for (const change of statusChanges)

@@ -85,9 +85,14 @@ describe('fsck: acts', function () {
     payload: object = {},
     more: object = {},
   ) =>
-    fixture.book.move({
-      ...{ caseType, caseId, actor, transition, payload: { ...payload }, ...more },
-    })
+    fixture.book.move(({
+	caseType,
+	caseId,
+	actor,
+	transition,
+	payload: { ...payload },
+	...more
+}))
   const give = (party: string, role: StaffRole, transition = 'grant', more: object = {}) =>
     move('roles', roleCaseOf(party), system, transition, { role }, { party, ...more })
   const deposit = async (holder: string, name: string) =>
@@ -111,10 +116,14 @@ describe('fsck: acts', function () {
     const application = uuidv7()
     const step = (actor: string, transition: string, payload: object = {}, more: object = {}) =>
       move('application', application, actor, transition, payload, more)
-    await step(agent, 'submit', filed(publicForm(alice, works), 'examined'), {
-      ...{ party: alice, powerOfAttorney: power },
-      idempotency: { key: 'apply', fingerprint: hash('sha256', '1', 'buffer') },
-    })
+    await step(agent, 'submit', filed(publicForm(alice, works), 'examined'), ({
+	party: alice,
+	powerOfAttorney: power,
+	idempotency: {
+		key: 'apply',
+		fingerprint: hash('sha256', '1', 'buffer')
+	}
+}))
     await step(clerk, 'accept')
     await step(examiner, 'claim')
     await step(examiner, 'passToReview', { opinion: '合格' })
@@ -138,9 +147,12 @@ describe('fsck: acts', function () {
     const request = uuidv7()
     await move('request', request, alice, 'submit', asked)
     await move('request', request, registrar, 'grant', { note: '准予' })
-    await book.changeStatus({
-      ...{ certificate: second!, actor: registrar, change: 'revoked', reason: 'fraud' },
-    })
+    await book.changeStatus(({
+	certificate: second!,
+	actor: registrar,
+	change: 'revoked',
+	reason: 'fraud'
+}))
     records = await collect(fixture.log.scan(0))
     told = records.map(({ record }) => {
       const { type, credentialSubject }: { type: string[]; credentialSubject: object } = JSON.parse(

@@ -146,7 +146,7 @@ export async function assertRefused(office: OfficeHere, tries: readonly Try[]): 
   const before = await snapshot(office.registry.context)
   for (let i = 0; i < tries.length; i += abreast) {
     const some = tries.slice(i, i + abreast)
-    const codes = await Promise.all(some.map(({ send }) => send()))
+    const codes = await Promise.all(some.map((one) => one.send()))
     const wrong = some.flatMap(({ what, code }, n) =>
       codes[n] === code ? [] : `${what}: ${codes[n]}, expected ${code}`,
     )
