@@ -123,12 +123,12 @@ class Matter {
   #newForm(): ApplicationForm {
     const basedOn = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
     const works = this.#deposits.map((deposit, i) =>
-      work(i, ({
-	deposits: [deposit],
-	title: `夜航 ${this.#salt} ${i}`,
-	basedOn,
-	creationNature: 'adapted'
-})),
+      work(i, {
+        deposits: [deposit],
+        title: `夜航 ${this.#salt} ${i}`,
+        basedOn,
+        creationNature: 'adapted',
+      }),
     )
     const did = this.applicant
     const parties = { authors: [author(1, { did })], owners: [owner(1, { did })] }
@@ -215,11 +215,11 @@ class Matter {
 
   /** Everything that was acknowledged is there once, and nothing else is. */
   async check(url: string): Promise<void> {
-    const file = await expect<CaseView>(url, [200], ({
-	by: this.applicant,
-	path: `/v1/cases/${this.id}`,
-	method: 'GET'
-}))
+    const file = await expect<CaseView>(url, [200], {
+      by: this.applicant,
+      path: `/v1/cases/${this.id}`,
+      method: 'GET',
+    })
     const steps = this.done.filter(({ name }) => file.events.some((e) => e.transition === name))
     assert.deepEqual(
       file.events.map(({ transition, logIndex }) => [transition, logIndex]),

@@ -87,7 +87,10 @@ function answerTo(child: ChildProcess, id: number | undefined): Promise<void> {
 
 /** The vault is SQLite in this thread: its COMMIT is one call. */
 function watchVault(): void {
-  const exec: (this: DatabaseSync, sql: string) => void = DatabaseSync.prototype.exec
+  const exec = Reflect.get(DatabaseSync.prototype, 'exec') as (
+    this: DatabaseSync,
+    sql: string,
+  ) => void
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
     if (sql !== 'commit') return exec.call(this, sql)
     const mine = armed?.point === 'vault' ? armed : undefined

@@ -59,14 +59,12 @@ describe('a full disk during an application', function () {
 
   const apply = (key: string): Promise<Answer> => {
     const did = applicant
-    const body = form(({
-	applicant,
-	works: [work(1, { deposits: [deposit] })],
-	...{
-		authors: [author(1, { did })],
-		owners: [owner(1, { did })]
-	}
-}))
+    const body = form({
+      applicant,
+      works: [work(1, { deposits: [deposit] })],
+      authors: [author(1, { did })],
+      owners: [owner(1, { did })],
+    })
     return send(registry!.url, '/v1/applications', { form: body }, key)
   }
   const cases = async (): Promise<number> =>

@@ -41,22 +41,25 @@ describe('a lost vault', function () {
     const { id } = await send<{ id: string }>(201, '/v1/deposits', file)
     const [did, basedOn] = [applicant, [{ title: '静夜思', owner: '李白', provenance: '公有' }]]
     const adapted = { creationNature: 'adapted', basedOn, title: `夜航 ${name}` } as const
-    const body = form(({
-	applicant,
-	works: [work(1, {
-		deposits: [id],
-		...adapted
-	})],
-	...{
-		authors: [author(1, { did })],
-		owners: [owner(1, { did })]
-	}
-}))
+    const body = form({
+      applicant,
+      works: [
+        work(1, {
+          deposits: [id],
+          ...adapted,
+        }),
+      ],
+      authors: [author(1, { did })],
+      owners: [owner(1, { did })],
+    })
     return (await send<CaseAnswer>(201, '/v1/applications', { form: body })).case.id
   }
   const read = (status: number, id: string) =>
     send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'dataSubjectRequest' })
   const fsck = () => runCommand(folder, ['fsck', '--deep'])
+
+  const events = async () =>
+    (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-'))
@@ -80,8 +83,6 @@ describe('a lost vault', function () {
   })
 
   it('what cannot be opened is told as that, and its reading is not on record', async () => {
-    const events = async () =>
-      (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
     const before = await events()
     for (const id of [old, kept]) assert.equal((await read(410, id)).code, 'personal_data_lost')
     assert.equal(await events(), before)

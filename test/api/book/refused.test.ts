@@ -15,39 +15,37 @@ const [registrar, court, agent] = [didOf(31), didOf(32), didOf(33)]
 const day = 86_400
 
 /** What is refused leaves desk, log and rows as they were, also where it was half done. */
+const numberOf = ({ document }: { document: string }): string =>
+  JSON.parse(document).credentialSubject.registrationNumber
+const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
+  await assert.rejects(act, fails(code))
+}
+
 describe('book: refused acts', function () {
   this.timeout(120_000)
   let fixture: BookFixture
 
   const give = (party: string, role: StaffRole) =>
-    fixture.book.move(({
-	caseId: roleCaseOf(party),
-	caseType: 'roles',
-	transition: 'grant',
-	actor: system,
-	...{
-		party,
-		payload: { role }
-	}
-}))
+    fixture.book.move({
+      caseId: roleCaseOf(party),
+      caseType: 'roles',
+      transition: 'grant',
+      actor: system,
+      party,
+      payload: { role },
+    })
   const deposit = async (holder: string, name: string) =>
     (await fixture.book.deposit(depositOf(holder, name))).id
   const register = async (holder: string, name: string) =>
     fixture.book.registerWork(workOf(holder, [await deposit(holder, name)]))
   const apply = (applicant: string, deposits: readonly string[]) =>
-    fixture.book.move(({
-	caseId: uuidv7(),
-	caseType: 'application',
-	transition: 'submit',
-	actor: applicant,
-	payload: filed(publicForm(applicant, deposits), 'automatic')
-}))
-  const numberOf = ({ document }: { document: string }): string =>
-    JSON.parse(document).credentialSubject.registrationNumber
-  const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
-    await assert.rejects(act, fails(code))
-  }
-
+    fixture.book.move({
+      caseId: uuidv7(),
+      caseType: 'application',
+      transition: 'submit',
+      actor: applicant,
+      payload: filed(publicForm(applicant, deposits), 'automatic'),
+    })
   before(async () => {
     fixture = await BookFixture.start()
   })
@@ -173,13 +171,13 @@ describe('book: refused acts', function () {
     const step = { caseType: 'application', transition: 'submit', party: alice } as const
     const form = publicForm(alice, [await deposit(alice, 'a')])
     const submit = () =>
-      fixture.book.move(({
-	...step,
-	caseId: uuidv7(),
-	actor: agent,
-	powerOfAttorney: power.caseId,
-	payload: filed(form, 'examined')
-}))
+      fixture.book.move({
+        ...step,
+        caseId: uuidv7(),
+        actor: agent,
+        powerOfAttorney: power.caseId,
+        payload: filed(form, 'examined'),
+      })
     assert.equal((await submit()).event.role, 'agent')
     const renounce = { ...power, transition: 'renounce', payload: {} }
     await refuses(fixture.book.move({ ...renounce, actor: bob }), 'forbidden')

@@ -1,3 +1,4 @@
+/* oxlint-disable max-lines -- two tables of damage over one book that takes seconds to make */
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
@@ -68,6 +69,15 @@ interface Told {
   readonly subject: Record<string, unknown>
 }
 
+const standing = (member: string, value: unknown) => (record: LogRecord) =>
+  withAct(record, (act) => {
+    act.standing = { ...act.standing, state: act.standing!.state, [member]: value } as never
+  })
+const payload = (member: string, value: unknown) => (record: LogRecord) =>
+  withAct(record, (act) => {
+    act.payload = { ...act.payload, [member]: value }
+  })
+
 describe('fsck: acts', function () {
   this.timeout(240_000)
   let fixture: BookFixture
@@ -85,14 +95,14 @@ describe('fsck: acts', function () {
     payload: object = {},
     more: object = {},
   ) =>
-    fixture.book.move(({
-	caseType,
-	caseId,
-	actor,
-	transition,
-	payload: { ...payload },
-	...more
-}))
+    fixture.book.move({
+      caseType,
+      caseId,
+      actor,
+      transition,
+      payload: { ...payload },
+      ...more,
+    })
   const give = (party: string, role: StaffRole, transition = 'grant', more: object = {}) =>
     move('roles', roleCaseOf(party), system, transition, { role }, { party, ...more })
   const deposit = async (holder: string, name: string) =>
@@ -116,14 +126,14 @@ describe('fsck: acts', function () {
     const application = uuidv7()
     const step = (actor: string, transition: string, payload: object = {}, more: object = {}) =>
       move('application', application, actor, transition, payload, more)
-    await step(agent, 'submit', filed(publicForm(alice, works), 'examined'), ({
-	party: alice,
-	powerOfAttorney: power,
-	idempotency: {
-		key: 'apply',
-		fingerprint: hash('sha256', '1', 'buffer')
-	}
-}))
+    await step(agent, 'submit', filed(publicForm(alice, works), 'examined'), {
+      party: alice,
+      powerOfAttorney: power,
+      idempotency: {
+        key: 'apply',
+        fingerprint: hash('sha256', '1', 'buffer'),
+      },
+    })
     await step(clerk, 'accept')
     await step(examiner, 'claim')
     await step(examiner, 'passToReview', { opinion: '合格' })
@@ -147,12 +157,12 @@ describe('fsck: acts', function () {
     const request = uuidv7()
     await move('request', request, alice, 'submit', asked)
     await move('request', request, registrar, 'grant', { note: '准予' })
-    await book.changeStatus(({
-	certificate: second!,
-	actor: registrar,
-	change: 'revoked',
-	reason: 'fraud'
-}))
+    await book.changeStatus({
+      certificate: second!,
+      actor: registrar,
+      change: 'revoked',
+      reason: 'fraud',
+    })
     records = await collect(fixture.log.scan(0))
     told = records.map(({ record }) => {
       const { type, credentialSubject }: { type: string[]; credentialSubject: object } = JSON.parse(
@@ -511,14 +521,6 @@ describe('fsck: acts', function () {
   }
 
   type Forgery = () => LocatedRecord[]
-  const standing = (member: string, value: unknown) => (record: LogRecord) =>
-    withAct(record, (act) => {
-      act.standing = { ...act.standing, state: act.standing!.state, [member]: value } as never
-    })
-  const payload = (member: string, value: unknown) => (record: LogRecord) =>
-    withAct(record, (act) => {
-      act.payload = { ...act.payload, [member]: value }
-    })
   const by = (index: number, actor: string, role: string) =>
     forged(index, (record) =>
       withAct(record, (act) => {

@@ -95,25 +95,14 @@ export class History {
 
   async happen(happening: Happening): Promise<void> {
     const { fixture } = this
-    switch (happening.act) {
-      case 'wait':
-        fixture.now += happening.seconds
-        return
-      case 'restart':
-        return fixture.reopen()
-      case 'rebuild':
-        return fixture.reopen(() => fixture.db.truncate())
-      case 'examined':
-        await this.#wholeWay(happening)
-        return
-      case 'due':
-        return this.#passDeadlines()
-      case 'together':
-        await Promise.all(happening.acts.map((act) => this.attempt(act)))
-        return
-      default:
-        await this.attempt(happening)
-    }
+    if (happening.act === 'wait') fixture.now += happening.seconds
+    else if (happening.act === 'restart') await fixture.reopen()
+    else if (happening.act === 'rebuild') await fixture.reopen(() => fixture.db.truncate())
+    else if (happening.act === 'examined') await this.#wholeWay(happening)
+    else if (happening.act === 'due') await this.#passDeadlines()
+    else if (happening.act === 'together')
+      await Promise.all(happening.acts.map((act) => this.attempt(act)))
+    else await this.attempt(happening)
   }
 
   /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
@@ -136,8 +125,8 @@ export class History {
   /** Acts of an application that is registered after examination. */
   async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
     const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
-    const filed = this.#application(act)
-    if (!(await this.#attempt(act, () => this.#step(filed)))) return
+    const application = this.#application(act)
+    if (!(await this.#attempt(act, () => this.#step(application)))) return
     const way: readonly (readonly [string, string])[] = [
       ['accept', staff.intake_clerk[0]],
       ['claim', staff.examiner[0]],
@@ -146,7 +135,7 @@ export class History {
       ['certify', staff.registrar[0]],
     ]
     for (const [transition, actor] of way) {
-      const command = await this.#stepOf(filed.caseId, transition, actor)
+      const command = await this.#stepOf(application.caseId, transition, actor)
       if (!(await this.#attempt(act, () => this.#step(command)))) return
     }
   }
@@ -367,7 +356,7 @@ export class History {
     for (const { payload } of stepped.created ? stepped.file.events : []) {
       const { issued = [] } = payload as { issued?: string | { certificate: string }[] }
       const ids = Array.isArray(issued) ? issued.map(({ certificate }) => certificate) : [issued]
-      this.#certificates.push(...ids.filter((id) => !this.#certificates.includes(id)))
+      this.#certificates.push(...ids.filter((some) => !this.#certificates.includes(some)))
     }
     return stepped
   }
