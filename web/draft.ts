@@ -48,7 +48,12 @@ export function isSigningText(text: string, { id, formHash }: DraftToSign, did: 
 /** One fact of a form, to be read before it is signed. */
 export interface Fact {
   readonly name: Label
-  readonly values: readonly (Label | string)[]
+  readonly values: readonly Value[]
+}
+
+export interface Value {
+  readonly text: Label | string
+  readonly did?: string
 }
 
 const names = {
@@ -74,25 +79,24 @@ function membersOf(list: unknown): Members[] {
   return items.filter((item) => typeof item === 'object' && item !== null) as Members[]
 }
 
-function workOf({ title, category, creationNature }: Members): (Label | string)[] {
+function workOf({ title, category, creationNature }: Members): Value[] {
   if (typeof title !== 'string') return []
   const kinds = [labelIn(categories, category), labelIn(creationNatures, creationNature)]
   const known = kinds.filter((kind) => kind !== undefined)
-  if (known.length === 0) return [title]
+  if (known.length === 0) return [{ text: title }]
   const zh = known.map((kind) => kind.zh).join('，')
   const en = known.map((kind) => kind.en).join(', ')
-  return [{ zh: `${title}（${zh}）`, en: `${title} (${en})` }]
+  return [{ text: { zh: `${title}（${zh}）`, en: `${title} (${en})` } }]
 }
 
-function nameOf({ displayName }: Members): string[] {
-  return typeof displayName === 'string' ? [displayName] : []
+function nameOf({ displayName }: Members): Value[] {
+  return typeof displayName === 'string' ? [{ text: displayName }] : []
 }
 
-function ownerOf(owner: Members): string[] {
-  const { did, sharePpm } = owner
-  const share = typeof sharePpm === 'number' ? [`${sharePpm / 10_000} %`] : []
-  const signer = typeof did === 'string' ? [did] : []
-  return nameOf(owner).map((name) => [name, ...share, ...signer].join(' · '))
+function ownerOf({ displayName, did, sharePpm }: Members): Value[] {
+  if (typeof displayName !== 'string') return []
+  const share = typeof sharePpm === 'number' ? ` · ${sharePpm / 10_000} %` : ''
+  return [{ text: displayName + share, ...(typeof did === 'string' && { did }) }]
 }
 
 function labelIn(labels: Readonly<Record<string, Label>>, code: unknown): Label | undefined {

@@ -59,6 +59,8 @@ export interface FormParts {
   readonly between?: readonly Child[]
   readonly submit: Label
   readonly busy: Label
+  /** `primary` where absent. */
+  readonly look?: string
   /** Shows how far it is. */
   readonly progress?: boolean
   readonly beside?: readonly Child[]
@@ -68,7 +70,7 @@ export interface FormParts {
 /** A form that does one thing at a time, and says so while it does. */
 export function form(parts: FormParts): HTMLFormElement {
   const bar = el('progress', { max: '1', value: '0', hidden: true, 'aria-label': parts.busy })
-  const button = el('button', { type: 'submit', class: 'primary' }, parts.submit)
+  const button = el('button', { type: 'submit', class: parts.look ?? 'primary' }, parts.submit)
   const element = el(
     'form',
     { novalidate: true },

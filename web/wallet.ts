@@ -30,8 +30,11 @@ export class WalletError extends Error {
   }
 }
 
-/** Tells of each wallet that announces itself, now and later; returns what ends it. */
-export function watchWallets(found: (wallets: readonly Wallet[]) => void): () => void {
+/** Tells of the wallets that announce themselves, at once and later, until the signal aborts. */
+export function watchWallets(
+  found: (wallets: readonly Wallet[]) => void,
+  signal: AbortSignal,
+): void {
   const wallets = new Map<Provider, Wallet>()
   const take = (event: Event): void => {
     const wallet = announced((event as CustomEvent<unknown>).detail)
@@ -39,12 +42,11 @@ export function watchWallets(found: (wallets: readonly Wallet[]) => void): () =>
     wallets.set(wallet.provider, wallet)
     found([...wallets.values()])
   }
-  addEventListener('eip6963:announceProvider', take)
+  addEventListener('eip6963:announceProvider', take, { signal })
   dispatchEvent(new Event('eip6963:requestProvider'))
   // Wallets answer the event at once; one that is older than EIP-6963 is only there.
   const { ethereum } = globalThis as { ethereum?: unknown }
   if (wallets.size === 0 && isProvider(ethereum)) found([{ name: undefined, provider: ethereum }])
-  return () => removeEventListener('eip6963:announceProvider', take)
 }
 
 function announced(detail: unknown): Wallet | undefined {

@@ -53,11 +53,17 @@ describe('the text under a draft', () => {
     const facts = factsOf({ form: { ...splitPersonal(whole).form } })
     const told = facts.map(({ name, values }) => [name.en, values])
     assert.deepEqual(told, [
-      ['Works', [{ zh: '夜航之1（美术作品，原创）', en: '夜航之1 (work of fine art, original)' }]],
-      ['Authors', ['张三']],
+      [
+        'Works',
+        [{ text: { zh: '夜航之1（美术作品，原创）', en: '夜航之1 (work of fine art, original)' } }],
+      ],
+      ['Authors', [{ text: '张三' }]],
       [
         'Owners',
-        [`张三 · 25 % · ${whole.owners[0]!.did}`, `张三 · 75 % · ${whole.owners[1]!.did}`],
+        [
+          { text: '张三 · 25 %', did: whole.owners[0]!.did },
+          { text: '张三 · 75 %', did: whole.owners[1]!.did },
+        ],
       ],
     ])
   })

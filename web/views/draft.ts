@@ -33,6 +33,7 @@ export function draftPanel(app: App, session: Session): HTMLElement {
   const ask = form({
     fields: [place, owner],
     submit: texts.draftLoad,
+    look: 'secondary',
     busy: texts.draftLoading,
     act: () => load(app, session, [place, owner], shown),
   })
@@ -120,9 +121,10 @@ function show(
 }
 
 function saysList(draft: DraftToSign): HTMLElement {
-  const rows = factsOf(draft).map(({ name, values }) =>
-    el('div', {}, el('dt', {}, name), ...values.map((value) => el('dd', {}, value))),
-  )
+  const rows = factsOf(draft).map(({ name, values }) => {
+    const shown = values.map(({ text, did }) => el('dd', {}, text, did && el('code', {}, did)))
+    return el('div', {}, el('dt', {}, name), ...shown)
+  })
   return el('dl', {}, ...rows)
 }
 

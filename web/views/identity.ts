@@ -89,6 +89,7 @@ function otherDid(app: App): HTMLElement {
   const use = form({
     fields: [other],
     submit: texts.otherDidSet,
+    look: 'secondary',
     busy: texts.otherDidSet,
     act,
   })

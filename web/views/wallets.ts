@@ -8,28 +8,29 @@ import { walletSigner } from '../signer.ts'
 import { texts } from '../texts.ts'
 import { addressIn, chainIn, type Wallet, watchWallets } from '../wallet.ts'
 
-/** The list grows while wallets announce themselves; `leave` ends that. */
+/** The list grows while wallets announce themselves. */
 export function walletsView(app: App): View {
   const none = el('p', { class: 'warning' }, texts.walletNone)
   const list = el('div', { class: 'wallets' }, none)
-  const stop = watchWallets((wallets) => {
-    replace(list, ...wallets.map((wallet) => walletButton(app, wallet, stop)))
-  })
+  const watching = new AbortController()
+  const found = (wallets: readonly Wallet[]): void =>
+    replace(list, ...wallets.map((wallet) => walletButton(app, wallet, watching)))
+  watchWallets(found, watching.signal)
   const back = plainButton(texts.back, () => {
-    stop()
+    watching.abort()
     app.leave()
   })
   const children = [el('p', {}, texts.walletLead), list, el('div', { class: 'actions' }, back)]
   return { step: 0, heading: texts.walletTitle, children }
 }
 
-function walletButton(app: App, wallet: Wallet, stop: () => void): HTMLElement {
+function walletButton(app: App, wallet: Wallet, watching: AbortController): HTMLElement {
   const { name = texts.walletUnnamed } = wallet
   const label = typeof name === 'string' ? { zh: name, en: name } : name
   return actionButton(label, texts.walletAsking, async () => {
     try {
       await connect(app, wallet)
-      stop()
+      watching.abort()
     } catch (error) {
       app.tell(noticeOf(error))
     }

@@ -48,15 +48,16 @@ export async function chromiumOrSkip(context: Mocha.Context): Promise<string> {
   return path
 }
 
-/** A browser with a new profile; `close` also deletes that. */
+/** A browser with a new profile, which finds `host` on this machine; `close` also deletes the profile. */
 export async function openBrowser(
   executablePath: string,
   options: BrowserContextOptions,
+  host: string,
 ): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'colophon-browser-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: flags,
+    args: [...flags, `--host-resolver-rules=MAP ${host} 127.0.0.1`],
     ...options,
   })
   context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }))

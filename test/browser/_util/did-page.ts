@@ -47,10 +47,10 @@ export class DidPage {
     return texts[name][this.language]
   }
 
-  /** A button by its text, or one whose name begins with it (the choices at the start have hints). */
+  /** A button by its text; the choices at the start go on with a hint. */
   button(name: keyof typeof texts): Locator {
-    const text = this.text(name).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-    return this.page.getByRole('button', { name: new RegExp(`^${text}`) }).first()
+    const [text, exact] = [this.text(name), !name.startsWith('start')]
+    return this.page.getByRole('button', { name: text, exact })
   }
 
   field(name: keyof typeof texts): Locator {

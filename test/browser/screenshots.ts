@@ -1,0 +1,33 @@
+/**
+ * Pictures of every view of the page /did, in both languages, on phone and desktop, light and dark, to be looked at:
+ * `node test/browser/screenshots.ts [folder]`. Chinese needs a font (Debian: fonts-noto-cjk).
+ */
+import { mkdir } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ensureBuilt } from '../../scripts/build.ts'
+import { findChromium } from './_util/chromium.ts'
+import { visitAll } from './_util/did-tour.ts'
+import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
+
+const looks: readonly [Language, Size, 'light' | 'dark'][] = [
+  ['zh', 'phone', 'light'],
+  ['en', 'phone', 'dark'],
+  ['en', 'desktop', 'light'],
+  ['zh', 'desktop', 'dark'],
+]
+const folder = resolve(process.argv[2] ?? join(tmpdir(), 'colophon-screenshots'))
+
+ensureBuilt(process.env)
+await mkdir(folder, { recursive: true })
+const registry = await BrowserRegistry.start(await findChromium())
+for (const [language, size, colorScheme] of looks) {
+  const options = { locale: locales[language], viewport: sizes[size], colorScheme }
+  await using browser = await registry.browser(options)
+  await visitAll(registry, browser, language, async (page, view) => {
+    const path = join(folder, `${view}-${language}-${size}-${colorScheme}.png`)
+    await page.screenshot({ path, fullPage: true })
+    console.log(path)
+  })
+}
+await registry.stop()
