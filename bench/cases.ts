@@ -22,14 +22,14 @@ import { openLog } from '../api/log/open-log.ts'
 const { privateKey } = generateKeyPairSync('ed25519')
 const didOf = (n: number): string => `did:ethr:0xc0104:0x${n.toString(16).padStart(40, '0')}`
 const registrar = didOf(1)
-const issuer: Issuer = ({
-	did: registrar,
-	name: 'Colophon registry',
-	privateKey,
-	verificationMethod: `${registrar}#delegate-1`,
-	publicUrl: 'http://127.0.0.1:8090',
-	numberPrefix: '链'
-})
+const issuer: Issuer = {
+  did: registrar,
+  name: 'Colophon registry',
+  privateKey,
+  verificationMethod: `${registrar}#delegate-1`,
+  publicUrl: 'http://127.0.0.1:8090',
+  numberPrefix: '链',
+}
 
 /** Milliseconds spent in the calls of each part. */
 class Spent {
@@ -60,26 +60,26 @@ interface Here {
 
 async function open(folder: string): Promise<Here> {
   const key = generateKeyPairSync('ed25519').privateKey
-  const log = await openLog(({
-	folder: join(folder, 'log'),
-	origin: 'bench.example/log',
-	privateKey: key
-}))
+  const log = await openLog({
+    folder: join(folder, 'log'),
+    origin: 'bench.example/log',
+    privateKey: key,
+  })
   const db = await openDatabase({ folder: join(folder, 'db') })
   const spent = new Spent()
   spent.time('append (fsync)', log, 'append')
   spent.time('read records', log, 'read')
   spent.time('copy rows', db, 'copy')
-  const book = await openBook(({
-	db,
-	log,
-	logger: pino({ level: 'silent' }),
-	chainId: 786692,
-	issuer: () => issuer,
-	now: () => Math.floor(Date.now() / 1e3),
-	trust: () => Promise.resolve('{}'),
-	issuerDocument: () => Promise.resolve('{}')
-}))
+  const book = await openBook({
+    db,
+    log,
+    logger: pino({ level: 'silent' }),
+    chainId: 786692,
+    issuer: () => issuer,
+    now: () => Math.floor(Date.now() / 1e3),
+    trust: () => Promise.resolve('{}'),
+    issuerDocument: () => Promise.resolve('{}'),
+  })
   return { book, log, db, spent }
 }
 

@@ -63,8 +63,8 @@ const powerOfAttorney: Expected = {
 /** §7.1: personal data are read by whom they are about, by staff on the case, and by a court; all of it on record. */
 const readers = 'creator intake_clerk examiner senior_examiner registrar verifier court auditor'
 const dossier: Expected = {
-  none: { read: readers, erase: 'creator registrar' },
-  open: { read: readers, erase: 'creator registrar' },
+  none: { read: readers, erase: 'creator registrar system' },
+  open: { read: readers, erase: 'creator registrar system' },
   erased: {},
 }
 
