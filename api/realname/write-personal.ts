@@ -35,16 +35,19 @@ function narrow(given: string): string {
   return plain(given.normalize('NFKC'))
 }
 
+// What is in another case, or lost a space, may have another normal form: it is brought into form after that.
 function writeNumber(given: string): string {
   return given
     .normalize('NFKC')
     .replaceAll(/\p{White_Space}/gu, '')
     .toUpperCase()
+    .normalize('NFKC')
 }
 
 /** As in E.164. Numbers without a country are Chinese: mobile (11 digits from 13 to 19), or area code and 7 or 8 digits. */
 function writePhone(given: string): string {
-  const digits = given.normalize('NFKC').replaceAll(/[\p{White_Space}()./‐-―-]/gu, '')
+  const spaced = given.normalize('NFKC')
+  const digits = spaced.replaceAll(/[\p{White_Space}()./‐-―-]/gu, '').normalize('NFKC')
   if (/^1[3-9]\d{9}$/.test(digits)) return `+86${digits}`
   if (/^0[1-9]\d{8,10}$/.test(digits)) return `+86${digits.slice(1)}`
   return digits.replace(/^00/, '+')
@@ -54,5 +57,5 @@ function writePhone(given: string): string {
 function writeEmail(given: string): string {
   const text = narrow(given)
   const at = text.lastIndexOf('@')
-  return at === -1 ? text : text.slice(0, at) + text.slice(at).toLowerCase()
+  return at === -1 ? text : narrow(text.slice(0, at) + text.slice(at).toLowerCase())
 }
