@@ -185,7 +185,7 @@ ${shown}
     const body = rows.map(
       (row) => markup`<tr>${row.map((value) => markup`<td>${this.#value(value)}</td>`)}</tr>`,
     )
-    return markup`<div class="scroll" tabindex="0" role="region" aria-label="${this.#say(title)}"><table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`
+    return markup`<div class="scroll" tabindex="0" role="group" aria-label="${this.#say(title)}"><table><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`
   }
 
   #list(labels: readonly Label[]): Markup {
