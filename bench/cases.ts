@@ -23,7 +23,9 @@ const { privateKey } = generateKeyPairSync('ed25519')
 const didOf = (n: number): string => `did:ethr:0xc0104:0x${n.toString(16).padStart(40, '0')}`
 const registrar = didOf(1)
 const issuer: Issuer = {
-  ...{ did: registrar, name: 'Colophon registry', privateKey },
+  did: registrar,
+  name: 'Colophon registry',
+  privateKey,
   verificationMethod: `${registrar}#delegate-1`,
   publicUrl: 'http://127.0.0.1:8090',
   numberPrefix: '链',
@@ -59,7 +61,9 @@ interface Here {
 async function open(folder: string): Promise<Here> {
   const key = generateKeyPairSync('ed25519').privateKey
   const log = await openLog({
-    ...{ folder: join(folder, 'log'), origin: 'bench.example/log', privateKey: key },
+    folder: join(folder, 'log'),
+    origin: 'bench.example/log',
+    privateKey: key,
   })
   const db = await openDatabase({ folder: join(folder, 'db') })
   const spent = new Spent()
@@ -67,9 +71,12 @@ async function open(folder: string): Promise<Here> {
   spent.time('read records', log, 'read')
   spent.time('copy rows', db, 'copy')
   const book = await openBook({
-    ...{ db, log, logger: pino({ level: 'silent' }), chainId: 786_692 },
+    db,
+    log,
+    logger: pino({ level: 'silent' }),
+    chainId: 786692,
     issuer: () => issuer,
-    now: () => Math.floor(Date.now() / 1000),
+    now: () => Math.floor(Date.now() / 1e3),
     trust: () => Promise.resolve('{}'),
     issuerDocument: () => Promise.resolve('{}'),
   })

@@ -64,7 +64,14 @@ function issuedFrom({ index, document: bytes, act }: LogRecord, changes: Changes
   const id = uuidOf(urn)
   const own = changes.get(id) ?? { changes: [] }
   const holder = applicant ?? credentialSubject.id
-  return { ...{ id, index, document, holder }, ...own, state: stateAfter(own.changes) }
+  return {
+    id,
+    index,
+    document,
+    holder,
+    ...own,
+    state: stateAfter(own.changes),
+  }
 }
 
 type ChangesById = ReadonlyMap<string, Pick<Issued, 'changes' | 'lastChange' | 'until'>>

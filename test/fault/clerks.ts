@@ -124,7 +124,9 @@ class Matter {
     const basedOn = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
     const works = this.#deposits.map((deposit, i) =>
       work(i, {
-        ...{ deposits: [deposit], title: `夜航 ${this.#salt} ${i}`, basedOn },
+        deposits: [deposit],
+        title: `夜航 ${this.#salt} ${i}`,
+        basedOn,
         creationNature: 'adapted',
       }),
     )
@@ -214,7 +216,9 @@ class Matter {
   /** Everything that was acknowledged is there once, and nothing else is. */
   async check(url: string): Promise<void> {
     const file = await expect<CaseView>(url, [200], {
-      ...{ by: this.applicant, path: `/v1/cases/${this.id}`, method: 'GET' },
+      by: this.applicant,
+      path: `/v1/cases/${this.id}`,
+      method: 'GET',
     })
     const steps = this.done.filter(({ name }) => file.events.some((e) => e.transition === name))
     assert.deepEqual(

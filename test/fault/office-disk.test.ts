@@ -60,8 +60,10 @@ describe('a full disk during an application', function () {
   const apply = (key: string): Promise<Answer> => {
     const did = applicant
     const body = form({
-      ...{ applicant, works: [work(1, { deposits: [deposit] })] },
-      ...{ authors: [author(1, { did })], owners: [owner(1, { did })] },
+      applicant,
+      works: [work(1, { deposits: [deposit] })],
+      authors: [author(1, { did })],
+      owners: [owner(1, { did })],
     })
     return send(registry!.url, '/v1/applications', { form: body }, key)
   }

@@ -42,13 +42,22 @@ describe('a lost vault', function () {
     const [did, basedOn] = [applicant, [{ title: '静夜思', owner: '李白', provenance: '公有' }]]
     const adapted = { creationNature: 'adapted', basedOn, title: `夜航 ${name}` } as const
     const body = form({
-      ...{ applicant, works: [work(1, { deposits: [id], ...adapted })] },
-      ...{ authors: [author(1, { did })], owners: [owner(1, { did })] },
+      applicant,
+      works: [
+        work(1, {
+          deposits: [id],
+          ...adapted,
+        }),
+      ],
+      authors: [author(1, { did })],
+      owners: [owner(1, { did })],
     })
     return (await send<CaseAnswer>(201, '/v1/applications', { form: body })).case.id
   }
   const read = (status: number, id: string) =>
     send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'dataSubjectRequest' })
+  const readings = async () =>
+    (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
   const fsck = () => runCommand(folder, ['fsck', '--deep'])
 
   before(async () => {
@@ -73,11 +82,9 @@ describe('a lost vault', function () {
   })
 
   it('what cannot be opened is told as that, and its reading is not on record', async () => {
-    const events = async () =>
-      (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
-    const before = await events()
+    const before = await readings()
     for (const id of [old, kept]) assert.equal((await read(410, id)).code, 'personal_data_lost')
-    assert.equal(await events(), before)
+    assert.equal(await readings(), before)
   })
 
   it('cases, deposits and log go on, and new data can be read', async () => {

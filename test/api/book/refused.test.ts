@@ -14,6 +14,12 @@ const fails = (code: ProblemCode) => (error: unknown) =>
 const [registrar, court, agent] = [didOf(31), didOf(32), didOf(33)]
 const day = 86_400
 
+const numberOf = ({ document }: { document: string }): string =>
+  JSON.parse(document).credentialSubject.registrationNumber
+const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
+  await assert.rejects(act, fails(code))
+}
+
 /** What is refused leaves desk, log and rows as they were, also where it was half done. */
 describe('book: refused acts', function () {
   this.timeout(120_000)
@@ -21,8 +27,12 @@ describe('book: refused acts', function () {
 
   const give = (party: string, role: StaffRole) =>
     fixture.book.move({
-      ...{ caseId: roleCaseOf(party), caseType: 'roles', transition: 'grant', actor: system },
-      ...{ party, payload: { role } },
+      caseId: roleCaseOf(party),
+      caseType: 'roles',
+      transition: 'grant',
+      actor: system,
+      party,
+      payload: { role },
     })
   const deposit = async (holder: string, name: string) =>
     (await fixture.book.deposit(depositOf(holder, name))).id
@@ -30,15 +40,12 @@ describe('book: refused acts', function () {
     fixture.book.registerWork(workOf(holder, [await deposit(holder, name)]))
   const apply = (applicant: string, deposits: readonly string[]) =>
     fixture.book.move({
-      ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', actor: applicant },
+      caseId: uuidv7(),
+      caseType: 'application',
+      transition: 'submit',
+      actor: applicant,
       payload: filed(publicForm(applicant, deposits), 'automatic'),
     })
-  const numberOf = ({ document }: { document: string }): string =>
-    JSON.parse(document).credentialSubject.registrationNumber
-  const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
-    await assert.rejects(act, fails(code))
-  }
-
   before(async () => {
     fixture = await BookFixture.start()
   })
@@ -165,7 +172,10 @@ describe('book: refused acts', function () {
     const form = publicForm(alice, [await deposit(alice, 'a')])
     const submit = () =>
       fixture.book.move({
-        ...{ ...step, caseId: uuidv7(), actor: agent, powerOfAttorney: power.caseId },
+        ...step,
+        caseId: uuidv7(),
+        actor: agent,
+        powerOfAttorney: power.caseId,
         payload: filed(form, 'examined'),
       })
     assert.equal((await submit()).event.role, 'agent')

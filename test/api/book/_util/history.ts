@@ -19,7 +19,8 @@ import { powerActions } from '../../../../api/realname/power-of-attorney.ts'
 import { reasonsOfChange, reasonsWithBasis } from '../../../../verifier/vocabulary.ts'
 import { didOf } from '../../applications/_util/forms.ts'
 import type { Act, Happening } from './acts.ts'
-import { BookFixture, depositOf, factsOf, silent, workOf } from './book-fixture.ts'
+import type { BookFixture } from './book-fixture.ts'
+import { depositOf, factsOf, silent, workOf } from './book-fixture.ts'
 import { checkedIdentity, filed, identityPayload, payloadOf, publicForm } from './payloads.ts'
 
 /** Those who apply, and one who acts for others. */
@@ -94,49 +95,21 @@ export class History {
 
   async happen(happening: Happening): Promise<void> {
     const { fixture } = this
-    switch (happening.act) {
-      case 'wait':
-        fixture.now += happening.seconds
-        return
-      case 'restart':
-        return fixture.reopen()
-      case 'rebuild':
-        return fixture.reopen(() => fixture.db.truncate())
-      case 'examined':
-        await this.#wholeWay(happening)
-        return
-      case 'due':
-        return this.#passDeadlines()
-      case 'together':
-        await Promise.all(happening.acts.map((act) => this.attempt(act)))
-        return
-      default:
-        await this.attempt(happening)
-    }
-  }
-
-  /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
-  attempt(act: Act): Promise<boolean> {
-    return this.#attempt(act, () => this.#make(act))
-  }
-
-  async #attempt(act: Act, make: () => Promise<Outcome | Stepped | undefined>): Promise<boolean> {
-    try {
-      const answer = await make()
-      if (answer?.created) this.told.push({ act, index: indexOf(answer) })
-      return answer !== undefined
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status >= 500) throw error
-      this.refused.push({ act, code: error.code })
-      return false
-    }
+    if (happening.act === 'wait') fixture.now += happening.seconds
+    else if (happening.act === 'restart') await fixture.reopen()
+    else if (happening.act === 'rebuild') await fixture.reopen(() => fixture.db.truncate())
+    else if (happening.act === 'examined') await this.#wholeWay(happening)
+    else if (happening.act === 'due') await this.#passDeadlines()
+    else if (happening.act === 'together')
+      await Promise.all(happening.acts.map((act) => this.attempt(act)))
+    else await this.attempt(happening)
   }
 
   /** Acts of an application that is registered after examination. */
   async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
     const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
-    const filed = this.#application(act)
-    if (!(await this.#attempt(act, () => this.#step(filed)))) return
+    const submitted = this.#application(act)
+    if (!(await this.#attempt(act, () => this.#step(submitted)))) return
     const way: readonly (readonly [string, string])[] = [
       ['accept', staff.intake_clerk[0]],
       ['claim', staff.examiner[0]],
@@ -145,7 +118,7 @@ export class History {
       ['certify', staff.registrar[0]],
     ]
     for (const [transition, actor] of way) {
-      const command = await this.#stepOf(filed.caseId, transition, actor)
+      const command = await this.#stepOf(submitted.caseId, transition, actor)
       if (!(await this.#attempt(act, () => this.#step(command)))) return
     }
   }
@@ -194,8 +167,8 @@ export class History {
         return this.#step(this.#audit())
       case 'lists':
         await book.renewLists([0])
-        return undefined
     }
+    return undefined
   }
 
   async #deposit(holder: string, file: number): Promise<Outcome> {
@@ -231,7 +204,11 @@ export class History {
     const by = power === undefined ? {} : { powerOfAttorney: power }
     const stamp = { key: `key ${act.key}`, fingerprint: Buffer.from(JSON.stringify(act)) }
     return {
-      ...{ caseId: uuidv7(), caseType: 'application', transition: 'submit', party, ...by },
+      caseId: uuidv7(),
+      caseType: 'application',
+      transition: 'submit',
+      party,
+      ...by,
       actor: act.byAgent ? agent : party,
       payload: filed(form, act.examined ? 'examined' : 'automatic'),
       ...(act.key !== null && { idempotency: stamp }),
@@ -295,10 +272,10 @@ export class History {
     const known = [...this.#cases].filter(([, { type }]) => type === 'dossier')
     const caseId = pick % 2 === 0 ? uuidv7() : (picked(known, pick)?.[0] ?? uuidv7())
     const [transition, reason] = erase
-      ? ['erase', 'data_subject_request']
-      : ['read', 'dataSubjectRequest']
+      ? (['erase', 'data_subject_request'] as const)
+      : (['read', 'dataSubjectRequest'] as const)
     const step = { caseType: 'dossier', actor: party, party, payload: {} } as const
-    return { caseId, ...step, transition: transition!, reason: reason! }
+    return { caseId, ...step, transition: transition, reason: reason }
   }
 
   #audit(): MoveCommand {
@@ -325,7 +302,10 @@ export class History {
     const drawn = draw('seed', await this.#automatic(), staff.auditor, 500)
     const given = payloadOf(file, transition, staff.examiner[act.reason % 2]!)
     return this.#step({
-      ...{ caseId: file.id, caseType: file.type, transition, actor },
+      caseId: file.id,
+      caseType: file.type,
+      transition,
+      actor,
       payload: transition === 'draw' ? { drawn } : given,
       ...(reason !== undefined && { reason }),
       ...(power !== undefined && { powerOfAttorney: power }),
@@ -354,8 +334,8 @@ export class History {
 
   async #step(command: MoveCommand): Promise<Stepped> {
     const stepped = await this.fixture.book.move(command)
-    const { id, type, state } = stepped.file
-    if (type !== 'roles') this.#cases.set(id, { type, state })
+    const { type, state } = stepped.file
+    if (type !== 'roles') this.#cases.set(stepped.file.id, { type, state })
     for (const { payload } of stepped.created ? stepped.file.events : []) {
       const { issued = [] } = payload as { issued?: string | { certificate: string }[] }
       const ids = Array.isArray(issued) ? issued.map(({ certificate }) => certificate) : [issued]
@@ -392,8 +372,13 @@ function proofOf({ who, checked }: Extract<Act, { act: 'prove' }>): MoveCommand 
   const payload = identityPayload(party)
   return checked
     ? {
-        ...{ ...step, transition: 'certifyChecked', actor: staff.registrar[0] },
-        payload: { ...payload, ...checkedIdentity },
+        ...step,
+        transition: 'certifyChecked',
+        actor: staff.registrar[0],
+        payload: {
+          ...payload,
+          ...checkedIdentity,
+        },
       }
     : { ...step, transition: 'submit', actor: party, payload }
 }
