@@ -87,11 +87,10 @@ function answerTo(child: ChildProcess, id: number | undefined): Promise<void> {
 
 /** The vault is SQLite in this thread: its COMMIT is one call. */
 function watchVault(): void {
-  const exec = Reflect.get(DatabaseSync.prototype, 'exec') as (
-    this: DatabaseSync,
-    sql: string,
-  ) => void
-  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+  const { prototype }: { prototype: { exec: (this: DatabaseSync, sql: string) => void } } =
+    DatabaseSync
+  const { exec } = prototype
+  prototype.exec = function (this: DatabaseSync, sql: string) {
     if (sql !== 'commit') return exec.call(this, sql)
     const mine = armed?.point === 'vault' ? armed : undefined
     const isIt = mine !== undefined && --mine.left === 0

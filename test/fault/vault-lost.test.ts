@@ -56,10 +56,9 @@ describe('a lost vault', function () {
   }
   const read = (status: number, id: string) =>
     send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'dataSubjectRequest' })
-  const fsck = () => runCommand(folder, ['fsck', '--deep'])
-
-  const events = async () =>
+  const readings = async () =>
     (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
+  const fsck = () => runCommand(folder, ['fsck', '--deep'])
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-'))
@@ -83,9 +82,9 @@ describe('a lost vault', function () {
   })
 
   it('what cannot be opened is told as that, and its reading is not on record', async () => {
-    const before = await events()
+    const before = await readings()
     for (const id of [old, kept]) assert.equal((await read(410, id)).code, 'personal_data_lost')
-    assert.equal(await events(), before)
+    assert.equal(await readings(), before)
   })
 
   it('cases, deposits and log go on, and new data can be read', async () => {

@@ -14,6 +14,12 @@ const fails = (code: ProblemCode) => (error: unknown) =>
 const [registrar, court, agent] = [didOf(31), didOf(32), didOf(33)]
 const day = 86_400
 
+const numberOf = ({ document }: { document: string }): string =>
+  JSON.parse(document).credentialSubject.registrationNumber
+const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
+  await assert.rejects(act, fails(code))
+}
+
 /** What is refused leaves desk, log and rows as they were, also where it was half done. */
 const numberOf = ({ document }: { document: string }): string =>
   JSON.parse(document).credentialSubject.registrationNumber

@@ -105,28 +105,11 @@ export class History {
     else await this.attempt(happening)
   }
 
-  /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
-  attempt(act: Act): Promise<boolean> {
-    return this.#attempt(act, () => this.#make(act))
-  }
-
-  async #attempt(act: Act, make: () => Promise<Outcome | Stepped | undefined>): Promise<boolean> {
-    try {
-      const answer = await make()
-      if (answer?.created) this.told.push({ act, index: indexOf(answer) })
-      return answer !== undefined
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status >= 500) throw error
-      this.refused.push({ act, code: error.code })
-      return false
-    }
-  }
-
   /** Acts of an application that is registered after examination. */
   async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
     const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
-    const application = this.#application(act)
-    if (!(await this.#attempt(act, () => this.#step(application)))) return
+    const submitted = this.#application(act)
+    if (!(await this.#attempt(act, () => this.#step(submitted)))) return
     const way: readonly (readonly [string, string])[] = [
       ['accept', staff.intake_clerk[0]],
       ['claim', staff.examiner[0]],
@@ -135,7 +118,7 @@ export class History {
       ['certify', staff.registrar[0]],
     ]
     for (const [transition, actor] of way) {
-      const command = await this.#stepOf(application.caseId, transition, actor)
+      const command = await this.#stepOf(submitted.caseId, transition, actor)
       if (!(await this.#attempt(act, () => this.#step(command)))) return
     }
   }
@@ -184,8 +167,8 @@ export class History {
         return this.#step(this.#audit())
       case 'lists':
         await book.renewLists([0])
-        return undefined
     }
+    return undefined
   }
 
   async #deposit(holder: string, file: number): Promise<Outcome> {
@@ -289,8 +272,8 @@ export class History {
     const known = [...this.#cases].filter(([, { type }]) => type === 'dossier')
     const caseId = pick % 2 === 0 ? uuidv7() : (picked(known, pick)?.[0] ?? uuidv7())
     const [transition, reason] = erase
-      ? ['erase', 'data_subject_request']
-      : ['read', 'dataSubjectRequest']
+      ? (['erase', 'data_subject_request'] as const)
+      : (['read', 'dataSubjectRequest'] as const)
     const step = { caseType: 'dossier', actor: party, party, payload: {} } as const
     return { caseId, ...step, transition: transition, reason: reason }
   }
@@ -351,12 +334,12 @@ export class History {
 
   async #step(command: MoveCommand): Promise<Stepped> {
     const stepped = await this.fixture.book.move(command)
-    const { id, type, state } = stepped.file
-    if (type !== 'roles') this.#cases.set(id, { type, state })
+    const { type, state } = stepped.file
+    if (type !== 'roles') this.#cases.set(stepped.file.id, { type, state })
     for (const { payload } of stepped.created ? stepped.file.events : []) {
       const { issued = [] } = payload as { issued?: string | { certificate: string }[] }
       const ids = Array.isArray(issued) ? issued.map(({ certificate }) => certificate) : [issued]
-      this.#certificates.push(...ids.filter((some) => !this.#certificates.includes(some)))
+      this.#certificates.push(...ids.filter((id) => !this.#certificates.includes(id)))
     }
     return stepped
   }
