@@ -73,6 +73,8 @@ describe('the text under a draft', () => {
       works: [null, 7, { title: 1 }, { title: 'T', category: '__proto__' }],
       authors: 3,
     }
-    assert.deepEqual(factsOf({ form: odd }), [{ name: { zh: '作品', en: 'Works' }, values: [{ text: 'T' }] }])
+    assert.deepEqual(factsOf({ form: odd }), [
+      { name: { zh: '作品', en: 'Works' }, values: [{ text: 'T' }] },
+    ])
   })
 })

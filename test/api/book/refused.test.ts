@@ -21,12 +21,6 @@ const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
 }
 
 /** What is refused leaves desk, log and rows as they were, also where it was half done. */
-const numberOf = ({ document }: { document: string }): string =>
-  JSON.parse(document).credentialSubject.registrationNumber
-const refuses = async (act: Promise<unknown>, code: ProblemCode) => {
-  await assert.rejects(act, fails(code))
-}
-
 describe('book: refused acts', function () {
   this.timeout(120_000)
   let fixture: BookFixture
