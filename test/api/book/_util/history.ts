@@ -105,6 +105,23 @@ export class History {
     else await this.attempt(happening)
   }
 
+  /** Makes an act; answers whether it was accepted. What is refused must be refused as the caller's fault. */
+  attempt(act: Act): Promise<boolean> {
+    return this.#attempt(act, () => this.#make(act))
+  }
+
+  async #attempt(act: Act, make: () => Promise<Outcome | Stepped | undefined>): Promise<boolean> {
+    try {
+      const answer = await make()
+      if (answer?.created) this.told.push({ act, index: indexOf(answer) })
+      return answer !== undefined
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status >= 500) throw error
+      this.refused.push({ act, code: error.code })
+      return false
+    }
+  }
+
   /** Acts of an application that is registered after examination. */
   async #wholeWay({ who, picks }: Extract<Happening, { act: 'examined' }>): Promise<void> {
     const act = { act: 'apply', who, picks, examined: true, byAgent: false, key: null } as const
