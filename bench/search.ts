@@ -16,6 +16,7 @@ import { environment } from '../api/config.ts'
 import { folders } from '../api/context.ts'
 import { openDatabase } from '../api/db/open.ts'
 import { startPostgres } from '../test/_util/postgres.ts'
+import { childrenOf, commandOf, cpuOf } from './_util/cpu.ts'
 import { fillRegister } from './_util/fill-register.ts'
 import { measureFollowing } from './_util/follow-cost.ts'
 import {
@@ -161,6 +162,10 @@ class Times {
     this.#rows.set(kind, (this.#rows.get(kind) ?? 0) + rows)
   }
 
+  get count(): number {
+    return [...this.#times.values()].reduce((sum, times) => sum + times.length, 0)
+  }
+
   print(): void {
     const all = [...this.#times.values()].flat()
     console.log(
@@ -233,6 +238,13 @@ async function startServer(folder: string, databaseUrl: string | undefined) {
   return { url, stop, pid: child.pid ?? 0 }
 }
 
+/** CPU-seconds of the API and of its PGlite, where there is one. */
+function cpuOfAll(server: number): Map<string, number> {
+  const host = childrenOf(server).find((pid) => commandOf(pid).includes('pglite-host'))
+  const own: [string, number][] = [['API', cpuOf(server, 2)]]
+  return new Map(host === undefined ? own : [...own, ['PGlite', cpuOf(host, 2)]])
+}
+
 function memoryOf(pid: number): string {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const kib = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0)
@@ -276,8 +288,14 @@ async function measureServer(folder: string, databaseUrl: string | undefined, as
   const server = await startServer(folder, databaseUrl)
   const agent = new Agent({ keepAlive: true })
   await timed('first answer after the start', () => ask(agent, `${server.url}/v1/register`))
+  const before = cpuOfAll(server.pid)
   const times = await searchAll(server.url, asker.questions(questions))
+  const after = cpuOfAll(server.pid)
   times.print()
+  for (const [name, cpu] of after)
+    console.log(
+      `${name}: ${(((cpu - (before.get(name) ?? 0)) / times.count) * 1000).toFixed(2)} ms of CPU a question`,
+    )
   await timed('statistics, all months', () => ask(agent, `${server.url}/v1/register/statistics`))
   await timed('statistics, all days', () =>
     ask(agent, `${server.url}/v1/register/statistics?by=day`),

@@ -5,7 +5,8 @@
 
 /** Certificates in a block. */
 export const blockLength = 65_536
-const bitBytes = blockLength / 8
+/** Bytes of a set that is kept as bits. */
+export const bitBytes = blockLength / 8
 /** Fewer are a list: always shorter than the bits. */
 const listLimit = bitBytes / 2
 

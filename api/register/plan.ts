@@ -163,10 +163,11 @@ async function spanOfSerials(
     .where('serial', '<=', most)
     .select('doc')
     .limit(1)
-  const first = await inSpan.orderBy('serial', 'asc').executeTakeFirst()
-  if (!first) return undefined
-  const last = await inSpan.orderBy('serial', 'desc').executeTakeFirst()
-  return { start: first.doc, end: (last ?? first).doc + 1 }
+  const first = inSpan.orderBy('serial', 'asc')
+  const last = db.query.selectFrom(inSpan.orderBy('serial', 'desc').as('last')).select('doc')
+  const rows = await db.query.selectFrom(first.as('first')).select('doc').unionAll(last).execute()
+  const docs = rows.map(({ doc }) => doc)
+  return docs.length === 0 ? undefined : { start: Math.min(...docs), end: Math.max(...docs) + 1 }
 }
 
 /** How well a row fits: 0 where a title is what was asked for, 1 where one begins with it, 2 for the others. */

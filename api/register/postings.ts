@@ -3,9 +3,11 @@
  * change, so what was read of them is kept in memory up to a limit; the block being filled is in memory alone and is
  * made again from the rows of the register after a restart.
  */
+import { sql } from 'kysely'
 import { CopyWriter } from '../db/copy.ts'
 import type { CopyPart, Database } from '../db/database.ts'
-import { decodeDocs, docsOf, encodeDocs, type Docs } from './docs.ts'
+import { Cache } from './cache.ts'
+import { bitBytes, decodeDocs, docsOf, encodeDocs, type Docs } from './docs.ts'
 import type { RegisterRow } from './entry.ts'
 import { terms, termsOf } from './terms.ts'
 
@@ -15,7 +17,7 @@ export const stripeLength = 16
 const cacheBytes = 24 << 20
 /** What an entry of the cache costs beside its sets, about. */
 const entryBytes = 200
-/** Terms written in one transaction: some tens of milliseconds of a database that answers nobody meanwhile. */
+/** Terms written in one transaction: a database that answers nobody meanwhile must not be kept for long. */
 const sliceLength = 4_000
 
 /** The block being filled. */
@@ -69,14 +71,14 @@ export class OpenBlock {
   }
 }
 
-/** Sets of one term in the blocks of a stripe; absent where it has none. */
-type Stripe = ReadonlyMap<number, Docs>
+/** Sets of one term in the blocks of a stripe; null where it is large and not read yet, absent where there is none. */
+type Stripe = ReadonlyMap<number, Docs | null>
 
 /** Reads whole blocks. */
 export class Postings {
   readonly #db: Database
-  readonly #cache = new Map<string, Stripe>()
-  #bytes = 0
+  readonly #stripes = new Cache<Stripe>(cacheBytes / 2, sizeOf)
+  readonly #large = new Cache<Docs>(cacheBytes / 2, (docs) => docs.byteLength + entryBytes)
   /** Counts the blocks added: what was asked for before one was must not be kept after it. */
   #added = 0
 
@@ -84,17 +86,37 @@ export class Postings {
     this.#db = db
   }
 
-  /** Reads what is not in memory of some terms in a stripe: one query at most. Answers per term. */
+  /** The sets of some terms in a stripe, but for the large ones; one query at most. */
   async read(wanted: readonly string[], stripe: number): Promise<Map<string, Stripe>> {
     const found = new Map<string, Stripe>()
     const missing: string[] = []
     for (const term of new Set(wanted)) {
-      const known = this.#known(term, stripe)
+      const known = this.#stripes.get(`${stripe} ${term}`)
       if (known) found.set(term, known)
       else missing.push(term)
     }
-    if (missing.length > 0)
-      for (const [term, sets] of await this.#fetch(missing, stripe)) found.set(term, sets)
+    for (const [term, sets] of await this.#fetch(missing, stripe)) found.set(term, sets)
+    return found
+  }
+
+  /**
+   * The large sets of some terms in a block; one query at most, which also reads those of `ahead` blocks before it, since
+   * a search goes that way.
+   */
+  async readLarge(
+    wanted: readonly string[],
+    block: number,
+    ahead: number,
+  ): Promise<Map<string, Docs>> {
+    const found = new Map<string, Docs>()
+    const missing: string[] = []
+    for (const term of new Set(wanted)) {
+      const known = this.#large.get(`${block} ${term}`)
+      if (known) found.set(term, known)
+      else missing.push(term)
+    }
+    for (const row of await this.#fetchLarge(missing, block, ahead))
+      if (row.block === block) found.set(row.term, row.docs)
     return found
   }
 
@@ -114,20 +136,12 @@ export class Postings {
   /** Forgets the stripe to which a block was added. */
   forget(stripe: number): void {
     this.#added++
-    for (const [key, sets] of this.#cache) if (key.startsWith(`${stripe} `)) this.#drop(key, sets)
-  }
-
-  #known(term: string, stripe: number): Stripe | undefined {
-    const key = `${stripe} ${term}`
-    const sets = this.#cache.get(key)
-    if (sets === undefined) return undefined
-    // The last used is last in the map's order, so that the first is the one to drop.
-    this.#cache.delete(key)
-    this.#cache.set(key, sets)
-    return sets
+    const keys = [...this.#stripes.keys()].filter((key) => key.startsWith(`${stripe} `))
+    for (const key of keys) this.#stripes.delete(key)
   }
 
   async #fetch(missing: readonly string[], stripe: number): Promise<Map<string, Stripe>> {
+    if (missing.length === 0) return new Map()
     const first = stripe * stripeLength
     const added = this.#added
     const rows = await this.#db.query
@@ -135,32 +149,39 @@ export class Postings {
       .where('term', 'in', missing)
       .where('block', '>=', first)
       .where('block', '<', first + stripeLength)
-      .selectAll()
+      .select(['term', 'block', ifSmall.as('docs')])
       .execute()
-    const found = new Map(missing.map((term) => [term, new Map<number, Docs>()]))
-    for (const { term, block, docs } of rows) found.get(term)?.set(block, decodeDocs(docs))
+    const found = new Map(missing.map((term) => [term, new Map<number, Docs | null>()]))
+    for (const { term, block, docs } of rows) found.get(term)?.set(block, docs && decodeDocs(docs))
     if (added === this.#added)
-      for (const [term, sets] of found) this.#keep(`${stripe} ${term}`, sets)
+      for (const [term, sets] of found) this.#stripes.set(`${stripe} ${term}`, sets)
     return found
   }
 
-  #keep(key: string, sets: Stripe): void {
-    this.#drop(key, this.#cache.get(key))
-    this.#cache.set(key, sets)
-    this.#bytes += sizeOf(sets)
-    for (const [oldest, dropped] of this.#cache) {
-      if (this.#bytes <= cacheBytes) break
-      this.#drop(oldest, dropped)
-    }
-  }
-
-  #drop(key: string, sets: Stripe | undefined): void {
-    if (sets && this.#cache.delete(key)) this.#bytes -= sizeOf(sets)
+  async #fetchLarge(missing: readonly string[], block: number, ahead: number) {
+    if (missing.length === 0) return []
+    const rows = await this.#db.query
+      .selectFrom('register_postings')
+      .where('term', 'in', missing)
+      .where('block', '>=', block - ahead)
+      .where('block', '<=', block)
+      .where(isLarge)
+      .selectAll()
+      .execute()
+    return rows.map(({ term, block: at, docs: bytes }) => {
+      const docs = decodeDocs(bytes)
+      this.#large.set(`${at} ${term}`, docs)
+      return { term, block: at, docs }
+    })
   }
 }
 
+// The length of a large set is known without reading it: PostgreSQL keeps it apart from the row.
+const isLarge = sql<boolean>`octet_length(docs) = ${sql.lit(bitBytes)}`
+const ifSmall = sql<Uint8Array | null>`case when octet_length(docs) < ${sql.lit(bitBytes)} then docs end`
+
 function sizeOf(sets: Stripe): number {
   let bytes = entryBytes
-  for (const docs of sets.values()) bytes += docs.byteLength + entryBytes
+  for (const docs of sets.values()) bytes += (docs?.byteLength ?? 0) + entryBytes
   return bytes
 }

@@ -1,5 +1,7 @@
 /** Rows of the register by number. What was read is kept up to a limit: a row never changes but for its state. */
+import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { Cache } from './cache.ts'
 import type { RegisterRow } from './entry.ts'
 import type { States } from './memory.ts'
 
@@ -8,7 +10,7 @@ const most = 5_000
 
 export class Rows {
   readonly #db: Database
-  readonly #kept = new Map<number, RegisterRow>()
+  readonly #cache = new Cache<RegisterRow>(most, () => 1)
 
   constructor(db: Database) {
     this.#db = db
@@ -19,25 +21,27 @@ export class Rows {
     const found = new Map<number, RegisterRow>()
     const missing: number[] = []
     for (const doc of docs) {
-      const row = this.#kept.get(doc)
+      const row = this.#cache.get(String(doc))
       if (row) found.set(doc, row)
       else missing.push(doc)
     }
-    if (missing.length > 0) for (const row of await this.#fetch(missing)) found.set(row.doc, row)
-    for (const [doc, row] of found) found.set(doc, this.#keep({ ...row, state: states.of(doc) }))
+    for (const row of await this.#fetch(missing)) found.set(row.doc, row)
+    for (const [doc, row] of found) found.set(doc, { ...row, state: states.of(doc) })
     return found
   }
 
+  /** A row as one JSON text: PGlite takes half the time that sixteen columns cost it. */
   async #fetch(docs: readonly number[]): Promise<RegisterRow[]> {
-    return this.#db.query.selectFrom('register').where('doc', 'in', docs).selectAll().execute()
-  }
-
-  #keep(row: RegisterRow): RegisterRow {
-    // The last used is last in the map's order, so that the first is the one to drop.
-    this.#kept.delete(row.doc)
-    this.#kept.set(row.doc, row)
-    const [oldest] = this.#kept.size > most ? this.#kept.keys() : []
-    if (oldest !== undefined) this.#kept.delete(oldest)
-    return row
+    if (docs.length === 0) return []
+    const found = await this.#db.query
+      .selectFrom('register')
+      .where('doc', 'in', docs)
+      .select(sql<string>`row_to_json(register)::text`.as('text'))
+      .execute()
+    return found.map(({ text }) => {
+      const row: RegisterRow = JSON.parse(text)
+      this.#cache.set(String(row.doc), row)
+      return row
+    })
   }
 }

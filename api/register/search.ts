@@ -54,16 +54,21 @@ export class CursorError extends Error {
   override name = 'CursorError'
 }
 
-const nothingLeft = -1
 const totalLimit = 1_000
-/** Rows looked at for a page, and blocks gone through: eight million certificates. */
-const rowsAtMost = 300
-const blocksAtMost = 128
+/** What a page may cost: rows looked at, and blocks gone through (128 are eight million certificates). */
+export interface Bounds {
+  readonly rows: number
+  readonly blocks: number
+}
+
+const defaultBounds: Bounds = { rows: 300, blocks: 128 }
 
 export interface SearchDeps {
   readonly db: Database
   readonly postings: Postings
   readonly rows: Rows
+  /** Default: 300 rows, 128 blocks. */
+  readonly bounds?: Bounds
 }
 
 /** One page. Throws CursorError. */
@@ -73,7 +78,7 @@ export async function search(deps: SearchDeps, view: View, query: PageQuery): Pr
   if (!plan) return query.cursor === undefined ? empty : { rows: [] }
   const isRanked = query.sort === 'relevance' && query.q !== undefined
   const plans = isRanked ? tiersOf(plan, query.q) : [plan]
-  const sets = new Sets(deps.postings, view)
+  const sets = new Sets(deps.postings, view, [plan, ...plans])
   const taken = await new PageTaker(deps, sets, view, query.limit).take(plans, from)
   const next = taken.end && { next: printCursor(query, taken.end) }
   if (query.cursor !== undefined) return { rows: taken.rows, ...next }
@@ -98,11 +103,16 @@ interface Taken {
 class Sets {
   readonly #postings: Postings
   readonly #view: View
+  readonly #terms: readonly string[]
   readonly #known = new Map<string, Docs>()
+  /** Blocks to read ahead: more with each that had to be read. */
+  #ahead = 0
 
-  constructor(postings: Postings, view: View) {
+  /** @param plans those that will be asked for: their terms are read together */
+  constructor(postings: Postings, view: View, plans: readonly Plan[]) {
     this.#postings = postings
     this.#view = view
+    this.#terms = plans.flatMap(({ clauses }) => clauses.flat())
   }
 
   async of(plan: Plan, block: number): Promise<Docs> {
@@ -112,26 +122,47 @@ class Sets {
     return docs
   }
 
-  async #workOut({ clauses, among, state }: Plan, block: number): Promise<Docs> {
-    const read = await this.#reader(clauses.flat(), block)
-    const sets = clauses.map((any) => unite(any.map(read)))
-    if (among) sets.push(within(among, block))
-    if (sets.length === 0) sets.push(firstOf(this.#lengthOf(block)))
-    sets.sort((a, b) => a.byteLength - b.byteLength)
-    const docs = sets.reduce((left, one) => (countOf(left) === 0 ? left : intersect(left, one)))
-    return state === undefined ? docs : this.#view.states.filter(docs, block, state)
+  async #workOut(plan: Plan, block: number): Promise<Docs> {
+    const { open, blocks, states } = this.#view
+    const sets = block < blocks ? await this.#stored(plan, block) : plan.clauses.map(anyOf(open))
+    if (plan.among) sets.push(within(plan.among, block))
+    const docs = sets.length === 0 ? firstOf(this.#lengthOf(block)) : allOf(sets)
+    return plan.state === undefined ? docs : states.filter(docs, block, plan.state)
   }
 
-  async #reader(terms: readonly string[], block: number): Promise<(term: string) => Docs> {
-    const { open, blocks } = this.#view
-    if (block >= blocks) return (term) => open.docs(term)
-    const found = await this.#postings.read(terms, Math.floor(block / stripeLength))
-    return (term) => found.get(term)?.get(block) ?? docsOf([])
+  /** The large sets of a block are only read where what the others have in common is not empty. */
+  async #stored({ clauses }: Plan, block: number): Promise<Docs[]> {
+    const stripe = await this.#postings.read(this.#terms, Math.floor(block / stripeLength))
+    const known = (term: string): Docs | null | undefined => stripe.get(term)?.get(block)
+    const isLarge = (any: readonly string[]): boolean => any.some((term) => known(term) === null)
+    const small = clauses.filter((any) => !isLarge(any))
+    const sets = small.map((any) => unite(any.map((term) => known(term) ?? nothing)))
+    const large = clauses.filter(isLarge)
+    if (large.length === 0 || (sets.length > 0 && countOf(allOf(sets)) === 0)) return sets
+    const wanted = large.flat().filter((term) => known(term) === null)
+    const read = await this.#postings.readLarge(wanted, block, this.#ahead)
+    this.#ahead = Math.min(mostAhead, this.#ahead * 2 + 1)
+    const docs = (term: string): Docs => known(term) ?? read.get(term) ?? nothing
+    return [...sets, ...large.map((any) => unite(any.map(docs)))]
   }
 
   #lengthOf(block: number): number {
     return Math.min(blockLength, this.#view.docs - block * blockLength)
   }
+}
+
+const nothing = docsOf([])
+const mostAhead = 7
+
+function anyOf(open: View['open']): (any: readonly string[]) => Docs {
+  return (any) => unite(any.map((term) => open.docs(term)))
+}
+
+/** What is in all of some sets, of which there is at least one. */
+function allOf(sets: readonly Docs[]): Docs {
+  return sets
+    .toSorted((a, b) => a.byteLength - b.byteLength)
+    .reduce((left, one) => (countOf(left) === 0 ? left : intersect(left, one)))
 }
 
 /** Those of a list that lie in a block. */
@@ -156,6 +187,7 @@ class PageTaker {
   readonly #sets: Sets
   readonly #states: States
   readonly #limit: number
+  readonly #bounds: Bounds
   readonly #rows: RegisterRow[] = []
   #looked = 0
   #blocks = 0
@@ -165,6 +197,7 @@ class PageTaker {
     this.#sets = sets
     this.#states = states
     this.#limit = limit
+    this.#bounds = deps.bounds ?? defaultBounds
   }
 
   /** Rows of the page, plan by plan, from a place on. */
@@ -183,54 +216,52 @@ class PageTaker {
     let chunk: number[] = []
     let last = plan.end
     for (const block of blocksOf(plan)) {
-      if (this.#blocks++ >= blocksAtMost) return this.#look(plan, chunk, (block + 1) * blockLength)
+      if (this.#blocks++ >= this.#bounds.blocks) {
+        await this.#look(plan, chunk)
+        return (block + 1) * blockLength
+      }
       const docs = await this.#sets.of(plan, block)
       for (const place of descending(docs, ...placesIn(plan, block))) {
         if (this.#isDone()) return last
-        const doc = block * blockLength + place
-        if (chunk.push(doc) < this.#wanted(plan)) continue
-        last = await this.#look(plan, chunk, doc)
-        if (last > doc) return last
+        last = block * blockLength + place
+        if (chunk.push(last) < this.#wanted()) continue
+        await this.#look(plan, chunk)
         chunk = []
       }
     }
-    last = await this.#look(plan, chunk, nothingLeft)
-    return last === nothingLeft ? undefined : last
+    await this.#look(plan, chunk)
+    return undefined
   }
 
   #isDone(): boolean {
-    return this.#rows.length >= this.#limit || this.#looked >= rowsAtMost
+    return this.#rows.length >= this.#limit || this.#looked >= this.#bounds.rows
   }
 
-  /** How many rows to look at in one query. */
-  #wanted({ isExact }: Plan): number {
-    const missing = this.#limit - this.#rows.length
-    return isExact ? missing : Math.min(rowsAtMost - this.#looked, missing + 10)
+  /** How many rows to look at in one query: nearly all of them fit, and never more than are missing. */
+  #wanted(): number {
+    return Math.min(this.#bounds.rows - this.#looked, this.#limit - this.#rows.length)
   }
 
-  /** Looks at rows in order; answers `end`, or the row that made the page full where others follow it. */
-  async #look(plan: Plan, docs: readonly number[], end: number): Promise<number> {
+  async #look(plan: Plan, docs: readonly number[]): Promise<void> {
     const found = await this.#deps.rows.read(docs, this.#states)
+    this.#looked += docs.length
     for (const doc of docs) {
-      this.#looked++
       const row = found.get(doc)
       if (row && fits(plan, row)) this.#rows.push(row)
-      if (this.#rows.length === this.#limit && doc !== docs.at(-1)) return doc
     }
-    return end
   }
 }
 
 /** The state is that of the row: it may have changed since the sets were worked out. */
 function fits(plan: Plan, row: RegisterRow): boolean {
   if (plan.state !== undefined && row.state !== plan.state) return false
-  return plan.accepts(row)
+  return plan.isExact || plan.accepts(row)
 }
 
 async function totalOf(sets: Sets, plan: Plan, { rows, end }: Taken): Promise<Total> {
   if (!end) return { value: rows.length, relation: 'exact' }
   let value = 0
-  for (const block of blocksOf(plan).slice(0, blocksAtMost)) {
+  for (const block of blocksOf(plan).slice(0, defaultBounds.blocks)) {
     value += countWithin(await sets.of(plan, block), ...placesIn(plan, block))
     if (value > totalLimit) return { value: totalLimit, relation: 'atLeast' }
   }

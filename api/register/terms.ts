@@ -44,18 +44,17 @@ export function titlesOf({ title, alternative_title: other }: RegisterRow): read
 export function phraseTerms(tokens: readonly string[]): { terms: string[]; isWhole: boolean } {
   const found = new Set<string>()
   for (const [i, token] of tokens.entries()) {
-    const next = tokens[i + 1]
-    if (next !== undefined && isSingle(token) && isSingle(next)) found.add(token + next)
-    else if (!isPaired(tokens, i)) found.add(cut(token))
+    const [before, next] = [tokens[i - 1], tokens[i + 1]]
+    if (isPair(token, next)) found.add(token + next!)
+    // The second of a pair needs no term of its own.
+    else if (!isPair(before, token)) found.add(cut(token))
   }
-  const isWhole = tokens.length === 1 || (tokens.length === 2 && tokens.every(isSingle))
+  const isWhole = tokens.length === 1 || (tokens.length === 2 && isPair(tokens[0], tokens[1]))
   return { terms: [...found], isWhole: isWhole && tokens[0]!.length <= longest }
 }
 
-/** Whether a token is part of the pair that ends with it, so that it needs no term of its own. */
-function isPaired(tokens: readonly string[], i: number): boolean {
-  const before = tokens[i - 1]
-  return before !== undefined && isSingle(before) && isSingle(tokens[i]!)
+function isPair(one: string | undefined, next: string | undefined): one is string {
+  return one !== undefined && next !== undefined && isSingle(one) && isSingle(next)
 }
 
 /** Every term of a row. */
@@ -83,7 +82,7 @@ function addText(found: Set<string>, tokens: readonly string[]): void {
   for (const [i, token] of tokens.entries()) {
     found.add(cut(token))
     const next = tokens[i + 1]
-    if (next !== undefined && isSingle(token) && isSingle(next)) found.add(token + next)
+    if (isPair(token, next)) found.add(token + next!)
   }
 }
 

@@ -244,13 +244,16 @@ export function databaseSuite(open: () => Promise<Database>): void {
   })
 
   it('opens again with its rows, and migrates nothing twice', async () => {
+    const migrations = async () =>
+      (await sql`select name, timestamp from kysely_migration order by name`.execute(db.query)).rows
     await db.copy([copyRows('deposits', numberedDeposits(0, 3))])
+    const ran = await migrations()
     await db.close()
     await assert.rejects(db.check())
     db = await open()
     assert.equal(await count('deposits'), 3)
-    const ran = await sql<{ name: string }>`select name from kysely_migration`.execute(db.query)
-    assert.deepEqual(ran.rows, [{ name: '0001-init' }])
+    assert.ok(ran.length > 0)
+    assert.deepEqual(await migrations(), ran)
   })
 }
 

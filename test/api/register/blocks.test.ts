@@ -6,9 +6,11 @@ import { checkRegister } from '../../../api/fsck/check-register.ts'
 import type { Database } from '../../../api/db/database.ts'
 import { openDatabase } from '../../../api/db/open.ts'
 import { blockLength } from '../../../api/register/docs.ts'
-import type { PageQuery } from '../../../api/register/search.ts'
+import { Follower } from '../../../api/register/follow.ts'
+import { Rows } from '../../../api/register/rows.ts'
+import { search, type PageQuery } from '../../../api/register/search.ts'
 import { allPages, docsOf } from './_util/model.ts'
-import { RegisterFixture } from './_util/register-fixture.ts'
+import { RegisterFixture, silent } from './_util/register-fixture.ts'
 
 const count = blockLength + 3_000
 const batch = 5_000
@@ -89,6 +91,27 @@ describe('register: blocks of the search index', function () {
     }
     assert.deepEqual(seen, having('图').slice(0, 2_000))
     assert.ok(seen.at(-1)! < blockLength && seen[0]! > blockLength)
+  })
+
+  it('ends a page early where it would go through too many blocks, and goes on from there', async () => {
+    const { log } = fixture
+    const follower = new Follower({ db, log, logger: silent, idle: true })
+    const deps = {
+      db,
+      postings: follower.postings,
+      rows: new Rows(db),
+      bounds: { rows: 300, blocks: 1 },
+    }
+    const view = await follower.view()
+    const query: PageQuery = { ...asked, q: '明月', limit: 40 }
+    const first = await search(deps, view, query)
+    assert.deepEqual(
+      docsOf([first]),
+      having('明月').filter((doc) => doc >= blockLength),
+    )
+    const second = await search(deps, view, { ...query, cursor: first.next ?? '' })
+    assert.deepEqual(docsOf([first, second]), having('明月').slice(0, docsOf([first]).length + 40))
+    await follower.stop()
   })
 
   it('shows states in whole blocks and in the open one, also after a restart', async () => {

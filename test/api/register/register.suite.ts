@@ -107,6 +107,22 @@ export function registerSuite(open: () => Promise<Database>): void {
     await fixture.assertSound()
   })
 
+  it('ends a page early where too many rows only look alike, and goes on from there', async () => {
+    await begin()
+    const { writer } = fixture
+    const wanted = [writer.work({ title: '静夜思' })]
+    for (let i = 0; i < 700; i++) writer.work({ title: `静夜${i}夜思` })
+    await fixture.settle()
+    const asked = { q: '静夜思', sort: 'newest', limit: 5 } as const
+    const pages = await allPages(fixture.register, asked)
+    assert.deepEqual(
+      pages.map(({ rows }) => rows.map(({ id }) => id)),
+      [[], [], wanted],
+    )
+    assert.deepEqual(pages[0]?.total, { value: 701, relation: 'about' })
+    assert.deepEqual(docsOf(await allPages(fixture.register, { ...asked, sort: 'relevance' })), [0])
+  })
+
   it('refuses a cursor of another search', async () => {
     await begun(50)
     const { next = '' } = await fixture.register.search({ sort: 'newest', limit: 1 })
