@@ -6,6 +6,7 @@ import {
   recoveryEvents,
 } from '../chain/chain.ts'
 import { Controllers } from './controllers.ts'
+import { parseDid as parseWritten } from '../../verifier/did.ts'
 import type { Database } from '../db/database.ts'
 import { type DidError, type DidErrorCode, type EthrDid, parseDid } from './did.ts'
 import { eventsOf, type IndexHead, readHead, storeEvents } from './did-events.ts'
@@ -94,17 +95,28 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
       return 'error' in target ? [] : keyPeriods(did, await changesOf(db, target))
     },
     ownerOf: async (did) => {
-      const target = parseDid(did, chain.profile.chainId)
-      if ('error' in target) return undefined
+      const address = addressIn(did, chain.profile.chainId)
+      if (address === undefined) return undefined
       // After a rebuild the table is empty: a key that was replaced must not count again until it is filled.
       if (!controllers.begun) controllers.advanceTo((await syncedHead(db, sync)).next - 1, true)
-      return controllers.of(target.address.toLowerCase())
+      return controllers.of(address)
     },
     recoveryOf: async (did) => {
       const target = parseDid(did, chain.profile.chainId)
       return 'error' in target ? target : recovery(db, chain, target, await syncedHead(db, sync))
     },
   }
+}
+
+/**
+ * Address (0x lower case) of a DID of this chain, however it is written. As the register writes DIDs it is read without
+ * checksums: every request of somebody signed in asks.
+ */
+function addressIn(did: string, chainId: number): string | undefined {
+  const written = parseWritten(did)
+  if (written?.chainId === chainId) return written.address
+  const target = parseDid(did, chainId)
+  return 'error' in target ? undefined : target.address.toLowerCase()
 }
 
 /** Stores what the chain tells that is new; answers up to which block, and how many events. */
