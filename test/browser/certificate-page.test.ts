@@ -31,8 +31,11 @@ describe('the page of a certificate', function () {
     const place = { country: 'CN', city: payload }
     const one = work(1, {
       deposits: [await registry.office.deposit(applicant)],
-      ...{ title: payload, alternativeTitle: payload, category: 'other' },
-      ...{ categoryNote: payload, creationNature: 'adapted' },
+      title: payload,
+      alternativeTitle: payload,
+      category: 'other',
+      categoryNote: payload,
+      creationNature: 'adapted',
       basedOn: [{ title: payload, owner: payload, provenance: payload }],
       completion: { date: '2026-05', place },
       firstPublication: { status: 'published', date: '2026-06', place },
