@@ -67,13 +67,20 @@ const notBuilt = () =>
   new ApiError('unavailable', 'The pages are not built. Start the registry with ./colophon start.')
 const noSuchFile = () => new ApiError('not_found', 'No page has such a file now. Load it again.')
 
-/** Type, length and 304 are Express's. */
+/**
+ * Type and length are Express's. Without Last-Modified: a page is small, and by its time an older build would never take
+ * the place of a newer one, whose files are gone.
+ */
 async function sendBuilt(response: Response, file: string, missing: () => ApiError): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  response.sendFile(file, { root: folder, cacheControl: false }, (error?: Error) => {
-    if (error === undefined) resolve()
-    else reject(isMissing(error) ? missing() : error)
-  })
+  response.sendFile(
+    file,
+    { root: folder, cacheControl: false, lastModified: false },
+    (error?: Error) => {
+      if (error === undefined) resolve()
+      else reject(isMissing(error) ? missing() : error)
+    },
+  )
   return promise
 }
 

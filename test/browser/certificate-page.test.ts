@@ -34,26 +34,11 @@ describe('the page of a certificate', function () {
       title: payload,
       alternativeTitle: payload,
       category: 'other',
-      ...{
-        categoryNote: payload,
-        creationNature: 'adapted',
-      },
-      basedOn: [
-        {
-          title: payload,
-          owner: payload,
-          provenance: payload,
-        },
-      ],
-      completion: {
-        date: '2026-05',
-        place,
-      },
-      firstPublication: {
-        status: 'published',
-        date: '2026-06',
-        place,
-      },
+      categoryNote: payload,
+      creationNature: 'adapted',
+      basedOn: [{ title: payload, owner: payload, provenance: payload }],
+      completion: { date: '2026-05', place },
+      firstPublication: { status: 'published', date: '2026-06', place },
     })
     const named = { displayName: payload, signing: 'alias' } as const
     return registry.office.form(applicant, {
