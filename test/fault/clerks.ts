@@ -242,7 +242,7 @@ class Matter {
   }
 
   async #checkErased(url: string): Promise<void> {
-    const body = { purpose: 'dataSubjectRequest' }
+    const body = { purpose: 'data_subject_request' }
     const read = { by: this.applicant, path: `/v1/cases/${this.id}/personal`, body }
     const { status, body: told } = await send(url, read)
     assert.equal(status, 409, JSON.stringify(told))

@@ -55,7 +55,7 @@ describe('a lost vault', function () {
     return (await send<CaseAnswer>(201, '/v1/applications', { form: body })).case.id
   }
   const read = (status: number, id: string) =>
-    send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'dataSubjectRequest' })
+    send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'data_subject_request' })
   const readings = async () =>
     (await send<{ items: object[] }>(200, '/v1/cases?type=dossier')).items.length
   const fsck = () => runCommand(folder, ['fsck', '--deep'])

@@ -203,7 +203,7 @@ describe('book: refused acts', function () {
       party,
       payload: {},
     } as const
-    const reading = { ...read, transition: 'read', reason: 'dataSubjectRequest' }
+    const reading = { ...read, transition: 'read', reason: 'data_subject_request' }
     const [first, second] = await Promise.all([
       fixture.book.move(reading),
       fixture.book.move(reading),

@@ -290,7 +290,7 @@ export class History {
     const caseId = pick % 2 === 0 ? uuidv7() : (picked(known, pick)?.[0] ?? uuidv7())
     const [transition, reason] = erase
       ? (['erase', 'data_subject_request'] as const)
-      : (['read', 'dataSubjectRequest'] as const)
+      : (['read', 'data_subject_request'] as const)
     const step = { caseType: 'dossier', actor: party, party, payload: {} } as const
     return { caseId, ...step, transition: transition, reason: reason }
   }

@@ -160,7 +160,7 @@ export class ActsBook {
     const { book } = fixture
     const checked = { ...identityPayload(bob), ...checkedIdentity }
     await this.#move('identity', uuidv7(), registrar, 'certifyChecked', checked, { party: bob })
-    await this.#move('dossier', uuidv7(), alice, 'read', {}, { reason: 'dataSubjectRequest' })
+    await this.#move('dossier', uuidv7(), alice, 'read', {}, { reason: 'data_subject_request' })
     const single = await book.registerWork(workOf(bob, [await this.#deposit(bob, 'c')]))
     this.suspended = single.id
     const by = { actor: registrar, certificate: this.suspended } as const
