@@ -184,7 +184,11 @@ describe('fsck: registry', function () {
     const [dossier, caseId] = [uuidv7(), uuidv7()]
     await vault.dossiers.create(dossier, alice)
     const parties = [{ pointer: '/contact', dossier, box: 'AA' }]
-    const read = { caseType: 'dossier', transition: 'read', reason: 'data_subject_request' } as const
+    const read = {
+      caseType: 'dossier',
+      transition: 'read',
+      reason: 'data_subject_request',
+    } as const
     await book.move({ ...read, caseId, actor: alice, payload: { parties } })
     assert.deepEqual(await failed(), [])
     const without = { caseId: uuidv7(), actor: alice, payload: {} } as const
