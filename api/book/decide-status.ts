@@ -113,18 +113,18 @@ function registrationNumberOf({ document }: Issued): string | undefined {
 }
 
 function remember(desk: Desk, issued: Issued, after: Issued): void {
-  note(desk, after)
+  noteIssued(desk, after)
   const list = Math.floor(issued.index / statusListLength)
   const isDue = desk.dueLists.has(list)
   desk.dueLists.add(list)
   desk.undo.push(() => {
-    note(desk, issued)
+    noteIssued(desk, issued)
     if (!isDue) desk.dueLists.delete(list)
   })
 }
 
 /** What the rest of the batch knows of a certificate. */
-function note({ known }: Desk, issued: Issued): void {
+function noteIssued({ known }: Desk, issued: Issued): void {
   known.issued.set(issued.id, issued)
   const list = Math.floor(issued.index / statusListLength)
   const bits = known.lists.get(list) ?? noBits()

@@ -48,8 +48,7 @@ describe('office: repeated requests', function () {
     const stranger = await office.identified()
     await submit(404, stranger, { draft: id, revision: 1 })
     const { vault } = registry.context
-    const seal = () => new Uint8Array(40)
-    await vault.drafts.save({ id, owner: did, revision: 0, seal })
+    await vault.drafts.save({ id, owner: did, revision: 0, seal: () => new Uint8Array(40) })
     await submit(200, did, { draft: id, revision: 1 })
     assert.deepEqual(vault.drafts.list(did), [])
   })
