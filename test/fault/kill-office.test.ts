@@ -29,12 +29,32 @@ function isAlive({ process: server }: TestRegistry): boolean {
   return server.exitCode === null && server.signalCode === null
 }
 
+/** What the public register and the status lists say, once the register has caught up with the log. */
+async function shown(url: string): Promise<unknown> {
+  const get = async (path: string) => (await fetch(url + path)).text()
+  const size = async () => Number((await get('/v1/log/checkpoint')).split('\n')[1])
+  for (let tries = 0; ; tries++) {
+    const page = JSON.parse(await get('/v1/register?limit=100')) as { indexedTo: number }
+    const entries = await size()
+    assert.ok(tries < 300, `${page.indexedTo} of ${entries} entries after 30 s`)
+    if (page.indexedTo >= entries && entries > 0) {
+      const lists = ['revocation', 'suspension', 'refresh'].map((name) =>
+        get(`/v1/status/${name}/0`),
+      )
+      return [page, ...(await Promise.all(lists))]
+    }
+    await sleep(100)
+  }
+}
+
 /** Kill -9 of a real registry while applications are filed, examined, certified, changed and erased. */
 describe('kill -9 of the office', function () {
   this.timeout(soak ? 900_000 : 240_000)
   const office = new Clerks()
   let folder: string
   let registry: TestRegistry | undefined
+  /** What everybody can see, before the database was lost. */
+  let seen: unknown
 
   const start = async (): Promise<TestRegistry> =>
     (registry = await startRegistry({ dataFolder: folder, preload }))
@@ -88,6 +108,7 @@ describe('kill -9 of the office', function () {
     const { url } = registry ?? (await start())
     await office.finish(url)
     await office.check(url)
+    seen = await shown(url)
     await registry!.stop()
     assertSound(folder)
   })
@@ -98,6 +119,7 @@ describe('kill -9 of the office', function () {
     assert.equal(status, 0, stderr)
     const { url } = await start()
     await office.check(url)
+    assert.deepEqual(await shown(url), seen)
     await registry!.stop()
     assertSound(folder)
   })
