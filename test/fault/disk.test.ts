@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +13,7 @@ import {
   type TestRegistry,
 } from '../_util/start-registry.ts'
 import { holder, Importer } from './importer.ts'
+import { fill } from './full-disk.ts'
 
 interface Answer {
   readonly status: number
@@ -62,14 +63,6 @@ async function stateOf(url: string): Promise<string> {
 async function files(folder: string): Promise<string[]> {
   const names = await readdir(folder, { recursive: true, withFileTypes: true })
   return names.filter((name) => name.isFile()).map(({ name }) => name)
-}
-
-/** A file that leaves only so many bytes free on a disk. */
-async function fill(disk: string, free: number): Promise<string> {
-  const ballast = join(disk, 'ballast')
-  const { bavail, bsize } = await statfs(disk)
-  await writeFile(ballast, new Uint8Array(Math.max(0, bavail * bsize - free)))
-  return ballast
 }
 
 describe('a full disk', function () {

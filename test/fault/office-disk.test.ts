@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import {
   type TestRegistry,
 } from '../_util/start-registry.ts'
 import { author, form, owner, work } from '../api/applications/_util/forms.ts'
+import { fill } from './full-disk.ts'
 
 interface Answer {
   readonly status: number
@@ -32,14 +33,6 @@ async function send(url: string, path: string, body?: object, key?: string): Pro
   const init = body ? { method: 'POST', body: JSON.stringify(body), headers } : { headers }
   const response = await fetch(url + path, init)
   return { status: response.status, body: (await response.json()) as Answer['body'] }
-}
-
-/** A file that leaves only so many bytes free on a disk. */
-async function fill(disk: string, free: number): Promise<string> {
-  const ballast = join(disk, 'ballast')
-  const { bavail, bsize } = await statfs(disk)
-  await writeFile(ballast, new Uint8Array(Math.max(0, bavail * bsize - free)))
-  return ballast
 }
 
 /** No room for the keys of an application, or for its record: it is not there at all, and comes in once there is room. */
