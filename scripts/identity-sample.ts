@@ -1,6 +1,6 @@
 /**
  * Made-up people and organisations in the form in which identities are certified in bulk. Their numbers have right check
- * digits, but name a division (999999) that does not exist, so they are nobody's. The same rows each time.
+ * digits, but name a division (110199) that does not exist, so they are nobody's. The same rows each time.
  */
 import { createHash } from 'node:crypto'
 import { identityColumns } from '../api/realname/csv.ts'
@@ -12,7 +12,7 @@ import { UsageError } from './fail.ts'
 
 export type SampleRow = Readonly<Record<string, string>>
 
-const nowhere = '999999'
+const nowhere = '110199'
 const surnames = Array.from('王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗')
 const given = Array.from('伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚英华文博雅琪子涵宇轩')
 const trades = ['文化传媒', '科技', '动漫', '影视', '设计', '出版']

@@ -64,8 +64,8 @@ export async function readPersonal(
       const { pointer, subject, dossier } = party
       const of = subject === undefined ? {} : { subject }
       // What is erased is not read, so there is nothing to put on record, and it hides nothing of the others.
-      const erased = office.vault.dossiers.open(dossier) === 'erased'
-      if (!erased) await note(office, caller, file, party, reading)
+      const readable = office.vault.dossiers.isReadable(dossier)
+      if (readable) await note(office, caller, file, party, reading)
       return { pointer, ...of, dossier, fields: openParty(office, party) }
     }),
   )

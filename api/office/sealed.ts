@@ -106,14 +106,16 @@ export async function requireKeys(
   )
 }
 
-/** Opens a party's box; `erased` where its key is destroyed. Throws SealError, or Error where the vault never had it. */
+/**
+ * Opens a party's box; `erased` where its key is not in the vault any more. A key that was lost is told apart by
+ * requireKeys. Throws SealError.
+ */
 export function openParty(
   { vault }: Office,
   { dossier, box, pointer }: SealedParty,
 ): OpenField[] | 'erased' {
   const key = vault.dossiers.open(dossier)
-  if (key === undefined) throw new Error(`the vault has no dossier ${dossier}`)
-  if (key === 'erased') return 'erased'
+  if (key === undefined || key === 'erased') return 'erased'
   const opened = openBox(key, dossier, box)
   const fields: Personal = Object.fromEntries(
     Object.entries(opened).filter(([name]) => !isSalt(name)),
@@ -127,7 +129,7 @@ export function openParty(
 
 /**
  * What a request left when it came first must be what it asks for now: its personal data are not in the fingerprint of the
- * request, which stays for ever, so they are compared here as long as they are not erased.
+ * request, which stays for ever, so they are compared here as long as they can be opened.
  * Throws ApiError `idempotency_mismatch`.
  */
 export function requireSame(

@@ -14,6 +14,7 @@ import { author, form, owner, work } from '../api/applications/_util/forms.ts'
 interface CaseAnswer {
   readonly case: { readonly id: string; readonly state: string }
   readonly code?: string
+  readonly items?: readonly { readonly fields: unknown }[]
 }
 
 const applicant = newPerson().did
@@ -25,9 +26,12 @@ describe('a lost vault', function () {
   let registry: TestRegistry
   let old: string
   let kept: string
+  /** The deposit of the application that is kept. */
+  let file: string
 
-  const send = async <T>(status: number, path: string, body?: object): Promise<T> => {
+  const send = async <T>(status: number, path: string, body?: object, key?: string): Promise<T> => {
     const headers: Record<string, string> = await signedInAs(registry.url, applicant)
+    if (key !== undefined) headers['idempotency-key'] = key
     if (body) headers['content-type'] = 'application/json'
     const init = body ? { method: 'POST', body: JSON.stringify(body), headers } : { headers }
     const response = await fetch(registry.url + path, init)
@@ -35,10 +39,12 @@ describe('a lost vault', function () {
     assert.equal(response.status, status, `${path}: ${text}`)
     return JSON.parse(text) as T
   }
-  const apply = async (name: string): Promise<string> => {
+  const deposit = async (name: string): Promise<string> => {
     const digest = Buffer.from(name.padEnd(32)).toString('hex')
     const file = { holder: applicant, mediaType: 'image/png', size: 1, sha256: digest, sm3: digest }
-    const { id } = await send<{ id: string }>(201, '/v1/deposits', file)
+    return (await send<{ id: string }>(201, '/v1/deposits', file)).id
+  }
+  const apply = async (id: string, name: string, status = 201): Promise<string> => {
     const [did, basedOn] = [applicant, [{ title: '静夜思', owner: '李白', provenance: '公有' }]]
     const adapted = { creationNature: 'adapted', basedOn, title: `夜航 ${name}` } as const
     const body = form({
@@ -52,7 +58,7 @@ describe('a lost vault', function () {
       authors: [author(1, { did })],
       owners: [owner(1, { did })],
     })
-    return (await send<CaseAnswer>(201, '/v1/applications', { form: body })).case.id
+    return (await send<CaseAnswer>(status, '/v1/applications', { form: body }, name)).case.id
   }
   const read = (status: number, id: string) =>
     send<CaseAnswer>(status, `/v1/cases/${id}/personal`, { purpose: 'data_subject_request' })
@@ -63,8 +69,9 @@ describe('a lost vault', function () {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-'))
     registry = await startRegistry({ dataFolder: folder })
-    old = await apply('first')
-    kept = await apply('kept')
+    old = await apply(await deposit('first'), 'first')
+    file = await deposit('kept')
+    kept = await apply(file, 'kept')
     await read(200, old)
     await read(200, kept)
     await registry.stop()
@@ -89,7 +96,7 @@ describe('a lost vault', function () {
 
   it('cases, deposits and log go on, and new data can be read', async () => {
     assert.equal((await send<CaseAnswer['case']>(200, `/v1/cases/${old}`)).state, 'submitted')
-    const id = await apply('second')
+    const id = await apply(await deposit('second'), 'second')
     await read(200, id)
     const step = { transition: 'withdraw' }
     await send(200, `/v1/cases/${old}/steps`, step)
@@ -97,7 +104,17 @@ describe('a lost vault', function () {
 
   it('lost data can be erased: what is on record then is true', async () => {
     await send(200, `/v1/cases/${old}/erasure`, { reason: 'data_subject_request' })
-    await read(409, old)
+    const before = await readings()
+    const { items } = await read(200, old)
+    assert.deepEqual(
+      items!.map(({ fields }) => fields),
+      ['erased', 'erased'],
+    )
+    assert.equal(await readings(), before)
+  })
+
+  it('what was sent before the loss is answered again to its key', async () => {
+    assert.equal(await apply(file, 'kept', 200), kept)
   })
 
   it('fsck names each key that is missing, and finds nothing else', async () => {
@@ -108,6 +125,6 @@ describe('a lost vault', function () {
     assert.equal(failed.length, 1, stdout)
     assert.match(failed[0]!, /vault: dossiers/)
     // Owner and contact of the application whose data were not erased.
-    assert.equal(failed[0]!.match(/no key of dossier/g)?.length, 2, stdout)
+    assert.equal(failed[0]!.match(/is unknown to the vault/g)?.length, 2, stdout)
   })
 })

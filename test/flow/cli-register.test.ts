@@ -151,7 +151,7 @@ describe('commands of the register', function () {
     })
 
     it('issue certifies the good rows, and tells of the others by column alone', async () => {
-      const own = `${dids.get('author')!},naturalPerson,,documentChecked,张三,residentId,999999199003070047,1990-03-07`
+      const own = `${dids.get('author')!},naturalPerson,,documentChecked,张三,residentId,110199199003070041,1990-03-07`
       const wrong = sample[2]!.replace('1d27adca75a1472d917ad2759afb3814530a6f32', 'ab'.repeat(20))
       const bad = wrong.replace(/,(\d{17})(.),/, (_, head: string, check: string) => {
         return `,${head}${check === '0' ? '1' : '0'},`

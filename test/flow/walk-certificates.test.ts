@@ -50,7 +50,7 @@ describe('every act of every role in every state of a certificate', function () 
   /** His harmless applications are certified at once. */
   async function identify(did: string): Promise<void> {
     const row = { partyKind: 'naturalPerson', organisationKind: '', birthDate: '' }
-    const person = { legalName: '张三', idType: 'residentId', idNumber: '999999199003070047' }
+    const person = { legalName: '张三', idType: 'residentId', idNumber: '110199199003070041' }
     const rows = [{ did, ...row, ...person, assuranceLevel: 'documentChecked' }]
     const body = { rows, method: 'counter' }
     await office.expect(200, cast['registrar'], 'POST', '/v1/identities/batch', body)

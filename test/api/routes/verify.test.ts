@@ -32,7 +32,7 @@ const failed = (report?: Report): string[] =>
 describe('POST /v1/verify', () => {
   let registry: TestRegistry
   let made: Resource
-  let known: { id: string; registrationNumber: string }
+  let known: { id: string; registrationNumber: string; state: string }
   let evidence: Uint8Array<ArrayBuffer>
   let certificate: string
   let proof: string
@@ -45,7 +45,7 @@ describe('POST /v1/verify', () => {
     const answer = await postJson(registry, '/v1/works', application(holder, deposit.id))
     made = await expectJson<Resource>(answer, 201)
     const { registrationNumber = '' } = made.document.credentialSubject
-    known = { id: made.id, registrationNumber }
+    known = { id: made.id, registrationNumber, state: 'active' }
     const { links } = await anchored(registry, made.links['self']!)
     const get = (link: string) => fetch(registry.url + links[link]!)
     evidence = new Uint8Array(await (await get('evidence')).arrayBuffer())
