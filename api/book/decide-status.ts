@@ -46,6 +46,7 @@ export function decideStatus(desk: Desk, command: StatusCommand): Decision {
     throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
+  checkStatusChange(issued.state, command.change, role)
   requireTermOver(issued, command, desk.time)
   return { drafts: [changeDraft(desk, issued, command, role)] }
 }

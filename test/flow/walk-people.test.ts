@@ -66,7 +66,7 @@ describe('every act of every role in every state of what is about people', funct
       cast,
       reach,
       with: body,
-      sees: 'creator agent intake_clerk examiner senior_examiner verifier auditor court',
+      sees: 'creator agent intake_clerk examiner senior_examiner registrar verifier auditor court',
       elsewhere: 'submit certifyChecked lapse',
       guarded: {
         'submitted lapse system': 'too_early',
