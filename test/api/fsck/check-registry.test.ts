@@ -10,6 +10,7 @@ import { loadConfig } from '../../../api/config.ts'
 import { openContext, type Context } from '../../../api/context.ts'
 import { checkRegistry } from '../../../api/fsck/check-registry.ts'
 import { openLog } from '../../../api/log/open-log.ts'
+import { sealFields } from '../../../api/personal/seal.ts'
 import { encryptStream } from '../../../api/store/age.ts'
 import { alice, fileOf, depositOf, workOf } from '../book/_util/book-fixture.ts'
 import { collect, makeRecord, origin, privateKey } from '../log/_util/records.ts'
@@ -182,8 +183,9 @@ describe('fsck: registry', function () {
   it('finds a sealed box without its key, and a key that was to be destroyed', async () => {
     const { vault, book } = context
     const [dossier, caseId] = [uuidv7(), uuidv7()]
-    await vault.dossiers.create(dossier, alice)
-    const parties = [{ pointer: '/contact', dossier, box: 'AA' }]
+    const key = await vault.dossiers.create(dossier, alice)
+    const box = sealFields(key, dossier, { legalName: '张三' })
+    const parties = [{ pointer: '/contact', dossier, box }]
     const read = {
       caseType: 'dossier',
       transition: 'read',
