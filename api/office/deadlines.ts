@@ -17,12 +17,13 @@ export interface DeadlineOptions {
   readonly now: () => number
   /** Runs only when told to. */
   readonly idle: boolean
+  /** Cases taken up at once; 200 where absent: one batch of the log. */
+  readonly batch?: number
 }
 
 const interval = 5_000
 const longest = 60_000
-/** Cases taken up at once: one batch of the log. */
-const batch = 200
+const usualBatch = 200
 
 /** States of a type that lapse. */
 function lapsing(type: CaseType): readonly string[] {
@@ -41,7 +42,10 @@ export function startDeadlines(options: DeadlineOptions): Loop {
   return startLoop({ name: 'deadlines', pass, interval, longest, logger, idle })
 }
 
-async function lapseCases({ book }: DeadlineOptions, type: CaseType): Promise<void> {
+async function lapseCases(
+  { book, batch = usualBatch }: DeadlineOptions,
+  type: CaseType,
+): Promise<void> {
   const states = lapsing(type)
   if (states.length === 0) return
   for (;;) {
@@ -49,43 +53,53 @@ async function lapseCases({ book }: DeadlineOptions, type: CaseType): Promise<vo
     const steps = due.map(({ id }) =>
       book.move({ caseId: id, caseType: type, transition: lapse, actor: system, payload: {} }),
     )
-    const done = await settle(steps)
-    if (due.length < batch || done === 0) return
+    const refused = await settle(steps)
+    if (due.length < batch || refused.length === due.length) return
   }
 }
 
-/** Applications of the automatic lane that nobody can object to any more. */
-async function certifyUnopposed({ book }: DeadlineOptions): Promise<void> {
+/**
+ * Applications of the automatic lane that nobody can object to any more, longest waiting first, up to those that wait
+ * still. Behind those that somebody has to look at there may be others.
+ */
+async function certifyUnopposed({ book, batch = usualBatch }: DeadlineOptions): Promise<void> {
   const waiting = { type: 'application', states: ['submitted'], lane: 'automatic' } as const
-  const rows = await book.listCases({ ...waiting, limit: batch })
   const step = { caseType: 'application', transition: 'certifyAutomatically', payload: {} } as const
-  await settle(rows.map(({ id }) => book.move({ ...step, caseId: id, actor: system })))
+  for (let after: number | undefined; ;) {
+    const rows = await book.listCases({
+      ...waiting,
+      limit: batch,
+      ...(after !== undefined && { after }),
+    })
+    const acts = rows.map(({ id }) => book.move({ ...step, caseId: id, actor: system }))
+    const refused = await settle(acts)
+    if (rows.length < batch || refused.some(({ code }) => code === 'too_early')) return
+    after = rows.at(-1)?.seq
+  }
 }
 
-async function endSuspensions({ book }: DeadlineOptions): Promise<void> {
+async function endSuspensions({ book, batch = usualBatch }: DeadlineOptions): Promise<void> {
   const ended = await book.endedSuspensions(batch)
   const restore = { change: 'restored', reason: 'term_ended', actor: system } as const
   await settle(ended.map((certificate) => book.changeStatus({ ...restore, certificate })))
 }
 
-async function renewLists({ book, now }: DeadlineOptions): Promise<void> {
+async function renewLists({ book, now, batch = usualBatch }: DeadlineOptions): Promise<void> {
   const stale = await book.staleLists(now() - day, batch)
   if (stale.length > 0) await book.renewLists(stale)
 }
 
 /**
- * Waits for all and tells how many were recorded. What the register refuses is no failure: somebody decided meanwhile,
- * or (the work was registered on another application) somebody has to. It must not keep the rest from being done.
+ * Waits for all and returns what was refused. That is no failure: somebody decided meanwhile, or (the work was
+ * registered on another application) somebody has to. It must not keep the rest from being done.
  */
-async function settle(acts: readonly Promise<unknown>[]): Promise<number> {
-  let done = 0
+async function settle(acts: readonly Promise<unknown>[]): Promise<ApiError[]> {
+  const refused: ApiError[] = []
   for (const outcome of await Promise.allSettled(acts)) {
-    if (outcome.status === 'fulfilled') {
-      done++
-      continue
-    }
+    if (outcome.status === 'fulfilled') continue
     const error: unknown = outcome.reason
     if (!(error instanceof ApiError && error.status < 500)) throw error
+    refused.push(error)
   }
-  return done
+  return refused
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { pino } from 'pino'
 import table from '../../api/applications/lanes.json' with { type: 'json' }
 import { deadline, type Period } from '../../api/cases/deadlines.ts'
 import { statusPurposes } from '../../api/certificates/status-list.ts'
+import { startDeadlines } from '../../api/office/deadlines.ts'
 import { printTime } from '../../verifier/date.ts'
 import { notice, OfficeHere } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
@@ -221,6 +223,26 @@ describe('deadlines, by the clock of the registry', function () {
       assert.equal(file.state, 'certified')
     })
 
+    /** Behind one that is left to somebody, one at a time: what is due is certified, what is not waits. */
+    async function certifiesBehind(): Promise<void> {
+      const { book } = registry.context
+      const logger = pino({ level: 'silent' })
+      const applied = async (): Promise<string> => {
+        const did = await office.identified()
+        return (await office.submit(did, await office.form(did))).case.id
+      }
+      const due = [await applied(), await applied()]
+      office.later(25 * day)
+      const waiting = await applied()
+      const now = (): number => registry.now()
+      const loop = startDeadlines({ book, logger, now, idle: true, batch: 1 })
+      await loop.now()
+      await loop.stop()
+      assert.equal(loop.failure, undefined)
+      for (const id of due) assert.equal(await stateOf(id), 'certified')
+      assert.equal(await stateOf(waiting), 'submitted')
+    }
+
     it('the automatic lane waits too; of two over one file one is certified, and that stops nothing else', async () => {
       const did = await office.identified()
       const form = await office.form(did)
@@ -240,6 +262,7 @@ describe('deadlines, by the clock of the registry', function () {
       const states = await Promise.all(twins.map(({ case: file }) => stateOf(file.id)))
       assert.deepEqual(new Set(states), new Set(['certified', 'submitted']))
       assert.equal(registry.context.deadlines.failure, undefined)
+      await certifiesBehind()
       // Somebody looks at the other one.
       const rest = twins[states.indexOf('submitted')]!
       const letter = { text: '已登记' }
