@@ -4,55 +4,38 @@ import { delays } from './did-calls.ts'
 import {
   callHash,
   eventsOf,
-  plain,
   reason,
   sendSigned,
-  setUpRecovery,
-  type RecoverySetup,
+  stageRecovery,
+  type RecoveryStage,
 } from './recovery-setup.ts'
 import { reverts } from './reverts.ts'
 
 const { shortest } = delays
 
-let setup: RecoverySetup
+let setup: RecoveryStage
 let id: string
 let heir: string
 
-const as = (who: number) => setup.registry.connect(setup.guardians[who])
-const own = () => setup.registry.connect(setup.owner)
-const registrar = () => setup.registry.connect(setup.registrar)
-const pending = async (byRegistrar = false) =>
-  plain(await setup.registry.pendingRecovery(id, byRegistrar))
 const nothing = [ZeroAddress, 0n]
-
-async function agree(newOwner = heir): Promise<void> {
-  await as(0).approveRecovery(id, newOwner)
-  await as(1).approveRecovery(id, newOwner)
-}
-
-async function begin(): Promise<void> {
-  await setup.protect()
-  id = setup.owner.address
-  heir = setup.heir.address
-}
 
 describe('DidRegistry: recovery by guardians', () => {
   beforeEach(async () => {
-    setup = await setUpRecovery()
-    await begin()
+    setup = await stageRecovery()
+    ;({ id, heirId: heir } = setup)
   })
 
   it('begins with the last approval needed, waits, and anyone carries it out', async () => {
     const { registry } = setup
     const term = await registry.recoveryTerm(id)
-    const first = await eventsOf(registry, as(2).approveRecovery(id, heir))
+    const first = await eventsOf(registry, setup.as(2).approveRecovery(id, heir))
     assert.deepEqual(first, [['RecoveryApproved', id, setup.guardians[2]?.address, heir, term]])
     assert.equal(await registry.approvalCount(id, heir), 1n)
-    assert.deepEqual(await pending(), nothing)
-    const second = await eventsOf(registry, as(0).approveRecovery(id, heir))
+    assert.deepEqual(await setup.pending(), nothing)
+    const second = await eventsOf(registry, setup.as(0).approveRecovery(id, heir))
     const dueAt = (await setup.now()) + shortest
     assert.deepEqual(second[1], ['RecoveryBegun', id, heir, false, ZeroHash, dueAt])
-    assert.deepEqual(await pending(), [heir, dueAt])
+    assert.deepEqual(await setup.pending(), [heir, dueAt])
     await setup.pass(shortest)
     const done = await eventsOf(registry, registry.executeRecovery(id, heir))
     assert.deepEqual(done, [
@@ -60,13 +43,13 @@ describe('DidRegistry: recovery by guardians', () => {
       ['DIDOwnerChanged', id, heir, 0n],
     ])
     assert.equal(await registry.identityOwner(id), heir)
-    assert.deepEqual(await pending(), nothing)
+    assert.deepEqual(await setup.pending(), nothing)
   })
 
   it('is not carried out before it is due', async () => {
     const { registry } = setup
-    await agree()
-    const [, dueAt] = await pending()
+    await setup.agree()
+    const [, dueAt] = await setup.pending()
     await setup.pass(shortest - 2n)
     const call = registry.executeRecovery(id, heir)
     await reverts(call, registry, 'RecoveryNotDue', [id, heir, dueAt, BigInt(String(dueAt)) - 1n])
@@ -74,7 +57,7 @@ describe('DidRegistry: recovery by guardians', () => {
 
   it('is carried out once', async () => {
     const { registry } = setup
-    await agree()
+    await setup.agree()
     await setup.pass(shortest)
     await registry.executeRecovery(id, heir)
     await reverts(registry.executeRecovery(id, heir), registry, 'NoRecovery', [id, heir])
@@ -82,7 +65,7 @@ describe('DidRegistry: recovery by guardians', () => {
 
   it('is not carried out to somebody else, nor to nobody', async () => {
     const { registry, stranger } = setup
-    await agree()
+    await setup.agree()
     await setup.pass(shortest)
     const other = registry.executeRecovery(id, stranger)
     await reverts(other, registry, 'NoRecovery', [id, stranger.address])
@@ -101,44 +84,44 @@ describe('DidRegistry: recovery by guardians', () => {
 
   it('takes each approval once', async () => {
     const [first] = setup.guardians
-    await as(0).approveRecovery(id, heir)
-    const call = as(0).approveRecovery(id, heir)
+    await setup.as(0).approveRecovery(id, heir)
+    const call = setup.as(0).approveRecovery(id, heir)
     await reverts(call, setup.registry, 'AlreadyApproved', [id, first?.address, heir])
   })
 
   it('hands an identity to somebody, and brings none back that was deactivated', async () => {
     const { registry } = setup
-    await reverts(as(0).approveRecovery(id, ZeroAddress), registry, 'ZeroOwner', [id])
-    await agree()
-    await own().changeOwner(id, ZeroAddress)
-    await reverts(as(0).approveRecovery(id, heir), registry, 'Deactivated', [id])
+    await reverts(setup.as(0).approveRecovery(id, ZeroAddress), registry, 'ZeroOwner', [id])
+    await setup.agree()
+    await setup.own().changeOwner(id, ZeroAddress)
+    await reverts(setup.as(0).approveRecovery(id, heir), registry, 'Deactivated', [id])
     await setup.pass(shortest)
     await reverts(registry.executeRecovery(id, heir), registry, 'NoRecovery', [id, heir])
-    const begun = registrar().beginRegistrarRecovery(id, heir, reason)
+    const begun = setup.asRegistrar().beginRegistrarRecovery(id, heir, reason)
     await reverts(begun, registry, 'Deactivated', [id])
   })
 
   it('needs approvals of the same new owner', async () => {
-    await as(0).approveRecovery(id, heir)
-    await as(1).approveRecovery(id, setup.stranger)
-    assert.deepEqual(await pending(), nothing)
-    await as(2).approveRecovery(id, setup.stranger)
-    assert.equal((await pending())[0], setup.stranger.address)
+    await setup.as(0).approveRecovery(id, heir)
+    await setup.as(1).approveRecovery(id, setup.stranger)
+    assert.deepEqual(await setup.pending(), nothing)
+    await setup.as(2).approveRecovery(id, setup.stranger)
+    assert.equal((await setup.pending())[0], setup.stranger.address)
   })
 
   it('is not begun anew by one who comes late', async () => {
     const { registry } = setup
-    await agree()
-    const call = as(2).approveRecovery(id, heir)
-    await reverts(call, registry, 'RecoveryPending', [id, heir, (await pending())[1]])
+    await setup.agree()
+    const call = setup.as(2).approveRecovery(id, heir)
+    await reverts(call, registry, 'RecoveryPending', [id, heir, (await setup.pending())[1]])
   })
 
   it('gives way to another new owner that as many agree on, and the delay begins anew', async () => {
     const { registry, stranger } = setup
-    await agree()
+    await setup.agree()
     await setup.pass(shortest - 10n)
-    await as(1).approveRecovery(id, stranger)
-    const events = await eventsOf(registry, as(2).approveRecovery(id, stranger))
+    await setup.as(1).approveRecovery(id, stranger)
+    const events = await eventsOf(registry, setup.as(2).approveRecovery(id, stranger))
     const dueAt = (await setup.now()) + shortest
     assert.deepEqual(events.slice(1), [
       ['RecoveryCancelled', id, heir, false],
@@ -149,60 +132,60 @@ describe('DidRegistry: recovery by guardians', () => {
   })
 
   it('makes approvals of others void when it begins', async () => {
-    await as(2).approveRecovery(id, setup.stranger)
-    await agree()
-    await as(1).approveRecovery(id, setup.stranger)
-    assert.equal((await pending())[0], heir)
+    await setup.as(2).approveRecovery(id, setup.stranger)
+    await setup.agree()
+    await setup.as(1).approveRecovery(id, setup.stranger)
+    assert.equal((await setup.pending())[0], heir)
   })
 
   it('is cancelled by the owner at any time, with all approvals', async () => {
     const { registry } = setup
-    await agree()
-    await as(2).approveRecovery(id, setup.stranger)
+    await setup.agree()
+    await setup.as(2).approveRecovery(id, setup.stranger)
     await setup.pass(shortest * 2n)
-    const events = await eventsOf(registry, own().cancelRecovery(id))
+    const events = await eventsOf(registry, setup.own().cancelRecovery(id))
     const term = await registry.recoveryTerm(id)
     assert.deepEqual(events, [
       ['RecoveryCancelled', id, heir, false],
       ['ApprovalsCancelled', id, term],
     ])
     await reverts(registry.executeRecovery(id, heir), registry, 'NoRecovery', [id, heir])
-    await as(1).approveRecovery(id, setup.stranger)
-    assert.deepEqual(await pending(), nothing)
+    await setup.as(1).approveRecovery(id, setup.stranger)
+    assert.deepEqual(await setup.pending(), nothing)
   })
 
   it('is cancelled by nobody else', async () => {
     const { registry, stranger, guardians } = setup
-    await agree()
+    await setup.agree()
     for (const other of [stranger, ...guardians, setup.registrar]) {
       const call = registry.connect(other).cancelRecovery(id)
       await reverts(call, registry, 'NotOwner', [id, id, other.address])
     }
-    assert.equal((await pending())[0], heir)
+    assert.equal((await setup.pending())[0], heir)
   })
 
   it('ends when the owner changes, with all approvals', async () => {
     const { registry, stranger } = setup
-    await agree()
-    await as(0).approveRecovery(id, stranger)
-    const events = await eventsOf(registry, own().changeOwner(id, stranger))
+    await setup.agree()
+    await setup.as(0).approveRecovery(id, stranger)
+    const events = await eventsOf(registry, setup.own().changeOwner(id, stranger))
     assert.deepEqual(events[0], ['RecoveryCancelled', id, heir, false])
     await setup.pass(shortest)
     await reverts(registry.executeRecovery(id, heir), registry, 'NoRecovery', [id, heir])
-    await as(1).approveRecovery(id, stranger)
-    assert.deepEqual(await pending(), nothing)
+    await setup.as(1).approveRecovery(id, stranger)
+    assert.deepEqual(await setup.pending(), nothing)
   })
 
   it('goes on waiting where other guardians take over, who cannot add to old approvals', async () => {
     const { registry } = setup
-    await as(2).approveRecovery(id, setup.stranger)
-    await own().setGuardians(id, setup.guardians.slice(1), 2, shortest)
-    await agree()
-    await as(2).approveRecovery(id, setup.stranger)
+    await setup.as(2).approveRecovery(id, setup.stranger)
+    await setup.own().setGuardians(id, setup.guardians.slice(1), 2, shortest)
+    await setup.agree()
+    await setup.as(2).approveRecovery(id, setup.stranger)
     await setup.pass(shortest)
-    await as(1).approveRecovery(id, setup.stranger)
-    assert.equal((await pending())[0], heir)
-    await reverts(as(0).approveRecovery(id, setup.stranger), registry, 'NotGuardian', [
+    await setup.as(1).approveRecovery(id, setup.stranger)
+    assert.equal((await setup.pending())[0], heir)
+    await reverts(setup.as(0).approveRecovery(id, setup.stranger), registry, 'NotGuardian', [
       id,
       setup.guardians[0]?.address,
     ])
@@ -212,9 +195,9 @@ describe('DidRegistry: recovery by guardians', () => {
 
   it('withdraws guardians whom a thief announced', async () => {
     const { registry } = setup
-    await agree()
+    await setup.agree()
     await setup.pass(10n)
-    await own().setGuardians(id, [Wallet.createRandom().address], 1, shortest)
+    await setup.own().setGuardians(id, [Wallet.createRandom().address], 1, shortest)
     await setup.pass(shortest - 10n)
     const events = await eventsOf(registry, registry.executeRecovery(id, heir))
     assert.deepEqual(events[1], ['GuardiansWithdrawn', id])
@@ -224,10 +207,10 @@ describe('DidRegistry: recovery by guardians', () => {
 
   it('can come again: the guardians stay with the identity', async () => {
     const { registry, stranger } = setup
-    await agree()
+    await setup.agree()
     await setup.pass(shortest)
     await registry.executeRecovery(id, heir)
-    await agree(stranger.address)
+    await setup.agree(stranger.address)
     await setup.pass(shortest)
     await registry.executeRecovery(id, stranger)
     assert.equal(await registry.identityOwner(id), stranger.address)
@@ -238,9 +221,8 @@ describe('DidRegistry: recovery by signature', () => {
   /** Guardians without gas, in ascending order. */
   let signers: HDNodeWallet[]
   beforeEach(async () => {
-    setup = await setUpRecovery()
-    id = setup.holder.address
-    heir = setup.heir.address
+    setup = await stageRecovery('holder')
+    ;({ id, heirId: heir } = setup)
     signers = [1, 2, 3]
       .map(() => Wallet.createRandom())
       .toSorted((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1))
@@ -310,7 +292,7 @@ describe('DidRegistry: recovery by signature', () => {
     const thief = relay(setup.heir.signingKey, id, id, now)
     await reverts(thief, registry, 'WrongSignature', [id, id, heir])
     await relay(holder.signingKey, id, id, now)
-    assert.deepEqual(await pending(), nothing)
+    assert.deepEqual(await setup.pending(), nothing)
   })
 
   it('tells an owner’s calls from those of a guardian who is the same person', async () => {

@@ -2,46 +2,23 @@ import assert from 'node:assert/strict'
 import { ZeroAddress, ZeroHash } from 'ethers'
 import { AccessManager__factory } from '../../types/ethers-contracts/factories/@openzeppelin/contracts/access/manager/AccessManager__factory.ts'
 import { delays } from './did-calls.ts'
-import {
-  eventsOf,
-  plain,
-  reason,
-  recoverer,
-  setUpRecovery,
-  type RecoverySetup,
-} from './recovery-setup.ts'
+import { eventsOf, reason, recoverer, stageRecovery, type RecoveryStage } from './recovery-setup.ts'
 import { reverts } from './reverts.ts'
 
 const { shortest } = delays
 
-let setup: RecoverySetup
+let setup: RecoveryStage
 let id: string
 let heir: string
 
-const as = (who: number) => setup.registry.connect(setup.guardians[who])
-const own = () => setup.registry.connect(setup.owner)
-const registrar = () => setup.registry.connect(setup.registrar)
-const pending = async (byRegistrar = false) =>
-  plain(await setup.registry.pendingRecovery(id, byRegistrar))
 const nothing = [ZeroAddress, 0n]
 
-async function agree(newOwner = heir): Promise<void> {
-  await as(0).approveRecovery(id, newOwner)
-  await as(1).approveRecovery(id, newOwner)
-}
-
-async function begin(): Promise<void> {
-  await setup.protect()
-  id = setup.owner.address
-  heir = setup.heir.address
-}
-
-const start = (newOwner = heir) => registrar().beginRegistrarRecovery(id, newOwner, reason)
+const start = (newOwner = heir) => setup.asRegistrar().beginRegistrarRecovery(id, newOwner, reason)
 
 describe('DidRegistry: recovery by the registrar', () => {
   beforeEach(async () => {
-    setup = await setUpRecovery()
-    await begin()
+    setup = await stageRecovery()
+    ;({ id, heirId: heir } = setup)
   })
 
   it('waits for its own delay, on a decision that is named', async () => {
@@ -49,7 +26,7 @@ describe('DidRegistry: recovery by the registrar', () => {
     const events = await eventsOf(registry, start())
     const dueAt = (await setup.now()) + delays.registrar
     assert.deepEqual(events, [['RecoveryBegun', id, heir, true, reason, dueAt]])
-    assert.deepEqual(await pending(true), [heir, dueAt])
+    assert.deepEqual(await setup.pending(true), [heir, dueAt])
     await setup.pass(delays.registrar - 2n)
     const early = registry.executeRecovery(id, heir)
     await reverts(early, registry, 'RecoveryNotDue', [id, heir, dueAt, dueAt - 1n])
@@ -74,7 +51,7 @@ describe('DidRegistry: recovery by the registrar', () => {
 
   it('needs a reason and a new owner', async () => {
     const { registry } = setup
-    const unfounded = registrar().beginRegistrarRecovery(id, heir, ZeroHash)
+    const unfounded = setup.asRegistrar().beginRegistrarRecovery(id, heir, ZeroHash)
     await reverts(unfounded, registry, 'ReasonMissing', [id])
     await reverts(start(ZeroAddress), registry, 'ZeroOwner', [id])
   })
@@ -82,7 +59,7 @@ describe('DidRegistry: recovery by the registrar', () => {
   it('is cancelled by the owner', async () => {
     const { registry } = setup
     await start()
-    const events = await eventsOf(registry, own().cancelRecovery(id))
+    const events = await eventsOf(registry, setup.own().cancelRecovery(id))
     assert.deepEqual(events[0], ['RecoveryCancelled', id, heir, true])
     await setup.pass(delays.registrar)
     await reverts(registry.executeRecovery(id, heir), registry, 'NoRecovery', [id, heir])
@@ -91,9 +68,9 @@ describe('DidRegistry: recovery by the registrar', () => {
   it('is taken back by the registrar, who can do so only where it began one', async () => {
     const { registry } = setup
     await start()
-    const events = await eventsOf(registry, registrar().withdrawRegistrarRecovery(id))
+    const events = await eventsOf(registry, setup.asRegistrar().withdrawRegistrarRecovery(id))
     assert.deepEqual(events, [['RecoveryCancelled', id, heir, true]])
-    const again = registrar().withdrawRegistrarRecovery(id)
+    const again = setup.asRegistrar().withdrawRegistrarRecovery(id)
     await reverts(again, registry, 'NoRecovery', [id, ZeroAddress])
   })
 
@@ -111,14 +88,14 @@ describe('DidRegistry: recovery by the registrar', () => {
     const { registry } = setup
     await start()
     assert.equal(await registry.isRegistrarRecoveryAllowed(id), true)
-    const events = await eventsOf(registry, own().allowRegistrarRecovery(id, false))
+    const events = await eventsOf(registry, setup.own().allowRegistrarRecovery(id, false))
     assert.deepEqual(events, [
       ['RecoveryCancelled', id, heir, true],
       ['RegistrarRecoveryAllowed', id, false],
     ])
     assert.equal(await registry.isRegistrarRecoveryAllowed(id), false)
     await reverts(start(), registry, 'RegistrarRecoveryForbidden', [id])
-    await own().allowRegistrarRecovery(id, true)
+    await setup.own().allowRegistrarRecovery(id, true)
     await start()
   })
 
@@ -136,15 +113,15 @@ describe('DidRegistry: recovery by the registrar', () => {
 
   it('stays forbidden when the owner changes', async () => {
     const { registry } = setup
-    await own().allowRegistrarRecovery(id, false)
-    await own().changeOwner(id, setup.stranger)
+    await setup.own().allowRegistrarRecovery(id, false)
+    await setup.own().changeOwner(id, setup.stranger)
     assert.equal(await registry.isRegistrarRecoveryAllowed(id), false)
   })
 
   it('stands beside one by guardians; the first carried out ends the other', async () => {
     const { registry, stranger } = setup
     await start(stranger.address)
-    await agree()
+    await setup.agree()
     await setup.pass(delays.registrar)
     const events = await eventsOf(registry, registry.executeRecovery(id, heir))
     assert.deepEqual(events.slice(0, 2), [
@@ -158,12 +135,12 @@ describe('DidRegistry: recovery by the registrar', () => {
   it('to the same new owner is carried out as soon as either is due', async () => {
     const { registry } = setup
     await start()
-    await agree()
-    const [, dueAt] = await pending()
+    await setup.agree()
+    const [, dueAt] = await setup.pending()
     const early = registry.executeRecovery(id, heir)
     await assert.rejects(early, new RegExp(`RecoveryNotDue.*${String(dueAt)}`))
     await setup.pass(shortest)
     await registry.executeRecovery(id, heir)
-    assert.deepEqual([await pending(), await pending(true)], [nothing, nothing])
+    assert.deepEqual([await setup.pending(), await setup.pending(true)], [nothing, nothing])
   })
 })

@@ -150,3 +150,28 @@ export async function eventsOf(
 export function plain(answer: Iterable<unknown>): unknown[] {
   return [...answer].map((value) => (Array.isArray(value) ? [...value] : value))
 }
+
+/** An identity, and those who act on it. */
+export type RecoveryStage = Awaited<ReturnType<typeof stageRecovery>>
+
+/** Sets up an identity (`id`). The owner's is protected: two of three guardians bring it to the heir (`heirId`). */
+export async function stageRecovery(whose: 'owner' | 'holder' = 'owner') {
+  const setup = await setUpRecovery()
+  if (whose === 'owner') await setup.protect()
+  const { registry, owner, registrar, guardians } = setup
+  const [id, heirId] = [setup[whose].address, setup.heir.address]
+  const as = (who: number) => registry.connect(guardians[who])
+  return {
+    ...setup,
+    id,
+    heirId,
+    as,
+    own: () => registry.connect(owner),
+    asRegistrar: () => registry.connect(registrar),
+    pending: async (byRegistrar = false) => plain(await registry.pendingRecovery(id, byRegistrar)),
+    async agree(newOwner = heirId): Promise<void> {
+      await as(0).approveRecovery(id, newOwner)
+      await as(1).approveRecovery(id, newOwner)
+    },
+  }
+}

@@ -15,6 +15,7 @@ import {
   owner,
   powerCase,
   proof,
+  software,
   unit,
   uuidOf,
   work,
@@ -41,16 +42,6 @@ const ofOwner = (code: DefectCode, pointer: string, more: Partial<OwnerForm>, co
 const place = { country: 'CN' }
 const published = { status: 'published', date: '2026-06', place } as const
 const source = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
-const software: NonNullable<WorkForm['software']> = {
-  version: 'V1.0',
-  developmentMethod: 'independent',
-  hardware: 'PC',
-  environment: 'Linux',
-  languages: ['TypeScript'],
-  sourceLines: 1000,
-  features: '登记',
-  sourceDeposit: 'ordinary',
-}
 const { completion: _c, firstPublication: _f, ...bare } = work()
 const { personal: _p, ...impersonal } = owner()
 const { division: _d, ...homeless } = owner()

@@ -155,3 +155,15 @@ export function powerCase(principal: string, more: Record<string, unknown> = {})
     events: [grant],
   }
 }
+
+/** What is declared of a program. */
+export const software: NonNullable<WorkForm['software']> = {
+  version: 'V1.0',
+  developmentMethod: 'independent',
+  hardware: 'PC',
+  environment: 'Linux',
+  languages: ['TypeScript'],
+  sourceLines: 1000,
+  features: '登记',
+  sourceDeposit: 'ordinary',
+}

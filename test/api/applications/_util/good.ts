@@ -9,6 +9,7 @@ import {
   owner,
   powerCase,
   proof,
+  software,
   unit,
   uuidOf,
   work,
@@ -143,16 +144,7 @@ export const goodForms: readonly Good[] = [
       works: [
         work(1, {
           category: 'software',
-          software: {
-            version: 'V1.0',
-            developmentMethod: 'independent',
-            hardware: 'PC',
-            environment: 'Linux',
-            languages: ['TypeScript'],
-            sourceLines: 1000,
-            features: '登记',
-            sourceDeposit: 'ordinary',
-          },
+          software,
         }),
       ],
     }),
