@@ -1,7 +1,8 @@
 /**
  * The register through the HTTP API of the real server: identity certificates in bulk and one by one, applications in the
- * automatic lane and through all steps of examination; then searches of a book of a million while applications come in.
- * `./colophon bench register [applications] [rows=N]`, default 10,000 applications and 1,000,000 rows (rows=0: leave out).
+ * automatic lane and through all steps of examination; then applications and searches in a book of a million, at a steady
+ * rate and as many as there can be. `./colophon bench register [applications] [rows=N] [rate=N]`, default 10,000
+ * applications, 1,000,000 rows (rows=0: leave out), 20 applications and 20 searches a second.
  *
  * The client shares the machine with the server, its database and its chain. Nothing is warmed up.
  */
@@ -11,13 +12,15 @@ import { join } from 'node:path'
 import { folders } from '../api/context.ts'
 import { openDatabase } from '../api/db/open.ts'
 import { fillRegister } from './_util/fill-register.ts'
-import { atOnce } from './_util/load.ts'
+import { atOnce, atRate } from './_util/load.ts'
 import { openBenchOffice, type BenchOffice } from './_util/office.ts'
 import { madeSamples, RowMaker } from './_util/register-rows.ts'
 import { bytesUnder } from './_util/server.ts'
 import { Asker } from './search.ts'
 
 const connections = 16
+/** Sockets where nobody waits for an answer before the next request. */
+const patient = 256
 /** Of the connections, those that hand in while the others search. */
 const submitting = 8
 const applicants = 100
@@ -31,13 +34,17 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 interface Sizes {
   readonly applications: number
   readonly rows: number
+  /** Applications a second, and as many searches, in the book of a million. */
+  readonly rate: number
 }
 
 /** Prints the tables. */
 export async function run(args: string[]): Promise<void> {
   const applications = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 10_000)
-  const rows = Number(args.find((arg) => arg.startsWith('rows='))?.slice(5) ?? 1_000_000)
-  const sizes = { applications, rows }
+  const stated = (name: string): string | undefined =>
+    args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
+  const rows = Number(stated('rows') ?? 1_000_000)
+  const sizes = { applications, rows, rate: Number(stated('rate') ?? 20) }
   await withFolder((folder) => measureRegister(folder, sizes))
   if (rows > 0) await withFolder((folder) => measureFull(folder, sizes))
   console.log(`load of the machine at the end: ${loadavg()[0]!.toFixed(1)}`)
@@ -84,12 +91,14 @@ function printHead(first: string, columns: readonly string[]): void {
   console.log(`| --- ${'| --: '.repeat(columns.length)}|`)
 }
 
-function printTimes({ client }: BenchOffice): void {
+/** Times of answers since they were printed last. */
+function printTimes({ client: { times } }: BenchOffice): void {
   printHead('request', ['answers', 'p50 ms', 'p99 ms'])
-  for (const kind of client.times.kinds) {
-    const { count, p50, p99 } = client.times.of(kind)
+  for (const kind of times.kinds) {
+    const { count, p50, p99 } = times.of(kind)
     console.log(`| ${kind} | ${count} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`)
   }
+  times.clear()
 }
 
 async function measureRegister(folder: string, { applications }: Sizes): Promise<void> {
@@ -116,26 +125,42 @@ async function measureRegister(folder: string, { applications }: Sizes): Promise
   printTimes(office)
 }
 
-async function measureFull(folder: string, { applications, rows }: Sizes): Promise<void> {
+async function measureFull(folder: string, { applications, rows, rate }: Sizes): Promise<void> {
   const samples = madeSamples(seed)
   const begun = performance.now()
   await fill(folder, new RowMaker(samples, seed), rows)
   console.log(
     `\n${rows} rows put into the tables: ${((performance.now() - begun) / 1000).toFixed(0)} s`,
   )
-  await using office = await openBenchOffice(folder, connections)
+  await using office = await openBenchOffice(folder, patient)
   const count = Math.max(1, Math.floor(applications / 5))
   await atOnce(numbers(applicants), connections, (n) => office.identify(n))
-  const questions = new Asker(samples, rows).questions(count)
+  office.client.times.clear()
+  const asker = new Asker(samples, rows)
+  const both = async (apply: Doing, search: Doing): Promise<void> => {
+    const questions = asker.questions(count)
+    const ask = (n: number): Promise<unknown> => office.client.get('search', questions[n]!.path)
+    await Promise.all([apply((n) => office.apply(n % applicants)), search(ask)])
+  }
+  const steady: Doing = (act) => atRate(numbers(count), rate, act)
+  const pressing =
+    (workers: number): Doing =>
+    (act) =>
+      atOnce(numbers(count), workers, act)
   printHead('phase', heads)
-  await phase(office, 'applications and searches', count, async () => {
-    await Promise.all([
-      atOnce(numbers(count), submitting, (n) => office.apply(n % applicants)),
-      atOnce(questions, connections - submitting, ({ path }) => office.client.get('search', path)),
-    ])
-  })
+  await phase(office, `${rate} applications and ${rate} searches a second`, count, () =>
+    both(steady, steady),
+  )
+  printTimes(office)
+  printHead('phase', heads)
+  await phase(office, `applications and searches from ${connections} connections`, count, () =>
+    both(pressing(submitting), pressing(connections - submitting)),
+  )
   printTimes(office)
 }
+
+/** Does an act with each number. */
+type Doing = (act: (n: number) => Promise<unknown>) => Promise<void>
 
 async function fill(folder: string, made: RowMaker, rows: number): Promise<void> {
   const db = await openDatabase({ folder: join(folder, folders.database), memoryMb: 256 })

@@ -1,6 +1,7 @@
 /** Requests over connections that stay open, and how long each took. */
 import { once } from 'node:events'
 import { Agent, request, type IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Times of answers by kind, milliseconds. */
 export class Times {
@@ -10,6 +11,10 @@ export class Times {
     const list = this.#times.get(kind)
     if (list === undefined) this.#times.set(kind, [time])
     else list.push(time)
+  }
+
+  clear(): void {
+    this.#times.clear()
   }
 
   get kinds(): readonly string[] {
@@ -81,4 +86,22 @@ export async function atOnce<T>(
     for (let next = queue.next(); !next.done; next = queue.next()) await act(next.value)
   }
   await Promise.all(Array.from({ length: workers }, work))
+}
+
+/**
+ * Does something with every input, so many a second, whether those before are done or not: what waits for a slow answer
+ * is not spared the wait.
+ */
+export async function atRate<T>(
+  inputs: readonly T[],
+  perSecond: number,
+  act: (input: T) => Promise<unknown>,
+): Promise<void> {
+  const begun = performance.now()
+  const acts: Promise<unknown>[] = []
+  for (const [n, input] of inputs.entries()) {
+    await sleep(Math.max(0, begun + (n * 1000) / perSecond - performance.now()))
+    acts.push(act(input))
+  }
+  await Promise.all(acts)
 }
