@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { parseTime, registrationDateOf } from '../../../verifier/date.ts'
-import type { assertionSources, Label } from '../../../verifier/vocabulary.ts'
+import { statusReasons, type assertionSources, type Label } from '../../../verifier/vocabulary.ts'
 import { dateLabel, timeText } from './print.ts'
 import {
   exactly,
@@ -12,7 +12,7 @@ import {
   type SheetStatus,
 } from './sheet.ts'
 import type { CertificateView, HistoryItem, ShownAnchor } from './view.ts'
-import { changes, labelOf, reasons, stageNote, stages, stateNotes, states } from './words.ts'
+import { changes, labelOf, stageNote, stages, stateNotes, states } from './words.ts'
 
 // What work certificates and identity certificates share.
 
@@ -54,7 +54,7 @@ function sinceLabel(since: number): Label {
 }
 
 function reasonLabel(code: string): Label {
-  const { zh, en } = labelOf(reasons, code)
+  const { zh, en } = labelOf(statusReasons, code)
   return { zh: `原因：${zh}。`, en: `Reason: ${en}.` }
 }
 
@@ -73,7 +73,7 @@ function toEvent({ change, reason, time, documentId, replacedBy }: HistoryItem):
   return {
     time,
     change: labelOf(changes, change),
-    reason: labelOf(reasons, reason),
+    reason: labelOf(statusReasons, reason),
     documentId,
     ...(replacedBy && { replacedBy }),
   }

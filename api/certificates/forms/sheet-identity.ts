@@ -1,5 +1,5 @@
 import type { IdentityCertificate } from '../../../verifier/certificate-identity.ts'
-import { assertionSources, partyKinds, type Label } from '../../../verifier/vocabulary.ts'
+import { assertionSources, commitmentFields, partyKinds, type Label } from '../../../verifier/vocabulary.ts'
 import {
   asserted,
   dateLine,
@@ -10,7 +10,7 @@ import {
 } from './sheet-common.ts'
 import { exactly, labelled, type Line, type Section, type Sheet } from './sheet.ts'
 import type { CertificateView } from './view.ts'
-import { commitmentFields, labelOf, worth } from './words.ts'
+import { labelOf, worth } from './words.ts'
 
 // The sheet of an identity certificate (数字身份证书): docs/formats/identity-certificate.md.
 

@@ -2,9 +2,11 @@ import { parseTime } from '../../../verifier/date.ts'
 import {
   acquisitions,
   categories,
+  commissionedHolders,
   creationNatures,
   ownershipForms,
   partyKinds,
+  serviceVariants,
   signings,
   type Label,
 } from '../../../verifier/vocabulary.ts'
@@ -30,15 +32,7 @@ import {
   type Value,
 } from './sheet.ts'
 import type { CertificateView, ShownWork, WorkOwner, WorkSubject } from './view.ts'
-import {
-  amendments,
-  commissionedHolders,
-  labelOf,
-  publicationStates,
-  same,
-  serviceVariants,
-  worth,
-} from './words.ts'
+import { amendments, labelOf, publicationStates, same, worth } from './words.ts'
 
 // The sheet of a work registration certificate (作品登记证书): DOMAIN "Certificate content", docs/formats/certificate-forms.md.
 

@@ -69,61 +69,14 @@ export const changes: Readonly<Record<string, Label>> = {
   surrendered: { zh: '注销', en: 'Surrendered' },
 }
 
-export const reasons: Readonly<Record<string, Label>> = {
-  found_unregistrable: { zh: '发现不应登记', en: 'found not to be registrable' },
-  contrary_to_facts: { zh: '登记事项与事实不符', en: 'contrary to the facts' },
-  applicant_request: { zh: '申请人申请', en: 'at the request of the applicant' },
-  duplicate: { zh: '重复登记', en: 'registered twice' },
-  court_judgment: { zh: '法院生效判决', en: 'judgment of a court' },
-  arbitral_award: { zh: '仲裁裁决', en: 'arbitral award' },
-  fraud: { zh: '以欺骗手段取得登记', en: 'obtained by fraud' },
-  key_compromise: { zh: '签名密钥泄露', en: 'signing key compromised' },
-  ownership_dispute: { zh: '权属争议', en: 'ownership disputed' },
-  court_order: { zh: '法院裁定', en: 'order of a court' },
-  agreed: { zh: '当事人约定', en: 'agreed by the parties' },
-  dispute_settled: { zh: '争议已解决', en: 'dispute settled' },
-  term_ended: { zh: '中止期限届满', en: 'term of the suspension ended' },
-  error: { zh: '中止有误', en: 'suspended in error' },
-  correction: { zh: '更正', en: 'correction' },
-  supplement: { zh: '补充', en: 'supplement' },
-  owner_request: { zh: '著作权人申请', en: 'at the request of the owner' },
-}
-
 export const amendments: Readonly<Record<string, Label>> = {
   correction: { zh: '更正登记', en: 'Correction' },
   supplement: { zh: '补充登记', en: 'Supplement' },
 }
 
-export const serviceVariants: Readonly<Record<string, Label>> = {
-  ordinary: { zh: '一般职务作品（作者享有著作权）', en: 'ordinary: the author owns it' },
-  special: {
-    zh: '特殊职务作品（单位享有署名权以外的权利）',
-    en: 'special: the employer owns all rights but attribution',
-  },
-}
-
-export const commissionedHolders: Readonly<Record<string, Label>> = {
-  client: { zh: '委托人', en: 'client' },
-  contractor: { zh: '受托人', en: 'contractor' },
-}
-
 export const publicationStates: Readonly<Record<string, Label>> = {
   published: { zh: '已发表', en: 'published' },
   unpublished: { zh: '未发表', en: 'unpublished' },
-}
-
-export const commitmentFields: Readonly<Record<string, Label>> = {
-  name: { zh: '姓名或名称', en: 'name' },
-  nameLatin: { zh: '拉丁字母姓名', en: 'name in Latin letters' },
-  idType: { zh: '证件类型', en: 'kind of identity document' },
-  idNumber: { zh: '证件号码', en: 'number of the identity document' },
-  nationality: { zh: '国籍', en: 'nationality' },
-  birthDate: { zh: '出生日期', en: 'date of birth' },
-  address: { zh: '地址', en: 'address' },
-  uscc: { zh: '统一社会信用代码', en: 'unified social credit code' },
-  legalRepresentative: { zh: '法定代表人', en: 'legal representative' },
-  phone: { zh: '电话', en: 'telephone' },
-  email: { zh: '电子邮箱', en: 'e-mail' },
 }
 
 /** What the certificate of a work shows, and what it does not. */
