@@ -191,6 +191,26 @@ describe('deadlines, by the clock of the registry', function () {
     assert.equal(await stateOf(id), 'withdrawn')
   })
 
+  /** Behind one that is left to somebody, one at a time: what is due is certified, what is not waits. */
+  async function certifiesBehind(): Promise<void> {
+    const { book } = registry.context
+    const logger = pino({ level: 'silent' })
+    const applied = async (): Promise<string> => {
+      const did = await office.identified()
+      return (await office.submit(did, await office.form(did))).case.id
+    }
+    const due = [await applied(), await applied()]
+    office.later(25 * day)
+    const waiting = await applied()
+    const now = (): number => registry.now()
+    const loop = startDeadlines({ book, logger, now, idle: true, batch: 1 })
+    await loop.now()
+    await loop.stop()
+    assert.equal(loop.failure, undefined)
+    for (const id of due) assert.equal(await stateOf(id), 'certified')
+    assert.equal(await stateOf(waiting), 'submitted')
+  }
+
   describe('with an opposition period of 15 days', () => {
     before(() => {
       // From now on: what was approved before had none, and keeps none.
@@ -222,26 +242,6 @@ describe('deadlines, by the clock of the registry', function () {
       const { case: file } = await office.step(await by('registrar'), id, 'certify')
       assert.equal(file.state, 'certified')
     })
-
-    /** Behind one that is left to somebody, one at a time: what is due is certified, what is not waits. */
-    async function certifiesBehind(): Promise<void> {
-      const { book } = registry.context
-      const logger = pino({ level: 'silent' })
-      const applied = async (): Promise<string> => {
-        const did = await office.identified()
-        return (await office.submit(did, await office.form(did))).case.id
-      }
-      const due = [await applied(), await applied()]
-      office.later(25 * day)
-      const waiting = await applied()
-      const now = (): number => registry.now()
-      const loop = startDeadlines({ book, logger, now, idle: true, batch: 1 })
-      await loop.now()
-      await loop.stop()
-      assert.equal(loop.failure, undefined)
-      for (const id of due) assert.equal(await stateOf(id), 'certified')
-      assert.equal(await stateOf(waiting), 'submitted')
-    }
 
     it('the automatic lane waits too; of two over one file one is certified, and that stops nothing else', async () => {
       const did = await office.identified()

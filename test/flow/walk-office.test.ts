@@ -35,6 +35,9 @@ const readersOf = (type: 'application' | 'identity') =>
     ? 'creator intake_clerk examiner senior_examiner registrar auditor court'
     : 'creator intake_clerk examiner senior_examiner verifier auditor court'
 
+/** Roles that erase personal data of an application by its creator. */
+const mayErase = (role: string): boolean => has('creator registrar', role)
+
 describe('every act of every role about roles, personal data and audits', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -198,7 +201,6 @@ describe('every act of every role about roles, personal data and audits', functi
       const { id } = await office.examined('submitted', cast['creator'])
       const path = `/v1/cases/${id}/erasure`
       const reason = { reason: 'data_subject_request' }
-      const mayErase = (role: string): boolean => has('creator registrar', role)
       const codeFor = (role: string): string => {
         if (mayErase(role)) return 'state_changed'
         return has(readersOf('application'), role) ? 'forbidden' : 'not_found'

@@ -1,5 +1,10 @@
 import type { IdentityCertificate } from '../../../verifier/certificate-identity.ts'
-import { assertionSources, commitmentFields, partyKinds, type Label } from '../../../verifier/vocabulary.ts'
+import {
+  assertionSources,
+  commitmentFields,
+  partyKinds,
+  type Label,
+} from '../../../verifier/vocabulary.ts'
 import {
   asserted,
   dateLine,
