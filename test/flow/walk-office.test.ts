@@ -38,6 +38,12 @@ const readersOf = (type: 'application' | 'identity') =>
 /** Roles that erase personal data of an application by its creator. */
 const mayErase = (role: string): boolean => has('creator registrar', role)
 
+/** What erasing is refused with while such an application is not decided. */
+function earlyCode(role: string): string {
+  if (mayErase(role)) return 'state_changed'
+  return has(readersOf('application'), role) ? 'forbidden' : 'not_found'
+}
+
 describe('every act of every role about roles, personal data and audits', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -201,13 +207,9 @@ describe('every act of every role about roles, personal data and audits', functi
       const { id } = await office.examined('submitted', cast['creator'])
       const path = `/v1/cases/${id}/erasure`
       const reason = { reason: 'data_subject_request' }
-      const codeFor = (role: string): string => {
-        if (mayErase(role)) return 'state_changed'
-        return has(readersOf('application'), role) ? 'forbidden' : 'not_found'
-      }
       const tries = Object.entries(cast).map(([role, did]) => ({
         what: role,
-        code: codeFor(role),
+        code: earlyCode(role),
         send: () => office.refused(did, 'POST', path, reason),
       }))
       await assertRefused(office, tries)
