@@ -41,8 +41,8 @@ describe('a lost vault', function () {
   }
   const deposit = async (name: string): Promise<string> => {
     const digest = Buffer.from(name.padEnd(32)).toString('hex')
-    const file = { holder: applicant, mediaType: 'image/png', size: 1, sha256: digest, sm3: digest }
-    return (await send<{ id: string }>(201, '/v1/deposits', file)).id
+    const facts = { holder: applicant, mediaType: 'image/png', size: 1, sha256: digest, sm3: digest }
+    return (await send<{ id: string }>(201, '/v1/deposits', facts)).id
   }
   const apply = async (id: string, name: string, status = 201): Promise<string> => {
     const [did, basedOn] = [applicant, [{ title: '静夜思', owner: '李白', provenance: '公有' }]]
