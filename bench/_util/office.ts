@@ -195,7 +195,7 @@ function newDeposit(holder: string): object {
 function harmlessForm(applicant: string, deposit: string): ApplicationForm {
   return goodForm({
     applicant,
-    works: [work(1, { deposits: [deposit], title: `夜航 ${randomBytes(6).toString('hex')}` })],
+    works: [work(1, { deposits: [deposit], title: `夜航 ${randomBytes(5).toString('hex')}` })],
     authors: [author(1, { did: applicant })],
     owners: [owner(1, { did: applicant })],
   })

@@ -121,7 +121,7 @@ export class OfficeOf<R extends OfOffice> {
   /** A form without defects, over a new deposit of the applicant's. */
   async form(applicant: string, more: Partial<ApplicationForm> = {}): Promise<ApplicationForm> {
     const deposits = [await this.deposit(applicant)]
-    const title = `夜航 ${randomBytes(6).toString('hex')}`
+    const title = `夜航 ${randomBytes(5).toString('hex')}`
     return wholeForm({
       applicant,
       works: [work(1, { deposits, title })],

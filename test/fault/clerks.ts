@@ -86,7 +86,7 @@ class Matter {
   #form: ApplicationForm | undefined
   #draft: { id: string; revision: number } | undefined
   #issued: readonly Issued[] = []
-  readonly #salt = randomBytes(6).toString('hex')
+  readonly #salt = randomBytes(5).toString('hex')
 
   constructor(n: number) {
     this.n = n

@@ -41,7 +41,13 @@ describe('a lost vault', function () {
   }
   const deposit = async (name: string): Promise<string> => {
     const digest = Buffer.from(name.padEnd(32)).toString('hex')
-    const facts = { holder: applicant, mediaType: 'image/png', size: 1, sha256: digest, sm3: digest }
+    const facts = {
+      holder: applicant,
+      mediaType: 'image/png',
+      size: 1,
+      sha256: digest,
+      sm3: digest,
+    }
     return (await send<{ id: string }>(201, '/v1/deposits', facts)).id
   }
   const apply = async (id: string, name: string, status = 201): Promise<string> => {

@@ -43,18 +43,15 @@ describe('sessions', function () {
       headers: { authorization: `Bearer ${token}`, ...headers },
     })
 
+  const at = (seconds: number) => new Date((registry.now() + seconds) * 1000).toISOString()
+
+  /** A signed answer that differs from a good one in something. */
+  async function answerWith(change: Partial<SignInMessage>, who = newPerson()): Promise<Response> {
+    const message = { ...answerTo(await challengeOf(registry.url), who), ...change }
+    return sendSigned(registry.url, message, who)
+  }
+
   describe('signing in', () => {
-    const at = (seconds: number) => new Date((registry.now() + seconds) * 1000).toISOString()
-
-    /** A signed answer that differs from a good one in something. */
-    async function answerWith(
-      change: Partial<SignInMessage>,
-      who = newPerson(),
-    ): Promise<Response> {
-      const message = { ...answerTo(await challengeOf(registry.url), who), ...change }
-      return sendSigned(registry.url, message, who)
-    }
-
     it('begins a session for whoever controls the DID', async () => {
       const who = newPerson()
       const challenge = await challengeOf(registry.url)
