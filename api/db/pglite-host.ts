@@ -21,10 +21,10 @@ interface Host {
   readonly pglite: PGlite
   readonly cluster: string
   readonly lock: FolderLock
-  /** Copied since the last checkpoint, and since the last analyze; and at the last analyze in all; bytes. */
+  /** Copied since the last checkpoint, bytes. */
   unsaved: number
-  unanalyzed: number
-  analyzed: number
+  /** Tables, quoted, that have grown since their rows were counted. */
+  grown: string[]
   written: boolean
   inTransaction: boolean
   closing: boolean
@@ -36,6 +36,8 @@ function startParams(): string[] {
     'maintenance_work_mem=64MB',
     'wal_level=minimal',
     'max_wal_senders=0',
+    // A quarter of the usual sample: of a million rows that takes 0.15 s, in which nobody else is served.
+    'default_statistics_target=25',
     'min_wal_size=32MB',
     'max_wal_size=64MB',
   ]
@@ -55,8 +57,7 @@ async function openHost(): Promise<Host> {
     cluster,
     lock,
     unsaved: 0,
-    unanalyzed: 0,
-    analyzed: 0,
+    grown: [],
     written: false,
     inTransaction: false,
     closing: false,
@@ -118,7 +119,8 @@ async function runQuery(host: Host, sql: string, parameters: readonly unknown[])
 async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<HostResult> {
   const result = lastOf(await host.pglite.exec(op))
   host.inTransaction = false
-  if (host.unsaved > options.upkeepMb * 1024 * 1024) await tryMaintain(host)
+  const due = host.unsaved > options.upkeepMb * 1024 * 1024
+  if (due || host.grown.length > 0) await tryMaintain(host, due)
   return result
 }
 
@@ -127,7 +129,6 @@ async function copyIn(host: Host, sql: string, data: Uint8Array): Promise<HostRe
   await host.pglite.query(sql, [], { blob })
   host.written = true
   host.unsaved += data.length
-  host.unanalyzed += data.length
   return { rows: [] }
 }
 
@@ -136,9 +137,10 @@ function lastOf(results: readonly Results[]): HostResult {
 }
 
 /** A transaction that is committed is committed, whether or not the upkeep after it works. */
-async function tryMaintain(host: Host): Promise<void> {
+async function tryMaintain(host: Host, due = true): Promise<void> {
   try {
-    await maintain(host)
+    if (due) await save(host)
+    await countRows(host)
   } catch (error) {
     send({ warning: `upkeep failed: ${String(error)}` })
   }
@@ -148,14 +150,25 @@ async function tryMaintain(host: Host): Promise<void> {
  * PGlite runs without PostgreSQL's background processes, so nobody else shortens the write-ahead log or counts rows:
  * without the first the disk fills, without the second a look-up of many digests reads whole tables.
  */
-async function maintain(host: Host): Promise<void> {
+async function save(host: Host): Promise<void> {
   await host.pglite.exec('checkpoint')
   host.unsaved = 0
   host.written = false
-  if (host.unanalyzed <= host.analyzed / 4) return
-  await host.pglite.exec('analyze')
-  host.analyzed += host.unanalyzed
-  host.unanalyzed = 0
+  const { rows } = await host.pglite.query<{ name: string }>(grownTables)
+  host.grown = rows.map(({ name }) => name)
+}
+
+/** Tables a quarter larger than when their rows were counted last, the largest first: the catalogue keeps that size. */
+const grownTables = `
+  select quote_ident(relname) as name from pg_class
+  where relkind = 'r' and relnamespace = 'public'::regnamespace
+    and pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::int * 1.25
+  order by pg_relation_size(oid) desc`
+
+/** One table at a time, and the next after the next transaction: who waits, waits for one. */
+async function countRows(host: Host): Promise<void> {
+  const table = host.grown.shift()
+  if (table !== undefined) await host.pglite.exec(`analyze ${table}`)
 }
 
 /** Whatever happens here, the process ends after the answer: without the mark the folder is as after kill -9. */
