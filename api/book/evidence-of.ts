@@ -34,10 +34,12 @@ export async function newestListText(
   list: number,
 ): Promise<string | undefined> {
   if (list * statusListLength >= deps.log.next) return undefined
-  const found = await acts.newestList(deps, purpose, list)
+  const found = (await acts.newestLists(deps, list)).get(purpose)
   if (found === undefined) await lists.renew(list)
-  const newest = found ?? (await acts.newestList(deps, purpose, list))
-  return newest && (await reader.recordAt(deps, newest.index))?.document
+  const newest = found ?? (await acts.newestLists(deps, list)).get(purpose)
+  if (newest === undefined) return undefined
+  const [text] = await reader.documentsAt(deps, [newest.index])
+  return text
 }
 
 /** The evidence zip of a document; undefined where there is none. Throws ApiError `unavailable` before publication. */
@@ -78,28 +80,30 @@ async function statusOf(deps: EvidenceDeps, lists: Lists, recorded: Recorded): P
     JSON.parse(recorded.document)
   if (credentialStatus === undefined) return {}
   const list = Math.floor(recorded.index / statusListLength)
-  await freshen(deps, lists, list, Date.parse(validFrom) / 1000)
-  const texts = await Promise.all(
-    statusPurposes.map(async (purpose) => [
-      purpose,
-      await newestListText(deps, lists, purpose, list),
-    ]),
-  )
-  const { changes } = await acts.lifeOf(deps, recorded.id)
+  const newest = await freshLists(deps, lists, list, Date.parse(validFrom) / 1000)
+  const purposes = statusPurposes.filter((purpose) => newest.has(purpose))
+  const indexes = purposes.map((purpose) => newest.get(purpose)!.index)
+  const [texts, { changes }] = await Promise.all([
+    reader.documentsAt(deps, indexes),
+    acts.lifeOf(deps, recorded.id),
+  ])
   return {
-    statusLists: Object.fromEntries(texts.filter(([, text]) => text !== undefined)),
+    statusLists: Object.fromEntries(purposes.map((purpose, i) => [purpose, texts[i]!])),
     history: changes.map((change) => change.document),
   }
 }
 
-/** A list older than the document says nothing about it. */
-async function freshen(
+/** The newest lists; a list older than the document says nothing about it, and is made anew. */
+async function freshLists(
   deps: EvidenceDeps,
   lists: Lists,
   list: number,
   issued: number,
-): Promise<void> {
-  const newest = await acts.newestList(deps, 'refresh', list)
-  const stale = newest === undefined || newest.time < issued
-  if (stale && deps.now() - (newest?.time ?? 0) >= listPause) await lists.renew(list)
+): ReturnType<typeof acts.newestLists> {
+  const newest = await acts.newestLists(deps, list)
+  const made = newest.get('refresh')?.time
+  if (made !== undefined && made >= issued) return newest
+  if (deps.now() - (made ?? 0) < listPause) return newest
+  await lists.renew(list)
+  return acts.newestLists(deps, list)
 }

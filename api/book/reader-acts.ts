@@ -1,6 +1,5 @@
 /** What is on record of cases, roles and the life of certificates. */
 import { stateAfter, type CertificateState } from '../certificates/status.ts'
-import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { CaseType } from '../cases/machine.ts'
 import { addressOf } from './did.ts'
 import { recordAt, type ReaderDeps } from './reader.ts'
@@ -150,21 +149,20 @@ export interface ListOnRecord {
   readonly time: number
 }
 
-/** The newest record of a status list; undefined where there is none yet. */
-export async function newestList(
+/** The newest list of each purpose that tells of the entries of a list number; none of a purpose where none was made. */
+export async function newestLists(
   { db }: ReaderDeps,
-  purpose: StatusPurpose,
   list: number,
-): Promise<ListOnRecord | undefined> {
-  const row = await db.query
+): Promise<ReadonlyMap<string, ListOnRecord>> {
+  const rows = await db.query
     .selectFrom('status_lists')
-    .where('purpose', '=', purpose)
     .where('list', '=', list)
-    .select(['seq', 'time'])
+    .distinctOn('purpose')
+    .select(['purpose', 'seq', 'time'])
+    .orderBy('purpose')
     .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row && { index: row.seq, time: row.time }
+    .execute()
+  return new Map(rows.map(({ purpose, seq, time }) => [purpose, { index: seq, time }]))
 }
 
 /** Lists on record of which none was made since a moment (Unix seconds), at most `limit`. */

@@ -70,6 +70,27 @@ export async function recordAt(
   }
 }
 
+/** The documents of these entries, in their order. Throws Error where there is no such entry. */
+export async function documentsAt(
+  { db, log }: ReaderDeps,
+  indexes: readonly number[],
+): Promise<string[]> {
+  if (indexes.length === 0) return []
+  const rows = await db.query
+    .selectFrom('entries')
+    .where('seq', 'in', [...indexes])
+    .selectAll()
+    .execute()
+  const places = new Map(rows.map((row) => [row.seq, row]))
+  return Promise.all(
+    indexes.map(async (index) => {
+      const place = places.get(index)
+      if (place === undefined) throw new Error(`there is no entry ${index}`)
+      return new TextDecoder().decode((await log.read(place)).document)
+    }),
+  )
+}
+
 /** Log index of a deposit, certificate or identity certificate by its id. */
 export async function indexOf({ db }: ReaderDeps, id: string): Promise<number | undefined> {
   if (!uuid.test(id)) return undefined

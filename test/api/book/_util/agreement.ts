@@ -1,7 +1,7 @@
 /** Whether everything that tells what became of certificates tells the same, and whether all rows follow from the log. */
 import assert from 'node:assert/strict'
 import { fromRecord, type Draft } from '../../../../api/book/record.ts'
-import { lifeOf, newestList } from '../../../../api/book/reader-acts.ts'
+import { lifeOf, newestLists } from '../../../../api/book/reader-acts.ts'
 import { recordAt } from '../../../../api/book/reader.ts'
 import { bitsAfter, stateAfter } from '../../../../api/certificates/status.ts'
 import { gunzip, statusPurposes } from '../../../../api/certificates/status-list.ts'
@@ -121,7 +121,7 @@ function assertChain(changes: readonly ChangeDraft[]): void {
 async function bitsOnRecord(fixture: BookFixture) {
   const lists = new Map<string, (index: number) => boolean>()
   for (const purpose of statusPurposes) {
-    const newest = await newestList(fixture, purpose, 0)
+    const newest = (await newestLists(fixture, 0)).get(purpose)
     const recorded = newest && (await recordAt(fixture, newest.index))
     const list = recorded && parseStatusList(recorded.document)
     lists.set(purpose, (index) => list !== undefined && statusBit(list, index, gunzip))
