@@ -6,6 +6,7 @@ import { ApiError } from '../errors.ts'
 import { packEvidence, type EvidenceParts } from '../evidence/package.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Recorded } from './book.ts'
+import { listPause, type ListRenewal } from './list-renewal.ts'
 import * as acts from './reader-acts.ts'
 import * as reader from './reader.ts'
 
@@ -18,18 +19,10 @@ export interface EvidenceDeps {
   issuerDocument(block: number): Promise<string>
 }
 
-export interface Lists {
-  /** Puts a fresh list of each purpose on record. */
-  renew(list: number): Promise<unknown>
-}
-
-/** Seconds for which lists are not made anew only because somebody asks: questions must not fill the log. */
-const listPause = 10
-
 /** The newest list on record as text; one that covers records and was never made is made now. */
 export async function newestListText(
   deps: EvidenceDeps,
-  lists: Lists,
+  lists: ListRenewal,
   purpose: StatusPurpose,
   list: number,
 ): Promise<string | undefined> {
@@ -45,7 +38,7 @@ export async function newestListText(
 /** The evidence zip of a document; undefined where there is none. Throws ApiError `unavailable` before publication. */
 export async function evidenceOf(
   deps: EvidenceDeps,
-  lists: Lists,
+  lists: ListRenewal,
   id: string,
 ): Promise<Uint8Array | undefined> {
   const index = await reader.indexOf(deps, id)
@@ -75,7 +68,11 @@ export async function evidenceOf(
 type Status = Pick<EvidenceParts, 'statusLists' | 'history'>
 
 /** Lists and history of a document that can be revoked. */
-async function statusOf(deps: EvidenceDeps, lists: Lists, recorded: Recorded): Promise<Status> {
+async function statusOf(
+  deps: EvidenceDeps,
+  lists: ListRenewal,
+  recorded: Recorded,
+): Promise<Status> {
   const { validFrom, credentialStatus }: { validFrom: string; credentialStatus?: object } =
     JSON.parse(recorded.document)
   if (credentialStatus === undefined) return {}
@@ -93,17 +90,17 @@ async function statusOf(deps: EvidenceDeps, lists: Lists, recorded: Recorded): P
   }
 }
 
-/** The newest lists; a list older than the document says nothing about it, and is made anew. */
+/** The newest lists; a list older than the document says nothing about it, and is made anew, which may take a pause. */
 async function freshLists(
   deps: EvidenceDeps,
-  lists: Lists,
+  lists: ListRenewal,
   list: number,
   issued: number,
 ): ReturnType<typeof acts.newestLists> {
   const newest = await acts.newestLists(deps, list)
-  const made = newest.get('refresh')?.time
-  if (made !== undefined && made >= issued) return newest
-  if (deps.now() - (made ?? 0) < listPause) return newest
-  await lists.renew(list)
+  const made = newest.get('refresh')?.time ?? 0
+  if (made >= issued) return newest
+  const passed = Math.max(0, deps.now() - made)
+  await lists.renew(list, Math.max(0, listPause - passed))
   return acts.newestLists(deps, list)
 }

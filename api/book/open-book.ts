@@ -12,6 +12,7 @@ import { madeBefore } from './decide.ts'
 import { holderDid } from './did.ts'
 import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
 import { evidenceOf, newestListText } from './evidence-of.ts'
+import { ListRenewal } from './list-renewal.ts'
 import { findDeposits, loadIdempotency } from './known.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
@@ -64,7 +65,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
   const at = async (index: number | undefined): Promise<Recorded | undefined> =>
     index === undefined ? undefined : reader.recordAt(deps, index)
   const did = (text: string): string => holderDid(text, deps.chainId)
-  const renewal = { renew: (list: number) => sequencer.submit({ kind: 'lists', lists: [list] }) }
+  const renewal = new ListRenewal((list) => sequencer.submit({ kind: 'lists', lists: [list] }))
 
   return {
     sequencer,
