@@ -48,9 +48,10 @@ export async function apply(path: string, options: ApplyOptions): Promise<void> 
   const form = parseObject(await textOf(path), path)
   const { client, did } = await signedIn(options)
   const { defects, assessment } = await client.post<Checked>('/v1/applications/check', form)
-  // Before it is handed in nobody has signed: that this person will is what handing in says.
-  printDefects(defects, lang)
-  if (defects.some(({ severity }) => severity === 'error')) return void (process.exitCode = 1)
+  const wrong = defects.some(({ severity }) => severity === 'error')
+  // A form with errors is refused with all of them, unless it was handed in before: then its case is the answer.
+  if (options.check || !wrong) printDefects(defects, lang)
+  if (options.check && wrong) return void (process.exitCode = 1)
   if (defects.length === 0) console.error(words[lang].none)
   if (options.check) return console.log(`Lane ${assessment.lane}`)
   const submitted = await submit(client, did, form, options).catch((error: unknown) => {

@@ -91,7 +91,7 @@ function addSearch(program: Command): void {
   program
     .command('search')
     .description('search the public register; exit status 1 where nothing is found')
-    .argument('[text]', 'words in titles and public names')
+    .argument('[words...]', 'words in titles and public names')
     .option('--number <text>', 'a registration number or its beginning')
     .option('--holder <name>', 'public name of a holder, whole')
     .option('--category <code>')
@@ -103,7 +103,7 @@ function addSearch(program: Command): void {
     .option('--cursor <text>', 'the next page')
     .addOption(json())
     .addOption(api())
-    .action(async (text, options) => (await import('./search.ts')).search(text, options))
+    .action(async (words, options) => (await import('./search.ts')).search(words, options))
 }
 
 function addPublic(program: Command): void {

@@ -33,9 +33,10 @@ interface Page {
 const about = { exact: '', atLeast: 'more than ', about: 'about ' } as Record<string, string>
 
 /** Searches titles and public names, and prints a page. Exit status 1 where nothing is found. */
-export async function search(text: string | undefined, options: SearchOptions): Promise<void> {
+export async function search(words: readonly string[], options: SearchOptions): Promise<void> {
   const { api, json, ...rest } = options
-  const page = await new Client(api).get<Page>(`/v1/register?${queryOf({ q: text, ...rest })}`)
+  const q = words.length > 0 ? words.join(' ') : undefined
+  const page = await new Client(api).get<Page>(`/v1/register?${queryOf({ q, ...rest })}`)
   if (page.items.length === 0) process.exitCode = 1
   if (json) console.log(JSON.stringify(page, undefined, 2))
   else print(page)
