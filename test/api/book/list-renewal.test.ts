@@ -7,7 +7,10 @@ describe('status lists made because somebody asks', () => {
     const lists = new ListRenewal(async (list) => made.push(list))
     const asked = [lists.renew(0, 0.05), lists.renew(0, 0.05), lists.renew(0), lists.renew(1)]
     await Promise.all(asked)
-    assert.deepEqual(made.toSorted((a, b) => a - b), [0, 1])
+    assert.deepEqual(
+      made.toSorted((a, b) => a - b),
+      [0, 1],
+    )
   })
 
   it('are another for who asks once it is being made: it may not tell of what came since', async () => {
