@@ -84,7 +84,10 @@ export async function rotateDid(options: DidOptions): Promise<void> {
   const { key, secret } = await openKey(client, options)
   const file = options.file ?? holderFile()
   const next = `${file}.next`
-  const { controller } = await stateOf(client, key.did)
+  const [{ controller }, { announced }] = await Promise.all([
+    stateOf(client, key.did),
+    recoveryOf(client, key.did),
+  ])
   if ((await describeKey(next))?.address !== controller) {
     await requireControl(client, key)
     const { address: newOwner } = await prepareNext(next, key, secret)
@@ -94,6 +97,9 @@ export async function rotateDid(options: DidOptions): Promise<void> {
   await syncFolder(dirname(resolve(file)))
   const { address } = (await describeKey(file))!
   console.log(`${key.did}\nis controlled by a new key now, ${address}; the old one is gone.`)
+  // What a key announced goes with it: it may have been a thief's (docs/decisions/0013).
+  if (announced)
+    console.log('The guardians that were only announced are withdrawn with it: name them again.')
 }
 
 async function prepareNext(

@@ -96,7 +96,9 @@ describe('colophon did', function () {
     const { status, stdout, stderr } = run('cid', ['register', sample, ...facts, '--out', out])
     assert.equal(status, 0, stderr)
     assert.match(stdout, /Certificate \S+-00000001/)
-    did('cid', 'rotate')
+    did('cid', 'guardians', own.replace(/.{40}$/, '11'.repeat(20)), '--threshold', '1')
+    assert.match(did('cid', 'rotate'), /only announced are withdrawn with it: name them again/)
+    assert.doesNotMatch(did('cid', 'show'), /Announced/)
   })
 
   it('ends a rotation that was cut off, before or after the chain knew of it', async () => {
