@@ -46,13 +46,15 @@ export function decideStatus(desk: Desk, command: StatusCommand): Decision {
     throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
-  checkStatusChange(issued.state, command.change, role)
-  requireTermOver(issued, command, desk.time)
   return { drafts: [changeDraft(desk, issued, command, role)] }
 }
 
 /** The registry itself restores only what has come to its end: meanwhile there may be a new suspension. */
-function requireTermOver({ until }: Issued, { actor }: StatusCommand, time: number): void {
+function requireTermOver(
+  { until }: Issued,
+  { actor }: Pick<StatusCommand, 'actor'>,
+  time: number,
+): void {
   if (actor !== system || (until !== undefined && until <= time)) return
   throw new ApiError('too_early', 'No suspension of this certificate has come to its end.')
 }
@@ -66,6 +68,7 @@ type Change = Omit<StatusCommand, 'change'> & {
 export function changeDraft(desk: Desk, issued: Issued, command: Change, role: ActingRole): Draft {
   const { change, reason, basis, until, replacedBy, actor, note: text } = command
   checkStatusChange(issued.state, change, role)
+  requireTermOver(issued, command, desk.time)
   if (role === 'court' && basis === undefined)
     throw new ApiError('invalid_request', 'A court acts by an order: name it as basis.')
   const number = registrationNumberOf(issued)

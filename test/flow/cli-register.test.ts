@@ -302,9 +302,11 @@ describe('commands of the register', function () {
       let found = await as('author', 'search', '夜航')
       for (let tries = 0; found.status === 1 && tries < 50; tries++) {
         await pause(200)
-        found = await as('author', 'search', '夜', '航')
+        found = await as('author', 'search', '夜航')
       }
       assert.ok(found.stdout.includes(number), found.stdout + found.stderr)
+      const words = await done('author', 'search', '夜', '航')
+      assert.ok(words.stdout.includes(number), words.stdout)
       await refused(1, /0 found/, 'author', 'search', '没有', '这件作品')
       await refused(1, /sort/, 'author', 'search', '夜航', '--sort', 'best')
     })

@@ -13,88 +13,32 @@ import { ApiError } from '../../../api/errors.ts'
 import { runs } from '../../_util/runs.ts'
 import { assertStates, assertTable, emptyFile, refuses, step } from '../cases/_util/machines.ts'
 import { tables } from '../cases/_util/tables.ts'
-import { didOf, form, now, uuidOf, work } from './_util/forms.ts'
+import { form, now, uuidOf, work } from './_util/forms.ts'
+import {
+  examining,
+  filed,
+  inReview,
+  after,
+  boss,
+  clerk,
+  defect,
+  examiner,
+  move,
+  notice,
+  other,
+  otherBoss,
+  party,
+  plays,
+  registrar,
+  second,
+  type Name,
+} from './_util/plays.ts'
 
 const expected = tables.application
 const finalStates = ['notAccepted', 'deemedWithdrawn', 'closed', 'certified', 'withdrawn']
 
-const [party, clerk, examiner, second, boss, otherBoss, registrar, stranger] = [
-  1, 11, 12, 13, 14, 15, 16, 17,
-].map(didOf) as [string, string, string, string, string, string, string, string]
-
-const defect = {
-  code: 'statementMissing',
-  pointer: '/statement/process',
-  severity: 'error',
-  zh: '缺',
-  en: 'missing',
-}
-const other = { ...defect, pointer: '/statement/purpose' }
-const filed = { form: form(), formHash: 'a'.repeat(64), defects: [], lane: 'examined' }
-const notice = { defects: [defect], amend: 'metadataOnly' }
-
-interface Play {
-  readonly actor: string
-  readonly role: Move['role']
-  readonly payload?: Move['payload']
-  readonly reason?: string
-}
-
-const plays = {
-  submit: { actor: party, role: 'creator', payload: filed },
-  accept: {
-    actor: clerk,
-    role: 'intake_clerk',
-    payload: { acceptanceNumber: '链受字-2026-00000001' },
-  },
-  notAccept: {
-    actor: clerk,
-    role: 'intake_clerk',
-    reason: 'wrong_procedure',
-    payload: { text: '请办理合同备案' },
-  },
-  claim: { actor: examiner, role: 'examiner' },
-  assign: { actor: boss, role: 'senior_examiner', payload: { assignee: second } },
-  requireCorrection: { actor: examiner, role: 'examiner', payload: notice },
-  returnForCorrection: {
-    actor: boss,
-    role: 'senior_examiner',
-    payload: { ...notice, explanation: '初审漏检' },
-  },
-  resubmit: { actor: party, role: 'creator', payload: filed },
-  passToReview: { actor: examiner, role: 'examiner', payload: { opinion: '建议登记' } },
-  approve: { actor: boss, role: 'senior_examiner' },
-  refuse: {
-    actor: boss,
-    role: 'senior_examiner',
-    reason: 'duplicate',
-    payload: { text: '重复登记' },
-  },
-  object: { actor: stranger, role: 'anyone', payload: { text: '作品是我的' } },
-  certify: { actor: registrar, role: 'registrar' },
-  certifyAutomatically: { actor: 'system', role: 'system' },
-  withdraw: { actor: party, role: 'creator' },
-  appeal: { actor: party, role: 'creator', payload: { text: '不服' } },
-  reopenReview: { actor: otherBoss, role: 'senior_examiner' },
-  close: { actor: party, role: 'creator' },
-  lapse: { actor: 'system', role: 'system' },
-} as const satisfies Record<string, Play>
-type Name = keyof typeof plays
-
-const move = (transition: Name, time = now, more: Partial<Play> = {}): Move => ({
-  payload: {},
-  ...(plays[transition] as Play),
-  ...more,
-  transition,
-  time,
-})
-
-/** The case after these moves, all at one time. */
-const after = (...names: Name[]): CaseFile =>
-  names.reduce((file, name) => step(machine, file, move(name)), emptyFile(machine, party))
-
-const inReview = ['submit', 'accept', 'claim', 'passToReview'] as const satisfies Name[]
-const examining = ['submit', 'accept', 'claim'] as const satisfies Name[]
+const askedAgain = (defects: unknown[]): Move =>
+  move('requireCorrection', now, { payload: { ...notice, defects } })
 
 function withOpposition(days: number, test: () => void): void {
   table.oppositionDays.examined.push({ from: 1, days })
@@ -321,16 +265,14 @@ describe('applications: corrections', () => {
 
   it('name everything in one notice: later ones only what is still open, or new', () => {
     const file = step(machine, step(machine, asked, move('resubmit')), move('claim'))
-    const again = (defects: unknown[]) =>
-      move('requireCorrection', now, { payload: { ...notice, defects } })
-    assert.equal(step(machine, file, again([defect])).state, 'correctionRequired')
-    refuses(machine, file, again([defect, other]), 'too_late')
+    assert.equal(step(machine, file, askedAgain([defect])).state, 'correctionRequired')
+    refuses(machine, file, askedAgain([defect, other]), 'too_late')
     assert.equal(
-      step(machine, file, again([{ ...other, newSince: true }])).state,
+      step(machine, file, askedAgain([{ ...other, newSince: true }])).state,
       'correctionRequired',
     )
-    refuses(machine, file, again([]), 'invalid_request')
-    refuses(machine, file, again([{ code: 'x' }]), 'invalid_request')
+    refuses(machine, file, askedAgain([]), 'invalid_request')
+    refuses(machine, file, askedAgain([{ code: 'x' }]), 'invalid_request')
     const vague = { payload: { defects: [defect] } }
     refuses(machine, file, move('requireCorrection', now, vague), 'invalid_request')
   })

@@ -82,7 +82,7 @@ describe('Kubo store', () => {
     const base = held()
     const sampler = setInterval(() => {
       most = Math.max(most, held() - base)
-    }, 500)
+    }, 200)
     const { cid } = await store.put(keystream(128 * leaf, 'large', leaf))
     for await (const bytes of store.get(cid)) assert.ok(bytes.length <= leaf)
     clearInterval(sampler)

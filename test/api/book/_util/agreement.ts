@@ -120,8 +120,9 @@ function assertChain(changes: readonly ChangeDraft[]): void {
 /** Reads bits of the newest lists as a verifier does. Where there is no list, no certificate has changed. */
 async function bitsOnRecord(fixture: BookFixture) {
   const lists = new Map<string, (index: number) => boolean>()
+  const all = await newestLists(fixture, 0)
   for (const purpose of statusPurposes) {
-    const newest = (await newestLists(fixture, 0)).get(purpose)
+    const newest = all.get(purpose)
     const recorded = newest && (await recordAt(fixture, newest.index))
     const list = recorded && parseStatusList(recorded.document)
     lists.set(purpose, (index) => list !== undefined && statusBit(list, index, gunzip))

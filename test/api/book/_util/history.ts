@@ -392,10 +392,7 @@ function proofOf({ who, checked }: Extract<Act, { act: 'prove' }>): MoveCommand 
         ...step,
         transition: 'certifyChecked',
         actor: staff.registrar[0],
-        payload: {
-          ...payload,
-          ...checkedIdentity,
-        },
+        payload: { ...payload, ...checkedIdentity },
       }
     : { ...step, transition: 'submit', actor: party, payload }
 }
