@@ -243,4 +243,15 @@ export class OfficeHere extends OfficeOf<RegistryHere> {
   until(time: number): void {
     this.later(time - this.registry.now())
   }
+
+  /** Does something in one Unix second, however long it takes. */
+  async inSecond(time: number, act: () => Promise<void>): Promise<void> {
+    this.until(time)
+    this.registry.pinned = time
+    try {
+      await act()
+    } finally {
+      this.registry.pinned = undefined
+    }
+  }
 }

@@ -16,6 +16,8 @@ export class RegistryHere {
   readonly folder: string
   /** Seconds by which its clock is ahead. */
   ahead = 0
+  /** Unix second at which its clock stands still; it runs where absent. */
+  pinned: number | undefined
   context!: Context
   #server!: Listening
   readonly #env: Readonly<Record<string, string>>
@@ -36,7 +38,7 @@ export class RegistryHere {
     return this.#server.url
   }
 
-  readonly now = (): number => Math.floor(Date.now() / 1000) + this.ahead
+  readonly now = (): number => this.pinned ?? Math.floor(Date.now() / 1000) + this.ahead
 
   async open(): Promise<void> {
     const config = loadConfig({

@@ -52,8 +52,10 @@ describe('deadlines, by the clock of the registry', function () {
       await office.step(await by('examiner'), id, 'claim')
     }
     // Submitted in the same second or the next: both end on the same day.
+    await office.inSecond(end, async () => {
+      await office.step(await by('examiner'), inTime.id, 'requireCorrection', notice)
+    })
     office.until(end)
-    await office.step(await by('examiner'), inTime.id, 'requireCorrection', notice)
     office.later(1)
     const examiner = await by('examiner')
     await nothing(
@@ -88,10 +90,11 @@ describe('deadlines, by the clock of the registry', function () {
       office.send<{ code?: string }>(
         ...([applicant, 'POST', `/v1/applications/${id}/correction`, { form }] as const),
       )
-    office.until(first.due)
-    assert.equal((await correct(first)).status, 200)
-    await registry.context.deadlines.now()
-    assert.equal(await stateOf(second.id), 'correctionRequired')
+    await office.inSecond(first.due, async () => {
+      assert.equal((await correct(first)).status, 200)
+      await registry.context.deadlines.now()
+      assert.equal(await stateOf(second.id), 'correctionRequired')
+    })
     office.until(second.due + 1)
     await nothing(async () => (await correct(second)).body.code ?? '', 'too_late')
     await nothing(() => office.refusedStep(second.applicant, second.id, 'withdraw'), 'too_late')
@@ -117,8 +120,9 @@ describe('deadlines, by the clock of the registry', function () {
       return { id, applicant, due: file.due }
     }
     const [first, second] = [await refused(), await refused()]
-    office.until(first.due)
-    await office.step(first.applicant, first.id, 'appeal', { text: '不服' })
+    await office.inSecond(first.due, async () => {
+      await office.step(first.applicant, first.id, 'appeal', { text: '不服' })
+    })
     office.until(second.due + 1)
     const appeal = () => office.refusedStep(second.applicant, second.id, 'appeal', { text: '不服' })
     await nothing(appeal, 'too_late')
