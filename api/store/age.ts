@@ -61,7 +61,7 @@ export async function* encryptStream(
   const nonce = randomBytes(16)
   yield Buffer.concat([header, macLine(macOf(fileKey, header)), nonce])
   const seal = sealer(derive(fileKey, nonce, 'payload'))
-  for await (const { bytes, last } of marked(chunks(source, chunkSize))) yield seal(bytes, last)
+  for await (const { bytes, last } of marked(chunks(source, chunkSize))) yield* seal(bytes, last)
 }
 
 /**
@@ -118,9 +118,9 @@ async function* marked(
 }
 
 /** STREAM: each chunk is sealed under its number and whether it is the last. */
-function sealer(key: Uint8Array): (bytes: Uint8Array, last: boolean) => Uint8Array {
+function sealer(key: Uint8Array): (bytes: Uint8Array, last: boolean) => Uint8Array[] {
   let counter = 0
-  return (bytes, last) => sealBytes(key, streamNonce(counter++, last), bytes)
+  return (bytes, last) => sealed(key, streamNonce(counter++, last), bytes)
 }
 
 function opener(key: Uint8Array): (bytes: Uint8Array, last: boolean) => Uint8Array {
@@ -140,11 +140,16 @@ function streamNonce(counter: number, last: boolean): Uint8Array {
   return nonce
 }
 
-function sealBytes(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Array {
+/** Ciphertext and tag, apart: whoever cuts the stream anew copies them anyway. */
+function sealed(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): [Uint8Array, Uint8Array] {
   const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagSize })
   const body = sealing.update(bytes)
   sealing.final()
-  return Buffer.concat([body, sealing.getAuthTag()])
+  return [body, sealing.getAuthTag()]
+}
+
+function sealBytes(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return Buffer.concat(sealed(key, nonce, bytes))
 }
 
 function openBytes(key: Uint8Array, nonce: Uint8Array, bytes: Uint8Array): Uint8Array {

@@ -23,6 +23,8 @@ export async function* chunks(
 class Remainder {
   length = 0
   private buffer: Uint8Array = new Uint8Array(0)
+  /** Whether the buffer is this one's own, and not a view of what the source gave. */
+  private own = false
   private readonly size: number
   constructor(size: number) {
     this.size = size
@@ -47,17 +49,29 @@ class Remainder {
   private append(bytes: Uint8Array): void {
     const needed = this.length + bytes.length
     if (this.buffer.length < needed) {
-      const grown = new Uint8Array(Math.min(this.size, Math.max(needed, 2 * this.length)))
-      grown.set(this.buffer.subarray(0, this.length))
-      this.buffer = grown
+      this.grow(Math.min(this.size, Math.max(needed, 2 * this.length)))
     }
     this.buffer.set(bytes, this.length)
+  }
+
+  /** The old bytes are given back at once: left to the collector, they would be twice the stream. */
+  private grow(room: number): void {
+    const { buffer } = this.buffer
+    if (this.own && buffer instanceof ArrayBuffer) {
+      this.buffer = new Uint8Array(buffer.transfer(room))
+      return
+    }
+    const grown = new Uint8Array(room)
+    grown.set(this.buffer.subarray(0, this.length))
+    this.buffer = grown
+    this.own = true
   }
 
   take(): Uint8Array {
     const piece = this.buffer.subarray(0, this.length)
     // A new buffer for each piece: the reader may still hold the last one.
     this.buffer = new Uint8Array(0)
+    this.own = false
     this.length = 0
     return piece
   }
