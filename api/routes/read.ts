@@ -68,11 +68,30 @@ export function readPath<S extends z.ZodType>(schema: S, request: Request): z.ou
 }
 
 function faultsOf(error: z.ZodError, value: unknown, where: Fault['in']): Fault[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => unknownMember([...issue.path, key], where))
-      : fault(issue, where, value),
-  )
+  return error.issues
+    .flatMap(nearest)
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => unknownMember([...issue.path, key], where))
+        : fault(issue, where, value),
+    )
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of a value that may have several forms: what is wrong with it by the form that it is nearest to. */
+function nearest(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const [best] = issue.errors.toSorted((a, b) => strangeness(a) - strangeness(b))
+  const faults = (best ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+  return faults.length === 0 ? [issue] : faults.flatMap(nearest)
+}
+
+/** How many members of the value itself are missing, unknown or of another type. */
+function strangeness(issues: readonly Issue[]): number {
+  return issues
+    .filter(({ path }) => path.length < 2)
+    .reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 1), 0)
 }
 
 function unknownMember(path: readonly PropertyKey[], where: Fault['in']): Fault {
@@ -81,7 +100,7 @@ function unknownMember(path: readonly PropertyKey[], where: Fault['in']): Fault 
 }
 
 // A member that is missing is a fault of the form; only a value that is there can be a bad date or name.
-function fault(issue: z.core.$ZodIssue, where: Fault['in'], value: unknown): Fault {
+function fault(issue: Issue, where: Fault['in'], value: unknown): Fault {
   const pointer = pointerOf(issue.path)
   const missing = issue.code === 'invalid_type' && at(value, issue.path) === undefined
   if (missing) return { in: where, pointer, code: 'invalid_request', detail: 'is missing' }
