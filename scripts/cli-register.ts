@@ -21,6 +21,7 @@ export function addRegisterCommands(program: Command): void {
   addIdentities(program)
   addApply(program)
   addCases(program)
+  addRequests(program)
   addSearch(program)
   addPublic(program)
 }
@@ -85,6 +86,24 @@ function addCases(program: Command): void {
     .option('--power-of-attorney <id>', 'under which you act for another')
     .addOption(json())
     .action(async (id, name, options) => (await import('./cases.ts')).step(id, name, options))
+}
+
+function addRequests(program: Command): void {
+  signedCommand(program, 'request', 'ask for something about a certificate; a registrar decides')
+    .argument('<kind>', 'correction, supplement, surrender, revocation or copy')
+    .argument('<certificate>', 'its id')
+    .requiredOption('--statement <text>', 'why, in words')
+    .option('--facts <file>', 'correction, supplement: all facts as they should be')
+    .option('--ground <code>', 'of a revocation')
+    .option('--holder <did>', 'whom you act for, as agent or as guardian of a minor')
+    .option('--power-of-attorney <id>', 'under which you act for another')
+    .addOption(json())
+    .action(async (kind, id, options) => (await import('./requests.ts')).request(kind, id, options))
+  signedCommand(program, 'consent', 'what an owner of your certificate asks for, and your consent')
+    .argument('<id>', 'the case')
+    .option('--yes', 'consent; without it the request is only shown')
+    .addOption(json())
+    .action(async (id, options) => (await import('./requests.ts')).consent(id, options))
 }
 
 function addSearch(program: Command): void {

@@ -74,17 +74,19 @@ export function checkStaff(file: CaseFile, move: Move): void {
 }
 
 /** Everybody named in a form of the case, and everybody who acted in it other than as staff. */
-function interestedIn(file: CaseFile): ReadonlySet<string> {
+export function interestedIn(file: CaseFile): ReadonlySet<string> {
   const forms = file.events.map(({ payload }) => membersOf(payload, 'form'))
   return new Set([...outsidersOf(file), ...forms.flatMap(didsOf)])
 }
 
 function didsOf(form: Members): string[] {
   const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
-  const guardians = parties.map((party) => membersOf(party, 'guardian'))
+  // The form of an identity names a person and, for a minor, the guardian.
+  const guardians = [...parties, form].map((party) => membersOf(party, 'guardian'))
   const dids = [...parties, ...guardians].map((party) => party['did'])
   const { agent } = membersOf(form, 'filing')
-  return [...dids, agent, form['applicant']].filter((did) => typeof did === 'string')
+  const others = [agent, form['applicant'], form['subject']]
+  return [...dids, ...others].filter((did) => typeof did === 'string')
 }
 
 /** Staff who have the case on the desk. */
@@ -125,8 +127,9 @@ export function checkNotice(file: CaseFile, move: Move): void {
 
 /** A notice after that time: the registry is late, and has to say why. */
 export function checkLateNotice(file: CaseFile, move: Move): void {
-  // In examination it is on an examiner's desk, and a senior examiner takes it from there.
-  checkStaff(file, move)
+  // In examination it is on an examiner's desk, and a senior examiner takes it from there; in review it is a decision.
+  if (file.state === 'reviewing') checkReviewer(file, move)
+  else checkStaff(file, move)
   checkOneNotice(file, move)
   requireText(move, 'explanation')
 }

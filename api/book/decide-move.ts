@@ -7,7 +7,14 @@ import { canonicalize } from '../../verifier/canonical.ts'
 import { entryOf } from '../../verifier/entry-of.ts'
 import { isProcessEvent } from '../../verifier/process-event.ts'
 import { agentAction, machineOf } from '../cases/machines.ts'
-import { makeMove, openFile, roleFor, system, withEvent, type Capacities } from '../cases/engine.ts'
+import {
+  makeMoveAs,
+  openFile,
+  rolesFor,
+  system,
+  withEvent,
+  type Capacities,
+} from '../cases/engine.ts'
 import type {
   CaseEvent,
   CaseFile,
@@ -74,23 +81,16 @@ interface Done {
 
 function step(desk: Desk, file: CaseFile, asked: Step): Done {
   const machine = machineOf(file.type)
-  const role = roleFor(machine, asked.transition, asked.actor, capacities(desk, file, asked))
   const { transition, actor, reason } = asked
   // The event comes first in the log, what it brings about after it.
   const index = desk.next++
-  const prepared = preparations[`${file.type}.${transition}`]?.(desk, index)
-  const told: Move = {
-    transition,
-    actor,
-    role,
-    payload: {
-      ...asked.payload,
-      ...prepared,
-    },
-    time: desk.time,
-    ...(reason !== undefined && { reason }),
-  }
-  const { from, standing } = makeMove(machine, file, told)
+  const prepared = preparations[`${file.type}.${transition}`]?.(desk, index, file, asked.payload)
+  const whole = { ...asked, payload: { ...asked.payload, ...prepared } }
+  const roles = rolesFor(machine, transition, actor, capacities(desk, file, whole))
+  const given = reason === undefined ? {} : { reason }
+  const move = { transition, actor, payload: whole.payload, time: desk.time, ...given }
+  const { role, from, standing } = makeMoveAs(machine, file, roles, move)
+  const told: Move = { ...move, role }
   const effect = effects[`${file.type}.${transition}`]?.(desk, file, told, index)
   const payload: Payload = { ...told.payload, ...effect?.payload }
   const made = eventDraft(desk, machine, file, { ...told, payload }, { index, from, standing })

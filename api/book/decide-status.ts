@@ -9,19 +9,22 @@ import { issueStatusChange } from '../certificates/issue.ts'
 import {
   checkStatusChange,
   hasEnded,
+  reasonsByRequest,
   stateAfter,
   type StatusChange,
 } from '../certificates/status.ts'
 import { statusListCredential, statusPurposes } from '../certificates/status-list.ts'
 import { ApiError } from '../errors.ts'
-import type { FileFacts } from './book.ts'
+import type { FileFacts, WorkFacts } from './book.ts'
 import type { AmendCommand, StatusCommand } from './commands.ts'
+import { checkAmendment } from './check-amendment.ts'
 import { checkDeclared, requireDocument } from './check-facts.ts'
 import { rememberWork, workDraft } from './decide-work.ts'
 import { addressOf } from './did.ts'
 import { newId, type Decision, type Desk } from './desk.ts'
 import { depositFromFile, type KnownDeposit } from './known.ts'
-import { noBits, setBits, type Issued } from './known-issued.ts'
+import { requireNoInterest } from './interests.ts'
+import { noBits, setBits, suspensionIn, type Issued } from './known-issued.ts'
 import { actOf, documentHashOf, type Draft } from './record.ts'
 
 /** The certificate a command is about. Throws ApiError `not_found`. */
@@ -42,8 +45,12 @@ function statusRole(desk: Desk, actor: string): ActingRole {
 export function decideStatus(desk: Desk, command: StatusCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
-  if (command.actor === issued.holder)
-    throw new ApiError('conflict_of_interest', 'Nobody decides on a certificate of their own.')
+  requireNoInterest(desk, issued, command.actor)
+  if (reasonsByRequest.includes(command.reason))
+    throw new ApiError(
+      'invalid_request',
+      'At the request of the owner or applicant a certificate ends by granting that request: POST /v1/requests.',
+    )
   if (command.until !== undefined && command.until <= desk.time)
     throw new ApiError('invalid_date', 'The suspension would have ended already.')
   return { drafts: [changeDraft(desk, issued, command, role)] }
@@ -90,7 +97,7 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
   const document = requireDocument(isStatusChange, signed.text)
   const by = { actor, role, ...(text !== undefined && { note: text }) }
   const from = command.case === undefined ? {} : { case: command.case }
-  remember(desk, issued, afterChange(issued, command, documentHashOf(signed.text)))
+  remember(desk, issued, afterChange(issued, command, signed.text))
   return {
     index: desk.next++,
     entry: entryOf(document, signed.hash),
@@ -109,11 +116,12 @@ export function changeDraft(desk: Desk, issued: Issued, command: Change, role: A
   }
 }
 
-function afterChange(issued: Issued, { change, until }: Change, lastChange: string): Issued {
-  const { until: _, ...before } = issued
+function afterChange(issued: Issued, { change, until }: Change, document: string): Issued {
+  const { until: _until, suspension: _suspension, ...before } = issued
   const changes = [...issued.changes, change]
   const ends = until === undefined ? {} : { until }
-  return { ...before, ...ends, changes, state: stateAfter(changes), lastChange }
+  const told = { ...ends, ...suspensionIn(document), lastChange: documentHashOf(document) }
+  return { ...before, ...told, changes, state: stateAfter(changes) }
 }
 
 function registrationNumberOf({ document }: Issued): string | undefined {
@@ -153,6 +161,9 @@ interface WorkDocument {
     readonly id: string
     readonly registrationNumber: string
     readonly registrationDate: string
+    readonly work: WorkFacts['work']
+    readonly authors: WorkFacts['authors']
+    readonly owners: WorkFacts['owners']
     readonly firstRegistrationDate?: string
     readonly contentSalt?: string
     readonly examination: 'automatic' | 'examined'
@@ -179,20 +190,52 @@ function filesOf({ credentialSubject: { files, assertedBy } }: WorkDocument) {
   }))
 }
 
-/** A corrected certificate in the place of another: keeps work, files, deposits and the first date. */
+/** What a certificate declares of a work, by which a correction is measured. Throws ApiError `not_found` for another. */
+export function workIn({ document }: Pick<Issued, 'document'>): WorkDocument {
+  const work: WorkDocument = JSON.parse(document)
+  if (work.credentialSubject.registrationNumber !== undefined) return work
+  throw new ApiError('not_found', 'This is no certificate of a work.')
+}
+
+/**
+ * A corrected certificate in the place of another: keeps work, files, deposits, owners, authors and the first date. What
+ * is suspended stays so: a correction does not lift what a court or registrar has ordered.
+ */
 export function decideAmend(desk: Desk, command: AmendCommand): Decision {
   const issued = issuedOf(desk, command.certificate)
   const role = statusRole(desk, command.actor)
+  requireNoInterest(desk, issued, command.actor)
   // Before anything is made: what is refused later would be known to the rest of the batch.
   checkStatusChange(issued.state, 'superseded', role)
-  const before: WorkDocument = JSON.parse(issued.document)
-  if (before.credentialSubject.registrationNumber === undefined)
-    throw new ApiError('not_found', 'This is no certificate of a work.')
+  const before = workIn(issued)
+  checkAmendment(before.credentialSubject, command.facts)
   const work = newVersion(desk, issued, before, command, role)
   const replacedBy = work.row.id
   const { idempotency: _, ...told } = command
   const change = changeDraft(desk, issued, { ...told, change: 'superseded', replacedBy }, role)
-  return { drafts: [work, change] }
+  return { drafts: [work, change, ...suspendedAgain(desk, issued, work, told, role)] }
+}
+
+/** The suspension that the old certificate was under, of the new one; nothing where there was none, or its term is over. */
+function suspendedAgain(
+  desk: Desk,
+  { state, suspension, until, holder }: Issued,
+  { row, index, document }: ReturnType<typeof workDraft>,
+  told: Pick<Change, 'certificate' | 'actor' | 'case' | 'note'>,
+  role: ActingRole,
+): Draft[] {
+  const over = until !== undefined && until <= desk.time
+  if (state !== 'suspended' || suspension === undefined || over) return []
+  const issued: Issued = { id: row.id, index, document, holder, changes: [], state: 'active' }
+  const ends = until === undefined ? {} : { until }
+  const { actor, case: from, note } = told
+  const by = {
+    actor,
+    ...(from !== undefined && { case: from }),
+    ...(note !== undefined && { note }),
+  }
+  const change = { certificate: row.id, ...by, ...suspension, ...ends } as const
+  return [changeDraft(desk, issued, { ...change, change: 'suspended' }, role)]
 }
 
 function newVersion(
@@ -228,7 +271,11 @@ function newVersion(
         firstRegistrationDate: subject.firstRegistrationDate ?? subject.registrationDate,
       },
     },
-    act: { by, ...(command.case !== undefined && { case: command.case }) },
+    act: {
+      by,
+      ...(command.case !== undefined && { case: command.case }),
+      ...(issued.region !== undefined && { region: issued.region }),
+    },
   })
   rememberWork(desk, issued.holder, draft)
   return draft

@@ -3,22 +3,26 @@ import { registrationDateOf } from '../../verifier/date.ts'
 import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts'
 import { toDeclared } from '../applications/declared.ts'
 import type { PublicForm } from '../applications/form.ts'
+import { isOfAllOwners, ownersIn } from '../cases/consents.ts'
 import { lastEvent } from '../cases/engine.ts'
 import { listOf } from '../cases/guards.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import type { PublicIdentityForm } from '../realname/form.ts'
 import type { CaseFile, Move, Payload } from '../cases/machine.ts'
-import { changesCertificate, ofHolder, requestKindOf } from '../cases/request-machine.ts'
+import { changesCertificate, isOfHolder, requestKindOf } from '../cases/request-machine.ts'
 import type { Basis } from '../certificates/issue.ts'
 import { acceptanceNumber } from '../certificates/number.ts'
 import { ApiError } from '../errors.ts'
 import type { IdentityCommand, WorkCommand, WorkFacts } from './book.ts'
 import type { KnownDeposit } from './known.ts'
+import { checkAmendment } from './check-amendment.ts'
 import { checkDeclared } from './check-facts.ts'
 import { identityDraft } from './decide-identity.ts'
-import { changeDraft, decideAmend, issuedOf } from './decide-status.ts'
+import { changeDraft, decideAmend, issuedOf, workIn } from './decide-status.ts'
 import { depositsFor, rememberWork, sameWork, workDraft, type Origin } from './decide-work.ts'
 import { newId, type Desk } from './desk.ts'
+import { ownersOf, ownersOnRecord, requireNoInterest } from './interests.ts'
+import type { Issued } from './known-issued.ts'
 import { formOf } from './needs.ts'
 import type { Draft } from './record.ts'
 
@@ -139,7 +143,10 @@ function originOf(
   // GB/T 2260: the first two digits of a division code are the province.
   const region = form.owners[0]?.division?.slice(0, 2)
   const count = form.works.length
-  const series = seriesId === undefined ? {} : { series: { id: seriesId, index: i + 1, count } }
+  const { seriesTitle: title } = form
+  const titled = title === undefined ? {} : { title }
+  const series =
+    seriesId === undefined ? {} : { series: { id: seriesId, index: i + 1, count, ...titled } }
   return {
     members: {
       application: id,
@@ -173,21 +180,43 @@ const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
   return { payload: { issued: draft.row.id, logIndex: draft.index }, drafts: [draft] }
 }
 
-/** A request is taken in only about a certificate on record, and only from its holder where that is asked. */
+/**
+ * A request is taken in only about a certificate on record, only from its holder where that is asked, and for facts that
+ * keep owners and authors.
+ */
 const submitRequest: MakeEffect = (desk, file, { payload }) => {
   const kind = requestKindOf({ events: [{ payload }] as unknown as CaseFile['events'] })
   if (kind === 'recovery') return {}
   const issued = issuedOf(desk, String(payload['certificate']))
-  if (ofHolder.includes(kind) && issued.holder !== file.party)
+  if (isOfHolder(kind, payload) && issued.holder !== file.party)
     throw new ApiError('not_holder', 'Only who registered the work may ask for this.')
-  return { payload: { holder: issued.holder } }
+  if (kind === 'correction' || kind === 'supplement')
+    checkAmendment(workIn(issued).credentialSubject, payload['facts'] as WorkFacts)
+  return {}
+}
+
+/** Who decides on a request is not named in the certificate; one that needs all owners knows them all. */
+function requireDecidable(desk: Desk, file: CaseFile, issued: Issued, actor: string): void {
+  requireNoInterest(desk, issued, actor)
+  const asked = file.events[0]!.payload
+  const known = new Set(ownersIn(asked).map(({ did }) => did))
+  if (!isOfAllOwners(asked) || ownersOf(issued).every((did) => known.has(did))) return
+  throw new ApiError('state_changed', 'This request does not name all owners: make it again.')
+}
+
+const refuseRequest: MakeEffect = (desk, file, { actor }) => {
+  const { certificate } = file.events[0]!.payload
+  if (typeof certificate === 'string') requireNoInterest(desk, issuedOf(desk, certificate), actor)
+  return {}
 }
 
 const grantRequest: MakeEffect = (desk, file, { actor, payload }) => {
   const asked = file.events[0]!.payload
   const [kind, certificateId] = [requestKindOf(file), String(asked['certificate'])]
-  if (!changesCertificate(kind)) return {}
+  if (kind === 'recovery') return {}
   const issued = issuedOf(desk, certificateId)
+  requireDecidable(desk, file, issued, actor)
+  if (!changesCertificate(kind)) return {}
   const note = typeof payload['note'] === 'string' ? { note: payload['note'] } : {}
   const order = (payload['basis'] ?? asked['basis']) as Basis | undefined
   const basis = order === undefined ? {} : { basis: order }
@@ -212,9 +241,19 @@ function amended(drafts: readonly Draft[]): Effect {
   return { payload: { issued }, drafts }
 }
 
+type Prepare = (desk: Desk, index: number, file: CaseFile, payload: Payload) => Payload
+
+/** Whose certificate a new request is about, and whose consent is theirs: by what is on record, whatever was sent. */
+const prepareRequest: Prepare = (desk, _index, file, { certificate }) => {
+  const issued = desk.known.issued.get(String(certificate))
+  if (issued === undefined || file.events.length > 0) return {}
+  return { holder: issued.holder, owners: ownersOnRecord(desk, issued) }
+}
+
 /** What the registry adds to a payload before the machine judges it. */
-export const preparations: Readonly<Record<string, (desk: Desk, index: number) => Payload>> = {
+export const preparations: Readonly<Record<string, Prepare>> = {
   'application.accept': (desk, index) => ({ acceptanceNumber: numbered(desk, index) }),
+  'request.submit': prepareRequest,
 }
 
 /** By type and transition. */
@@ -226,4 +265,5 @@ export const effects: Readonly<Record<string, MakeEffect>> = {
   'identity.certifyChecked': verifyIdentity,
   'request.submit': submitRequest,
   'request.grant': grantRequest,
+  'request.refuse': refuseRequest,
 }

@@ -1,5 +1,7 @@
 /** Certificates that status changes are about, and the status lists that have their bits. */
 import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import type { StatusReason } from '../../verifier/vocabulary.ts'
+import type { Basis } from '../certificates/issue.ts'
 import { bitsAfter, stateAfter, type CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { Database } from '../db/database.ts'
@@ -20,6 +22,18 @@ export interface Issued {
   readonly lastChange?: string
   /** When the suspension it is under ends by itself, Unix seconds. */
   readonly until?: number
+  /** Why it is suspended, while it is. */
+  readonly suspension?: Suspension
+  /** Case that it came from. */
+  readonly case?: string
+  /** Province of the first owner, for statistics (works). */
+  readonly region?: string
+}
+
+/** On what grounds a certificate is suspended. */
+export interface Suspension {
+  readonly reason: StatusReason
+  readonly basis?: Basis
 }
 
 /** Positions in a list whose bit is set, by purpose. */
@@ -60,7 +74,7 @@ async function placesOf(db: Database, ids: readonly string[]): Promise<RecordLoc
 function issuedFrom({ index, document: bytes, act }: LogRecord, changes: ChangesById): Issued {
   const document = text.decode(bytes)
   const { id: urn, credentialSubject }: AnyCertificate = JSON.parse(document)
-  const { applicant }: Act = JSON.parse(text.decode(act))
+  const { applicant, case: from, region }: Act = JSON.parse(text.decode(act))
   const id = uuidOf(urn)
   const own = changes.get(id) ?? { changes: [] }
   const holder = applicant ?? credentialSubject.id
@@ -71,10 +85,15 @@ function issuedFrom({ index, document: bytes, act }: LogRecord, changes: Changes
     holder,
     ...own,
     state: stateAfter(own.changes),
+    ...(from !== undefined && { case: from }),
+    ...(region !== undefined && { region }),
   }
 }
 
-type ChangesById = ReadonlyMap<string, Pick<Issued, 'changes' | 'lastChange' | 'until'>>
+type ChangesById = ReadonlyMap<
+  string,
+  Pick<Issued, 'changes' | 'lastChange' | 'until' | 'suspension'>
+>
 
 async function loadChanges(
   db: Database,
@@ -94,12 +113,23 @@ async function loadChanges(
       // Only the newest is named by the next.
       const newest = own.at(-1)!
       const { document } = await log.read(newest)
-      const lastChange = documentHashOf(text.decode(document))
+      const told = text.decode(document)
+      const lastChange = documentHashOf(told)
       const ends = newest.until > 0 ? { until: newest.until } : {}
-      return [id, { changes: own.map(({ change }) => change), lastChange, ...ends }] as const
+      const changed = own.map(({ change }) => change)
+      return [id, { changes: changed, lastChange, ...ends, ...suspensionIn(told) }] as const
     }),
   )
   return new Map(found)
+}
+
+/** The grounds of a suspension, as its document tells them; nothing where the change is another. */
+export function suspensionIn(document: string): Pick<Issued, 'suspension'> {
+  const { credentialSubject: subject }: { credentialSubject: Suspension & { change: string } } =
+    JSON.parse(document)
+  if (subject.change !== 'suspended') return {}
+  const { reason, basis } = subject
+  return { suspension: { reason, ...(basis !== undefined && { basis }) } }
 }
 
 export function noBits(): ListBits {

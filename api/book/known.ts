@@ -12,8 +12,10 @@ import type { FileFacts, Idempotency } from './book.ts'
 import type { Command } from './commands.ts'
 import { addressOf } from './did.ts'
 import { loadCases, loadRoles } from './known-cases.ts'
+import { applicationOf, ownersOf } from './interests.ts'
 import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
 import { certificatesNeeded, depositsNeeded } from './needs.ts'
+import { identitiesOf, type IdentityInForce } from './reader-parties.ts'
 
 export interface KnownDeposit extends DepositedFile {
   readonly holder: string
@@ -37,12 +39,14 @@ export interface Known {
   /** By sha256 hex. */
   readonly certificates: Map<string, KnownCertificate[]>
   readonly idempotency: Map<string, { readonly fingerprint: string; readonly index: number }>
-  /** Cases that steps are about, and powers of attorney they are made with, by id. */
+  /** Cases that steps are about, powers of attorney they are made with, and applications of certificates, by id. */
   readonly cases: Map<string, CaseFile>
   /** Roles of those who act, by DID. */
   readonly roles: Map<string, ReadonlySet<StaffRole>>
   /** Certificates that status changes are about, by id. */
   readonly issued: Map<string, Issued>
+  /** Identity certificates in force of the owners of those certificates, by DID. */
+  readonly identities: Map<string, IdentityInForce>
   /** Bits of the status lists that change, by number of the list. */
   readonly lists: Map<number, ListBits>
 }
@@ -57,6 +61,7 @@ export function nothingKnown(): Known {
     cases: new Map(),
     roles: new Map(),
     issued: new Map(),
+    identities: new Map(),
     lists: new Map(),
   }
 }
@@ -236,15 +241,16 @@ export function addDeposit(known: Known, deposit: KnownDeposit): void {
   push(known.depositsByFile, fileKey(deposit.file.sha256, deposit.holder), deposit)
 }
 
-/** Reads all that the batch's decisions depend on. */
+/** Reads all that the batch's decisions depend on. `time`: of the batch, Unix seconds. */
 export async function loadKnown(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
+  time: number,
 ): Promise<Known> {
   const keys = commands.flatMap((command) => command.idempotency ?? [])
   const [acts, idempotency] = await Promise.all([
-    loadActs(db, log, commands),
+    loadActs(db, log, commands, time),
     loadIdempotency(db, keys),
   ])
   const named = commands.flatMap((command) => depositsOf(command, acts.cases))
@@ -268,7 +274,8 @@ async function loadActs(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
-): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'lists'>> {
+  time: number,
+): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'identities' | 'lists'>> {
   const moves = commands.filter((command) => command.kind === 'move')
   const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
   const people = [...new Set(actors)].filter((actor) => actor !== system)
@@ -281,7 +288,14 @@ async function loadActs(
   const issued = await loadIssued(db, log, certificates)
   const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))
   for (const { index } of issued.values()) lists.push(Math.floor(index / statusListLength))
-  return { cases, roles, issued, lists: await loadBits(db, lists) }
+  const all = [...issued.values()]
+  const applications = all.flatMap((one) => applicationOf(one) ?? []).filter((id) => !cases.has(id))
+  const [filed, identities, bits] = await Promise.all([
+    loadCases(db, log, applications),
+    identitiesOf({ db, log }, [...new Set(all.flatMap(ownersOf))], time),
+    loadBits(db, lists),
+  ])
+  return { cases: new Map([...filed, ...cases]), roles, issued, identities, lists: bits }
 }
 
 function certificateOf(command: Command, cases: Known['cases']): readonly string[] {

@@ -1,5 +1,4 @@
 /** What the decision on a step needs to know beyond its own case. Pure. */
-import { changesCertificate, requestKindOf } from '../cases/request-machine.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import type { MoveCommand } from './commands.ts'
 
@@ -23,14 +22,16 @@ export function depositsNeeded(
   return formOf(file, payload)?.works.flatMap(({ deposits }) => deposits) ?? []
 }
 
-/** The certificate that a request about one will change, if it is granted. */
+/** Steps of a request that read the certificate it is about: who owns it, who may not decide, what becomes of it. */
+const aboutCertificate: readonly string[] = ['submit', 'grant', 'refuse']
+
+/** The certificate that a request is about; none for the recovery of a DID. */
 export function certificatesNeeded(
   file: CaseFile | undefined,
   { caseType, transition, payload }: MoveCommand,
 ): readonly string[] {
   if (caseType !== 'request') return []
   const certificate = file?.events[0]?.payload['certificate'] ?? payload['certificate']
-  const asks =
-    transition === 'grant' && file !== undefined && changesCertificate(requestKindOf(file))
-  return typeof certificate === 'string' && (asks || transition === 'submit') ? [certificate] : []
+  const reads = aboutCertificate.includes(transition)
+  return typeof certificate === 'string' && reads ? [certificate] : []
 }

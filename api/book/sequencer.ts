@@ -173,11 +173,12 @@ export class Sequencer {
   async #openDesk(batch: readonly Waiting[]): Promise<Desk> {
     const { db, log } = this.#deps
     const commands = batch.map((waiting) => waiting.command)
+    const time = Math.max(this.#deps.now(), this.#lastTime)
     return {
-      known: await loadKnown(db, log, commands),
+      known: await loadKnown(db, log, commands, time),
       issuer: this.#deps.issuer(),
       next: log.next,
-      time: Math.max(this.#deps.now(), this.#lastTime),
+      time,
       dueLists: new Set(),
       // A copy: serials of a batch that is not written are not used up, so numbers stay gapless.
       serials: new Map(this.#serials),

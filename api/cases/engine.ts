@@ -47,16 +47,13 @@ export function transitionOf(machine: Machine, name: string): Transition {
   throw new ApiError('invalid_request', `There is no act "${name}" here; there are ${known}.`)
 }
 
-/**
- * In which of its roles somebody makes a transition: the first in the table's order that the person has.
- * Throws ApiError `forbidden`.
- */
-export function roleFor(
+/** In which roles somebody may make a transition, in the table's order: at least one. Throws ApiError `forbidden`. */
+export function rolesFor(
   machine: Machine,
   name: string,
   actor: string,
   { roles, own, agent }: Capacities,
-): ActingRole {
+): ActingRole[] {
   const held = (role: ActingRole): boolean => {
     if (role === 'system') return actor === system
     if (actor === system) return false
@@ -64,10 +61,39 @@ export function roleFor(
     if (role === 'agent') return agent
     return role === 'anyone' || roles.has(role)
   }
-  const role = transitionOf(machine, name).roles.find(held)
-  if (role !== undefined) return role
+  const found = transitionOf(machine, name).roles.filter(held)
+  if (found.length > 0) return found
   const wanted = transitionOf(machine, name).roles.join(', ')
   throw new ApiError('forbidden', `"${name}" is for ${wanted}; you act as none of them here.`)
+}
+
+/**
+ * Makes a move in the first of these roles in which it is no conflict of interest: who acted in a case in one role goes
+ * on in it. Throws ApiError as makeMove does; where each role is in conflict, what the first is refused with.
+ */
+export function makeMoveAs(
+  machine: Machine,
+  file: CaseFile,
+  [role, ...others]: readonly ActingRole[],
+  asked: Omit<Move, 'role'>,
+): Moved & { readonly role: ActingRole } {
+  if (role === undefined) throw new Error('a move in no role')
+  try {
+    return { ...makeMove(machine, file, { ...asked, role }), role }
+  } catch (error) {
+    const conflict = error instanceof ApiError && error.code === 'conflict_of_interest'
+    if (!conflict || others.length === 0) throw error
+    return madeInAnother(() => makeMoveAs(machine, file, others, asked), error)
+  }
+}
+
+/** What another try gives; the first error where that is refused too. */
+function madeInAnother<T>(another: () => T, first: ApiError): T {
+  try {
+    return another()
+  } catch {
+    throw first
+  }
 }
 
 /**

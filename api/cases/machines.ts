@@ -3,6 +3,7 @@ import { applicationMachine } from '../applications/machine.ts'
 import { identityMachine } from '../realname/machine.ts'
 import { powerOfAttorneyMachine, type PowerAction } from '../realname/power-of-attorney.ts'
 import { auditMachine } from './audit-machine.ts'
+import { isOfAllOwners } from './consents.ts'
 import { dossierMachine } from './dossier-machine.ts'
 import type { CaseType, Machine, Payload } from './machine.ts'
 import { requestMachine } from './request-machine.ts'
@@ -40,7 +41,15 @@ export function agentAction(
   transition: string,
   payload: Payload,
 ): PowerAction | undefined {
+  const asks = type === 'request' && transition === 'submit'
+  // The key that signs in would get the DID: nobody has a lost one brought back to an agent.
+  if (asks && payload['kind'] === 'recovery') return undefined
   // To give up a certificate takes a power that says so; one to have it corrected is not enough.
-  const gives = type === 'request' && transition === 'submit' && payload['kind'] === 'surrender'
-  return gives ? 'surrender' : agentActions[type]?.[transition]
+  return asks && givesUp(payload) ? 'surrender' : agentActions[type]?.[transition]
+}
+
+/** A surrender, or a revocation at the request of the applicant. */
+function givesUp(payload: Payload): boolean {
+  const { kind } = payload
+  return isOfAllOwners(payload) && (kind === 'surrender' || kind === 'revocation')
 }

@@ -1,5 +1,6 @@
 /** Whose act is the party's own: the party's, and that of the guardian of one who is a minor (Civil Code arts 19-23). Pure. */
 import { isMembers } from '../../verifier/canonical.ts'
+import { guardianOfParty } from './consents.ts'
 import { listOf, membersOf } from './guards.ts'
 import type { CaseFile, Payload } from './machine.ts'
 
@@ -8,6 +9,8 @@ import type { CaseFile, Payload } from './machine.ts'
  * one, whom the form that is handed in names. A correction cannot make somebody a guardian.
  */
 export function principalsOf(file: CaseFile, payload: Payload): ReadonlySet<string> {
+  if (file.type === 'request')
+    return new Set([file.party, ...[guardianOfParty(file, payload) ?? []].flat()])
   if (file.type !== 'application') return new Set([file.party])
   const filed = file.events.findLast((event) => isMembers(event.payload['form']))
   const guardians = listOf(membersOf(filed?.payload ?? payload, 'form'), 'owners')

@@ -1,4 +1,5 @@
 /** The life of a certificate (DOMAIN.md §7.3): what may become of it, and what its bits in the status lists say. Pure. */
+import type { StatusReason } from '../../verifier/vocabulary.ts'
 import { ApiError } from '../errors.ts'
 import type { ActingRole } from '../cases/machine.ts'
 import type { StatusPurpose } from './status-list.ts'
@@ -15,6 +16,9 @@ export type StatusChange = (typeof statusChanges)[number]
 
 /** State of a certificate on record. `pendingAnchor` and `termExpired` are computed where they are shown. */
 export type CertificateState = 'active' | 'suspended' | 'superseded' | 'revoked' | 'surrendered'
+
+/** Reasons that rest on a request of the owners, which a registrar has granted; nobody gives them without one. */
+export const reasonsByRequest: readonly StatusReason[] = ['owner_request', 'applicant_request']
 
 interface Rule {
   readonly from: readonly CertificateState[]

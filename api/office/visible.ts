@@ -2,6 +2,7 @@
 import type { Caller } from '../access/permissions.ts'
 import { isMembers, type Members } from '../../verifier/canonical.ts'
 import { oppositionEnd } from '../applications/guards.ts'
+import { ownersIn } from '../cases/consents.ts'
 import { listOf, membersOf } from '../cases/guards.ts'
 import { principalsOf } from '../cases/principals.ts'
 import { partiesIn, type SealedParty } from '../cases/sealed.ts'
@@ -51,13 +52,15 @@ export function isOpposable(file: CaseFile, time: number): boolean {
   return open && time <= (oppositionEnd(file) ?? 0)
 }
 
-/** DIDs that a payload names: owners, authors and their guardians, an agent. */
+/** DIDs that a payload names: owners, authors and their guardians, an agent; the owners whom a request needs. */
 function namedIn(payload: Members): string[] {
   const form = membersOf(payload, 'form')
   const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
   const guardians = [...parties, form].map((party) => membersOf(party, 'guardian'))
   const filing = membersOf(form, 'filing')['agent']
-  const all = [...[...parties, ...guardians].map(({ did }) => did), filing, payload['agent']]
+  const owners = ownersIn(payload).flatMap(({ did, by }) => [did, by])
+  const named = [...parties, ...guardians].map(({ did }) => did)
+  const all = [...named, filing, payload['agent'], ...owners]
   return all.filter((did) => typeof did === 'string')
 }
 

@@ -4,6 +4,7 @@ import type { Book } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
 import { printTime, parseTime } from '../../verifier/date.ts'
 import { reasonsOfChange, reasonsWithBasis } from '../../verifier/vocabulary.ts'
+import { reasonsByRequest } from '../certificates/status.ts'
 import type { Services } from '../services.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
 import { readJson, readPath } from './read.ts'
@@ -21,7 +22,7 @@ const instant = z
 
 const changeBody = z
   .strictObject({
-    change: z.enum(['suspended', 'restored', 'revoked', 'surrendered']),
+    change: z.enum(['suspended', 'restored', 'revoked']),
     reason: z.string().max(40),
     basis: basis.exactOptional().meta({ description: 'The order or judgment it rests on' }),
     until: instant.exactOptional().meta({ description: 'When a suspension ends by itself' }),
@@ -57,7 +58,9 @@ const operations = {
   },
   change: {
     tags,
-    summary: 'Suspend, restore, revoke or surrender a certificate (registrar; court)',
+    summary: 'Suspend, restore or revoke a certificate (registrar; court)',
+    description:
+      'What its owners ask for (to give it up, to have it revoked) is done by granting a request: POST /v1/requests.',
     requestParams: { path: byId, header: idempotencyHeader },
     requestBody: { required: true, content: { 'application/json': { schema: changeBody } } },
     responses: answers({ 201: json('The change is on record, and in the status lists', resource) }),
@@ -101,11 +104,12 @@ export async function lifeView(book: Book, certificate: string) {
 
 /** A reason of the change's own list, with the order where one is needed. */
 function checkReason({ change, reason, basis: order, until }: z.output<typeof changeBody>) {
-  const known = reasonsOfChange[change].find((one) => one === reason)
+  const reasons = reasonsOfChange[change].filter((one) => !reasonsByRequest.includes(one))
+  const known = reasons.find((one) => one === reason)
   if (known === undefined)
     throw new ApiError(
       'invalid_request',
-      `A certificate is ${change} for ${reasonsOfChange[change].join(', ')}.`,
+      `A certificate is ${change} here for ${reasons.join(', ')}; what owners ask for, by granting their request.`,
     )
   if (reasonsWithBasis.includes(known) !== (order !== undefined))
     throw new ApiError(

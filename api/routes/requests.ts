@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { checkDeclaredWork } from '../../verifier/certificate-work.ts'
 import { reasonsOfChange, reasonsWithBasis } from '../../verifier/vocabulary.ts'
+import { personalNumbersIn } from '../book/check-amendment.ts'
 import { holderDid } from '../book/did.ts'
 import { requestKinds } from '../cases/request-machine.ts'
 import { ApiError } from '../errors.ts'
@@ -28,7 +29,8 @@ const requestBody = z
     }),
     statement: letter.meta({ description: 'Why, in words' }),
     facts: declaredFacts.exactOptional().meta({
-      description: 'For a correction or supplement: all facts of the certificate as they should be',
+      description:
+        'For a correction or supplement: all facts of the certificate as they should be. Owners, their shares and authors stay',
     }),
     ground: z.enum(reasonsOfChange.revoked).exactOptional().meta({
       description: 'For a revocation: its ground (1994 Measures art. 6 and others)',
@@ -38,7 +40,7 @@ const requestBody = z
       .meta({ description: 'The judgment or award, where that is the ground' }),
     attachments: z.array(uuid).max(50).exactOptional().meta({ description: 'Deposits' }),
     powerOfAttorney: uuid.exactOptional(),
-    holder: did.exactOptional().meta({ description: 'Whom an agent acts for' }),
+    holder: did.exactOptional().meta({ description: 'Whom an agent or guardian acts for' }),
   })
   .meta({ id: 'CertificateRequest', description: 'A request about a certificate on record' })
 
@@ -59,6 +61,8 @@ const operations = {
       'Ask for a correction, supplement, surrender, revocation or copy of a certificate, or for the recovery of a DID',
     requestParams: { header: idempotencyHeader },
     requestBody: { required: true, content: { 'application/json': { schema: requestBody } } },
+    description:
+      'What changes or ends a certificate of several owners takes the step `consent` of each other owner, or of the guardian of a minor, before a registrar grants it. The guardian of a holder who is a minor asks with `holder`.',
     responses: answers({ 201: json('Submitted; a registrar decides', stepped) }),
   },
   power: {
@@ -69,6 +73,9 @@ const operations = {
     responses: answers({ 201: json('In force from `from` on', stepped) }),
   },
 }
+
+const personalNumber =
+  'holds what looks like an identity or mobile number, which everybody could read: leave it out'
 
 type Asked = z.output<typeof requestBody>
 
@@ -98,9 +105,11 @@ function checkShape(asked: Asked, now: number): void {
       `basis is for ${reasonsWithBasis.join(', ')}, and needed there.`,
     )
   const problems = facts === undefined ? [] : checkDeclaredWork(facts, now)
-  if (problems.length === 0) return
+  const numbers = personalNumbersIn(facts).map((pointer) => ({ pointer, detail: personalNumber }))
+  const wrong = [...problems, ...numbers]
+  if (wrong.length === 0) return
   const fault = { in: 'body', code: 'invalid_request' } as const
-  refuse(problems.map(({ pointer, detail }) => ({ ...fault, pointer: `/facts${pointer}`, detail })))
+  refuse(wrong.map(({ pointer, detail }) => ({ ...fault, pointer: `/facts${pointer}`, detail })))
 }
 
 export function requestRoutes(

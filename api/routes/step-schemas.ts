@@ -81,6 +81,7 @@ const steps: Partial<Record<CaseType, Steps>> = {
   identity,
   powerOfAttorney: { revoke: nothing, renounce: nothing },
   request: {
+    consent: nothing,
     grant: z.strictObject({
       note: letter.exactOptional(),
       basis: basis.exactOptional().meta({

@@ -6,6 +6,7 @@ import table from '../../api/applications/lanes.json' with { type: 'json' }
 import { applicationMachine, applicationStates } from '../../api/applications/machine.ts'
 import { notAcceptReasons, refuseReasons } from '../../api/applications/reasons.ts'
 import { periods } from '../../api/cases/deadlines.ts'
+import { requestMachine } from '../../api/cases/request-machine.ts'
 import type { DefectText } from '../../api/cases/defects.ts'
 import type { Machine } from '../../api/cases/machine.ts'
 import { identityDefectTexts } from '../../api/realname/check.ts'
@@ -60,9 +61,10 @@ describe('docs/registration.md', () => {
     assert.deepEqual(rows('identity-defects'), defectRows(identityDefectTexts))
   })
 
-  it('lists every transition of the three machines, and shows those of applications', () => {
+  it('lists every transition of the machines, and shows those of applications', () => {
     assertMoves('application', applicationMachine)
     assertMoves('identity', identityMachine)
+    assertMoves('request', requestMachine)
     assertMoves('power', powerOfAttorneyMachine)
     const [, picture = ''] = /```mermaid([^]*?)```/.exec(page) ?? []
     for (const [name, { from, to }] of Object.entries(applicationMachine.transitions)) {

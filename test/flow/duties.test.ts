@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApplicationForm } from '../../api/applications/form.ts'
-import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
+import { notice, OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { agentFiling, author, owner, person, proof } from '../api/applications/_util/forms.ts'
@@ -68,6 +68,14 @@ describe('separation of duties', function () {
     await office.step(await by('senior_examiner'), id, 'approve')
     await conflict(all, id, 'certify')
     await office.step(await by('registrar'), id, 'certify')
+  })
+
+  it('who has two of the roles that a step is for makes it in the one acted in before', async () => {
+    const both = await office.newStaff('intake_clerk', 'examiner')
+    const { id } = await office.examined('accepted')
+    await office.step(both, id, 'claim')
+    const { event } = await office.step(both, id, 'requireCorrection', notice)
+    assert.equal(event.role, 'examiner')
   })
 
   it('who examines does not review, and who reviews does not certify', async () => {
@@ -155,6 +163,8 @@ describe('separation of duties', function () {
     await office.step(other, id, 'reopenReview')
     await conflict(first, id, 'approve')
     await conflict(first, id, 'refuse', letter, duplicate)
+    const back = { ...notice, explanation: '审查中发现' }
+    await conflict(first, id, 'returnForCorrection', back)
     const { case: file } = await office.step(other, id, 'refuse', letter, duplicate)
     assert.equal(file.state, 'closed')
     const again = () => office.refusedStep(applicant, id, 'appeal', { text: '不服' })

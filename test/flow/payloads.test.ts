@@ -38,7 +38,7 @@ const good: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     withdraw: {},
   },
   powerOfAttorney: { revoke: {}, renounce: {} },
-  request: { grant: { note: '准予' }, refuse: { text: '无理由' }, withdraw: {} },
+  request: { consent: {}, grant: { note: '准予' }, refuse: { text: '无理由' }, withdraw: {} },
   audit: { report: { certificate: '0192f0c1-7f00-7000-8000-00000000dead', note: '合规' } },
 }
 

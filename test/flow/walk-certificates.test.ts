@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { staffRoles } from '../../api/cases/machine.ts'
 import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
@@ -19,8 +20,10 @@ const asked: Readonly<Record<string, object>> = {
   suspended: { change: 'suspended', reason: 'court_order', basis: order },
   restored: { change: 'restored', reason: 'court_order', basis: order },
   revoked: { change: 'revoked', reason: 'court_judgment', basis: order },
-  surrendered: { change: 'surrendered', reason: 'owner_request' },
 }
+
+/** What is done by granting a request, and what becomes of the certificate. */
+const byRequest = { correction: 'superseded', surrender: 'surrendered', revocation: 'revoked' }
 
 const path = (id: string): string => `/v1/certificates/${id}/status`
 
@@ -102,15 +105,16 @@ describe('every act of every role in every state of a certificate', function () 
 
   async function inState(state: string): Promise<string> {
     const id = await certificate()
-    const first = state === 'revoked' || state === 'surrendered' ? state : 'suspended'
-    if (state === 'superseded') {
-      const request = await ask(id, 'correction', { facts: await corrected(id) })
-      await office.step(issuer, request, 'grant')
-    } else if (state !== 'active') await office.expect(201, issuer, 'POST', path(id), asked[first])
+    const kind = { superseded: 'correction', surrendered: 'surrender' }[state]
+    if (kind !== undefined) {
+      const more = state === 'superseded' ? { facts: await corrected(id) } : {}
+      await office.step(issuer, await ask(id, kind, more), 'grant')
+    } else if (state !== 'active') await office.expect(201, issuer, 'POST', path(id), asked[state])
     return id
   }
 
   describe('a request about it', () => {
+    const strangers = ['agent', 'anyone', ...staffRoles]
     const requestPlan = (): WalkPlan => ({
       type: 'request',
       table: tables.request,
@@ -119,7 +123,11 @@ describe('every act of every role in every state of a certificate', function () 
       with: body,
       sees: 'creator agent registrar auditor court',
       elsewhere: 'submit',
-      guarded: {},
+      // The creator has consented by asking, and nobody else owns anything of it.
+      guarded: {
+        'submitted consent creator': 'state_changed',
+        ...Object.fromEntries(strangers.map((role) => [`submitted consent ${role}`, 'forbidden'])),
+      },
     })
 
     function body(transition: string, role: string) {
@@ -214,23 +222,35 @@ describe('every act of every role in every state of a certificate', function () 
       })
     }
 
-    it('is replaced by granting a request only, and not once it has ended', async () => {
+    it('is replaced and given up by granting a request only, and not once it has ended', async () => {
       for (const state of Object.keys(statusTable)) {
-        const id = await inState(state)
-        const request = await ask(id, 'correction', { facts: await corrected(id) })
-        if (allows(state, 'superseded', 'registrar')) {
-          await office.step(cast['registrar']!, request, 'grant')
-          const { state: after } = await registry.context.book.lifeOf(id)
-          assert.equal(after, 'superseded', state)
-          continue
+        for (const [kind, change] of Object.entries(byRequest)) {
+          const id = await inState(state)
+          const more = kind === 'correction' ? { facts: await corrected(id) } : {}
+          const ground = kind === 'revocation' ? { ground: 'applicant_request' } : {}
+          const request = await ask(id, kind, { ...more, ...ground })
+          if (allows(state, change, 'registrar')) {
+            await office.step(cast['registrar']!, request, 'grant')
+            const { state: after } = await registry.context.book.lifeOf(id)
+            assert.equal(after, change, `${state} ${kind}`)
+            continue
+          }
+          const send = () => office.refusedStep(cast['registrar']!, request, 'grant')
+          await assertRefused(office, [{ what: `${state} ${kind}`, code: 'state_changed', send }])
         }
-        const send = () => office.refusedStep(cast['registrar']!, request, 'grant')
-        await assertRefused(office, [{ what: state, code: 'state_changed', send }])
       }
       const id = await certificate()
-      const body = { change: 'superseded', reason: 'correction' }
-      const send = () => office.refused(cast['registrar'], 'POST', path(id), body)
-      await assertRefused(office, [{ what: 'superseded', code: 'invalid_request', send }])
+      const without = [
+        { change: 'superseded', reason: 'correction' },
+        { change: 'surrendered', reason: 'owner_request' },
+        { change: 'revoked', reason: 'applicant_request' },
+      ]
+      const tries = without.map((body) => ({
+        what: body.change,
+        code: 'invalid_request',
+        send: () => office.refused(cast['registrar'], 'POST', path(id), body),
+      }))
+      await assertRefused(office, tries)
     })
 
     it('is not decided on by the holder, whatever the role', async () => {

@@ -1,6 +1,6 @@
 /** Makes acts at a real book, and remembers what it was told of them. */
 import { v7 as uuidv7 } from 'uuid'
-import type { Outcome, Stepped } from '../../../../api/book/book.ts'
+import type { Outcome, Stepped, WorkFacts } from '../../../../api/book/book.ts'
 import type { MoveCommand } from '../../../../api/book/commands.ts'
 import { system } from '../../../../api/cases/engine.ts'
 import { draw } from '../../../../api/cases/audit-machine.ts'
@@ -21,6 +21,7 @@ import { didOf } from '../../applications/_util/forms.ts'
 import type { Act, Happening } from './acts.ts'
 import type { BookFixture } from './book-fixture.ts'
 import { depositOf, factsOf, silent, workOf } from './book-fixture.ts'
+import { factsIn } from './certificates.ts'
 import { checkedIdentity, filed, identityPayload, payloadOf, publicForm } from './payloads.ts'
 
 /** Those who apply, and one who acts for others. */
@@ -167,13 +168,13 @@ export class History {
       case 'prove':
         return this.#step(proofOf(act))
       case 'ask':
-        return this.#step(this.#request(act))
+        return this.#step(await this.#request(act))
       case 'step':
         return this.#anyStep(act)
       case 'status':
         return book.changeStatus(this.#change(act, now))
       case 'amend':
-        return this.#certified(await book.amend(this.#amendment(act)))
+        return this.#certified(await book.amend(await this.#amendment(act)))
       case 'power':
         return this.#power(applicant(act.who), act.days)
       case 'role':
@@ -232,12 +233,19 @@ export class History {
     }
   }
 
-  #request({ who, kind: n, pick }: Extract<Act, { act: 'ask' }>): MoveCommand {
+  /** The facts of a certificate of a work with another title; any facts where it is none. */
+  async #corrected(certificate: string): Promise<WorkFacts> {
+    const isWork = (await this.fixture.book.find(certificate))?.document.includes('"owners"')
+    return isWork ? factsIn(this.fixture, certificate) : factsOf(applicants[0])
+  }
+
+  async #request({ who, kind: n, pick }: Extract<Act, { act: 'ask' }>): Promise<MoveCommand> {
     const party = applicant(who)
     const kind = picked(requestKinds, n)!
     const certificate = picked(this.#certificates, pick) ?? uuidv7()
     const ground = picked(reasonsOfChange.revoked, pick)
-    const payload = { kind, certificate, statement: '请求', facts: factsOf(party), ground }
+    const facts = await this.#corrected(certificate)
+    const payload = { kind, certificate, statement: '请求', facts, ground }
     const step = { caseType: 'request', transition: 'submit', actor: party, payload } as const
     return { caseId: uuidv7(), ...step }
   }
@@ -252,10 +260,11 @@ export class History {
     return { certificate, change, reason, actor, ...basis, ...until }
   }
 
-  #amendment({ pick, by }: Extract<Act, { act: 'amend' }>) {
+  async #amendment({ pick, by }: Extract<Act, { act: 'amend' }>) {
     const certificate = picked(this.#certificates, pick) ?? uuidv7()
     const actor = [...staff.registrar, ...staff.court][by % 3]!
-    return { certificate, actor, reason: 'correction', facts: factsOf(applicants[0]) } as const
+    const facts = await this.#corrected(certificate)
+    return { certificate, actor, reason: 'correction', facts } as const
   }
 
   async #power(principal: string, days: number): Promise<Stepped> {

@@ -1,6 +1,6 @@
 /** What steps of each type of case are made with, so that the machine's guards are content. */
 import { hash } from 'node:crypto'
-import type { PublicForm } from '../../../../api/applications/form.ts'
+import type { ApplicationForm, PublicForm } from '../../../../api/applications/form.ts'
 import { splitPersonal } from '../../../../api/applications/personal.ts'
 import type { CaseFile, CaseType, Payload } from '../../../../api/cases/machine.ts'
 import { drawnOf } from '../../../../api/cases/audit-machine.ts'
@@ -11,13 +11,18 @@ const text = '理由与说明'
 const defect = { code: 'missing', pointer: '/works/0', severity: 'error', zh: '缺', en: 'missing' }
 
 /** A form over deposits, one work each, without personal data. */
-export function publicForm(applicant: string, deposits: readonly string[]): PublicForm {
+export function publicForm(
+  applicant: string,
+  deposits: readonly string[],
+  more: Partial<ApplicationForm> = {},
+): PublicForm {
   const whole = form({
     applicant,
     works: deposits.map((deposit, i) => work(i + 1, { deposits: [deposit] })),
     authors: [author(1, { did: applicant })],
     owners: [owner(1, { did: applicant })],
     ...(deposits.length > 1 && { seriesTitle: '夜航' }),
+    ...more,
   })
   return splitPersonal(whole).form
 }

@@ -76,7 +76,12 @@ const roles: Expected = {
 /** §7.3: what changes a certificate is decided by a registrar. */
 const request: Expected = {
   none: { submit: applicant },
-  submitted: { grant: 'registrar', refuse: 'registrar', withdraw: applicant },
+  submitted: {
+    consent: 'anyone',
+    grant: 'registrar',
+    refuse: 'registrar',
+    withdraw: applicant,
+  },
   granted: {},
   refused: {},
   withdrawn: {},
@@ -143,6 +148,7 @@ export const leads: Readonly<Record<string, string | Readonly<Record<string, str
   grant: { submitted: 'granted', none: 'active', active: 'active' },
   revoke: { active: 'revoked' },
   renounce: 'renounced',
+  consent: 'submitted',
 }
 
 /** The state after a transition, by `leads`. */

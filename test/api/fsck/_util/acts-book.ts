@@ -21,11 +21,11 @@ import {
   bob,
   BookFixture,
   depositOf,
-  factsOf,
   issuer,
   noon,
   workOf,
 } from '../../book/_util/book-fixture.ts'
+import { factsIn } from '../../book/_util/certificates.ts'
 import { checkedIdentity, filed, identityPayload, publicForm } from '../../book/_util/payloads.ts'
 import { collect } from '../../log/_util/records.ts'
 
@@ -170,7 +170,8 @@ export class ActsBook {
     const ended = { change: 'restored', reason: 'term_ended' } as const
     await book.changeStatus({ ...by, ...ended, actor: system })
     await book.changeStatus(suspend)
-    const asked = { kind: 'correction', certificate: first, facts: factsOf(alice), statement: '改' }
+    const facts = await factsIn(fixture, first)
+    const asked = { kind: 'correction', certificate: first, facts, statement: '改' }
     const request = uuidv7()
     await this.#move('request', request, alice, 'submit', asked)
     await this.#move('request', request, registrar, 'grant', { note: '准予' })
