@@ -13,6 +13,8 @@ export function checkSeries({ works, seriesTitle }: ApplicationForm, say: SayDef
     return
   }
   if (seriesTitle === undefined) say('seriesTitleMissing', '/seriesTitle')
+  // It is on every certificate of the series.
+  else if (holdsPersonalNumber(seriesTitle)) say('personalDataInPublicText', '/seriesTitle')
   for (const [i, work] of works.entries()) checkSame(work, works[0] ?? work, `/works/${i}`, say)
   checkTitles(works, say)
 }

@@ -120,7 +120,8 @@ export function checkAssign(file: CaseFile, move: Move): void {
 export function checkNotice(file: CaseFile, move: Move): void {
   checkDesk(file, move)
   checkOneNotice(file, move)
-  const received = lastOf(file, 'submit', 'resubmit')
+  // Somebody may object before anybody has looked at it: then it is for people from that day on.
+  const received = lastOf(file, 'submit', 'resubmit', 'object')
   const due = received && deadline('firstNotice', received.time)
   requireInTime(due, move.time, 'to ask for a correction')
 }
@@ -211,7 +212,9 @@ function requireOppositionOver(file: CaseFile, { time }: Move): void {
  */
 export function oppositionEnd(file: CaseFile): number | undefined {
   const filed = lastOf(file, 'submit', 'resubmit')
-  if (file.lane === 'automatic') return filed && endOfOpposition('automatic', filed.time)
+  // The first objection puts it into the other lane; others may follow in the same period.
+  const lane = file.state === 'submitted' ? filed?.payload['lane'] : file.lane
+  if (lane === 'automatic') return filed && endOfOpposition('automatic', filed.time)
   const approved = file.events.find(
     ({ transition, position }) => transition === 'approve' && position > (filed?.position ?? 0),
   )

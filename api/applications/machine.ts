@@ -156,7 +156,14 @@ const decision: Record<string, Transition> = {
       due: lastOf(file, 'appeal') ? undefined : deadline('appeal', time),
     }),
   },
-  object: { from: ['approved'], to: 'reviewing', roles: ['anyone'], guard: checkObjection },
+  object: {
+    from: ['approved', 'submitted'],
+    // In the automatic lane nobody has looked at it yet: from now on people examine it, from the beginning.
+    to: ({ state }) => (state === 'submitted' ? 'submitted' : 'reviewing'),
+    roles: ['anyone'],
+    guard: checkObjection,
+    standing: ({ state }) => (state === 'submitted' ? { lane: 'examined' } : {}),
+  },
   certify: {
     from: ['approved'],
     to: 'certified',

@@ -48,7 +48,7 @@ export function isAgentOf({ did }: Pick<Caller, 'did'>, power: CaseFile, file: C
 
 /** Whether anybody may object to an application now (公示), who otherwise is not told that there is one. */
 export function isOpposable(file: CaseFile, time: number): boolean {
-  const open = file.type === 'application' && file.state === 'approved'
+  const open = file.type === 'application' && ['approved', 'submitted'].includes(file.state)
   return open && time <= (oppositionEnd(file) ?? 0)
 }
 

@@ -247,6 +247,24 @@ describe('deadlines, by the clock of the registry', function () {
       assert.equal(file.state, 'certified')
     })
 
+    it('in the automatic lane anybody objects too, and people examine it from then on', async () => {
+      const did = await office.identified()
+      const { id } = (await office.submit(did, await office.form(did))).case
+      const [stranger, letter] = [newPerson().did, { text: '作品是我的' }]
+      assert.equal(await office.refused(stranger, 'GET', `/v1/cases/${id}`), 'not_found')
+      await nothing(() => office.refusedStep(did, id, 'object', letter), 'conflict_of_interest')
+      const { case: file } = await office.step(stranger, id, 'object', letter)
+      assert.deepEqual([file.state, file.lane], ['submitted', 'examined'])
+      office.later(25 * day)
+      await registry.context.deadlines.now()
+      assert.equal(await stateOf(id), 'submitted')
+      const late = newPerson().did
+      await nothing(() => office.refusedStep(late, id, 'object', letter), 'not_found')
+      await office.step(await by('intake_clerk'), id, 'accept')
+      await office.step(await by('examiner'), id, 'claim')
+      assert.equal(await stateOf(id), 'examining')
+    })
+
     it('the automatic lane waits too; of two over one file one is certified, and that stops nothing else', async () => {
       const did = await office.identified()
       const form = await office.form(did)

@@ -7,6 +7,7 @@ import {
   overdue,
   staffDeadlines,
 } from '../../../api/applications/machine.ts'
+import { endOfPeriod } from '../../../api/cases/calendar.ts'
 import { deadline } from '../../../api/cases/deadlines.ts'
 import { actingRoles, day, type CaseFile, type Move } from '../../../api/cases/machine.ts'
 import { ApiError } from '../../../api/errors.ts'
@@ -316,6 +317,33 @@ describe('applications: opposition', () => {
       assert.equal(step(machine, again, move('certify', end)).state, 'certified')
       refuses(machine, again, move('object', now + 3 * day), 'conflict_of_interest')
     })
+  })
+
+  it('in the automatic lane is objected to as well, and is examined by people then', () => {
+    table.oppositionDays.automatic.push({ from: 1, days: 15 })
+    try {
+      const lane = { payload: { ...move('submit').payload, lane: 'automatic' } }
+      const waiting = step(machine, after(), move('submit', now, lane))
+      const end = endOfPeriod(now, 15)
+      assert.equal(step(machine, waiting, move('certifyAutomatically', end + 1)).state, 'certified')
+      refuses(machine, waiting, move('object', end + 1), 'too_late')
+      refuses(machine, waiting, move('object', now, { actor: party }), 'conflict_of_interest')
+      const disputed = step(machine, waiting, move('object', now + 10 * day))
+      assert.deepEqual([disputed.state, disputed.lane], ['submitted', 'examined'])
+      refuses(machine, disputed, move('certifyAutomatically', end + 1), 'conflict_of_interest')
+      const again = step(machine, disputed, move('object', end, { actor: otherBoss }))
+      refuses(machine, again, move('object', end, { actor: otherBoss }), 'conflict_of_interest')
+      // The first notice is in time within its days from the objection on.
+      const accepted = step(machine, again, move('accept', end + 1))
+      const asked = step(machine, accepted, move('requireCorrection', end + 2))
+      assert.equal(asked.state, 'correctionRequired')
+    } finally {
+      table.oppositionDays.automatic.pop()
+    }
+  })
+
+  it('of an application that people examine anyhow waits for the approval', () => {
+    withOpposition(15, () => refuses(machine, after('submit'), move('object'), 'too_late'))
   })
 
   it('is not for parties, and who objects does not decide', () => {

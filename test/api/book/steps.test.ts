@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { roleCaseOf } from '../../../api/cases/roles-machine.ts'
 import { alice, bob, BookFixture, noon } from './_util/book-fixture.ts'
+import { certified } from './_util/certificates.ts'
 
 const power = () => ({
   ...({ caseType: 'powerOfAttorney', transition: 'grant', actor: alice } as const),
@@ -36,6 +37,21 @@ describe('book: steps', function () {
     const later = await fixture.book.move({ ...power(), idempotency })
     assert.deepEqual([later.created, later.event], [false, first.event])
     assert.equal(later.file.state, 'revoked')
+  })
+
+  it('the certificates of a series have its title, its number of works and their place', async () => {
+    const issued = await certified(fixture, alice, { seriesTitle: '四季' }, ['spring', 'autumn'])
+    const series = await Promise.all(
+      issued.map(async (id) => {
+        const { document } = (await fixture.book.find(id))!
+        const { title, index, count } = JSON.parse(document).credentialSubject.series
+        return [title, index, count]
+      }),
+    )
+    assert.deepEqual(series, [
+      ['四季', 1, 2],
+      ['四季', 2, 2],
+    ])
   })
 
   it('a role counts from the answer on, and no longer once it is taken', async () => {

@@ -62,6 +62,7 @@ of('textInvalid', '/statement/process', {
   statement: { purpose: '一', process: '\u202e', originality: '二' },
 })
 ofWork('personalDataInPublicText', '/title', { title: '联系13800138000' })
+of('personalDataInPublicText', '/seriesTitle', { seriesTitle: '13800138000', works: two })
 ofOwner('personalDataInPublicText', '/acquisitionNote', {
   acquisitionNote: '身份证999999199003070047',
 })

@@ -14,7 +14,13 @@ const filers = 'creator agent platform'
 /** §7.2. */
 const application: Expected = {
   none: { submit: applicant },
-  submitted: { accept: desk, notAccept: desk, withdraw: applicant, certifyAutomatically: 'system' },
+  submitted: {
+    accept: desk,
+    notAccept: desk,
+    withdraw: applicant,
+    object: 'anyone',
+    certifyAutomatically: 'system',
+  },
   notAccepted: {},
   accepted: { claim: 'examiner', assign: senior, requireCorrection: desk, withdraw: applicant },
   examining: {
@@ -136,7 +142,7 @@ export const leads: Readonly<Record<string, string | Readonly<Record<string, str
   passToReview: 'reviewing',
   approve: 'approved',
   refuse: 'refused',
-  object: 'reviewing',
+  object: { approved: 'reviewing', submitted: 'submitted' },
   certify: 'certified',
   withdraw: 'withdrawn',
   appeal: 'appealed',
