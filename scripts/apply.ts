@@ -42,6 +42,10 @@ const words = {
   zh: { error: '须补正', warning: '待核对', none: '无缺陷' },
 } as const
 
+const otherData =
+  'This form was handed in before with other personal data. Look at that case (./colophon cases), or make a new one ' +
+  'with --again.'
+
 /** Checks a form, tells everything that is wrong with it, and hands it in if nothing is. */
 export async function apply(path: string, options: ApplyOptions): Promise<void> {
   const [lang, wait] = [language(options.lang), secondsOf(options.wait)]
@@ -81,8 +85,21 @@ function printDefects(defects: readonly Defect[], lang: Language): void {
 }
 
 /**
- * Hands in. The form itself is the Idempotency-Key: a command that is cut off and run again is answered with the case
- * that it had made.
+ * The Idempotency-Key of a form: the registry keeps it for ever and its hash has no salt, so it is made of what stays
+ * on record anyway and of no personal data. Whether those are the same is for the registry to compare.
+ */
+export function keyOf(did: string, form: object): string {
+  const shown = JSON.stringify({ did, form }, (name, value: unknown) =>
+    name === 'personal' ? undefined : value,
+  )
+  return createHash('sha256')
+    .update(canonicalize(JSON.parse(shown)))
+    .digest('hex')
+}
+
+/**
+ * Hands in. The form without its personal data is the Idempotency-Key: a command that is cut off and run again is
+ * answered with the case that it had made.
  */
 async function submit(
   client: Client,
@@ -90,10 +107,9 @@ async function submit(
   form: object,
   { again }: ApplyOptions,
 ): Promise<CaseView> {
-  const key = createHash('sha256').update(canonicalize({ did, form })).digest('hex')
   const headers = {
     'content-type': 'application/json',
-    ...(again !== true && { 'idempotency-key': key }),
+    ...(again !== true && { 'idempotency-key': keyOf(did, form) }),
   }
   const body = JSON.stringify({ form })
   const response = await client.send('/v1/applications', { method: 'POST', headers, body })
@@ -103,9 +119,12 @@ async function submit(
   return file
 }
 
-/** A refusal that lists defects, in the person's language. */
+/** A refusal as the person can act on it: defects in the person's language, a key in words of this command. */
 function told(error: unknown, lang: Language): unknown {
-  if (!(error instanceof RefusedError) || !Array.isArray(error.problem['defects'])) return error
+  if (!(error instanceof RefusedError)) return error
+  if (error.problem['code'] === 'idempotency_mismatch')
+    return new RefusedError({ ...error.problem, detail: otherData })
+  if (!Array.isArray(error.problem['defects'])) return error
   printDefects(error.problem['defects'] as Defect[], lang)
   return error
 }

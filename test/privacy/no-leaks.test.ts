@@ -88,6 +88,7 @@ describe('personal data', function () {
     await all.jointDraft()
     await all.otherDrafts()
     await all.submitted()
+    await all.byCommand((did, args) => child.runAs(did, args))
     await all.byAgent()
     await all.examined()
     await all.identities()
@@ -136,7 +137,7 @@ describe('personal data', function () {
       for (const { label } of needles.find(recorder.answers.at(-1)!.bytes)) shown.add(label)
     }
     const recorded =
-      /^(joint|submitted|by agent|corrected|adult|company|child|row|refused identity)/
+      /^(joint|submitted|by command|by agent|corrected|adult|company|child|row|refused identity)/
     const wanted = [...marks.values.keys()].filter((label) => recorded.test(label))
     const written = wanted.filter((label) => !/ as sent$| spoiled /.test(label))
     assert.ok(written.length > 200)

@@ -1,8 +1,12 @@
 /** The register in a process of its own, with people who have roles: what it prints is kept to be looked through. */
 import assert from 'node:assert/strict'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { StaffRole } from '../../../api/cases/machine.ts'
 import { OfficeOf, type OfOffice } from '../../_util/office.ts'
-import { newPerson, signedInAs } from '../../_util/people.ts'
+import { writeKey } from '../../../scripts/keystore.ts'
+import { newPerson, signedInAs, walletOf } from '../../_util/people.ts'
 import {
   removeFolder,
   runCommand,
@@ -67,6 +71,22 @@ export class ChildOffice implements OfOffice {
     this.#printed += stdout + stderr
     assert.equal(status, 0, `${args.join(' ')}: ${stdout}${stderr}`)
     return stdout
+  }
+
+  /** Runs a command as somebody with a key file of his own, while the registry runs; it must end well. */
+  async runAs(did: string, args: readonly string[]): Promise<string> {
+    const config = await mkdtemp(join(tmpdir(), 'colophon-key-'))
+    try {
+      const { privateKey } = walletOf(did)
+      await writeKey(join(config, 'colophon', 'holder.json'), { did, privateKey }, undefined)
+      const env = { ...this.#options.env, XDG_CONFIG_HOME: config }
+      const told = runCommand(this.folder, [...args, '--api', this.url], env)
+      this.#printed += told.stderr
+      assert.equal(told.status, 0, `${args.join(' ')}: ${told.stdout}${told.stderr}`)
+      return told.stdout
+    } finally {
+      await removeFolder(config)
+    }
   }
 
   /** Starts it on the same folder, after it was stopped or killed. */

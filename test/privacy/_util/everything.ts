@@ -1,5 +1,8 @@
 /** Everything that people do with personal data, as well and as badly as they do it. */
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { canonicalize } from '../../../verifier/canonical.ts'
 import { applicationForm, type ApplicationForm } from '../../../api/applications/form.ts'
 import { identityForm, type IdentityForm } from '../../../api/realname/form.ts'
@@ -64,6 +67,8 @@ export class Everything {
       this.marks.hashed.set(`${label} form ${how}`, canonicalize(one))
       const request = canonicalize(['POST', path, { by, form: one }])
       this.marks.hashed.set(`${label} request ${how}`, request)
+      const command = canonicalize({ did: by, form: one })
+      this.marks.hashed.set(`${label} request of a command ${how}`, command)
     }
   }
 
@@ -153,6 +158,27 @@ export class Everything {
     })
     const owners = form.owners.map((one) => ({ ...one, personal }))
     return { ...form, owners, contact: { personal } }
+  }
+
+  /** By `colophon apply`, twice. `run`: runs a command as somebody, answers what it prints. */
+  async byCommand(run: (did: string, args: readonly string[]) => Promise<string>): Promise<void> {
+    const { office, marks } = this
+    const { did } = newPerson()
+    const form = await examinedForm(office, marks, 'by command', did)
+    this.hashed('by command', did, '/v1/applications', form)
+    const folder = await mkdtemp(join(tmpdir(), 'colophon-form-'))
+    try {
+      const path = join(folder, 'form.json')
+      await writeFile(path, JSON.stringify(form))
+      const caseIn = async (): Promise<string | undefined> =>
+        /^Case +(\S+)$/m.exec(await run(did, ['apply', path]))?.[1]
+      const id = await caseIn()
+      assert.ok(id)
+      assert.equal(await caseIn(), id, 'the same form is the same case')
+      this.cases.push(id)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   }
 
   /** By an agent who is a company, with a power of attorney. */
