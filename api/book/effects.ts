@@ -3,6 +3,7 @@ import { registrationDateOf } from '../../verifier/date.ts'
 import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts'
 import { toDeclared } from '../applications/declared.ts'
 import type { PublicForm } from '../applications/form.ts'
+import { provinceOf } from '../applications/province.ts'
 import { isOfAllOwners, ownersIn } from '../cases/consents.ts'
 import { lastEvent } from '../cases/engine.ts'
 import { listOf } from '../cases/guards.ts'
@@ -140,8 +141,7 @@ function originOf(
   i: number,
   { acceptanceNumber: number, seriesId, examination, sources }: Applied,
 ): Origin {
-  // GB/T 2260: the first two digits of a division code are the province.
-  const region = form.owners[0]?.division?.slice(0, 2)
+  const region = provinceOf(form)
   const count = form.works.length
   const { seriesTitle: title } = form
   const titled = title === undefined ? {} : { title }

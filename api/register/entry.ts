@@ -44,12 +44,17 @@ interface Certificate {
       readonly creationNature: string
       readonly completion?: { readonly date: string }
     }
-    readonly authors: readonly { readonly displayName: string }[]
-    readonly owners: readonly { readonly displayName: string }[]
+    readonly authors: readonly Named[]
+    readonly owners: readonly Named[]
   }
 }
 
-const names = (of: readonly { readonly displayName: string }[]): string =>
+interface Named {
+  readonly displayName: string
+  readonly signing: string
+}
+
+const names = (of: readonly Named[]): string =>
   JSON.stringify(of.map(({ displayName }) => displayName))
 
 /** The row of a work certificate that was just registered. `doc`: how many were registered before it. */
@@ -71,9 +76,17 @@ export function rowOf({ index, act, document }: LogRecord, doc: number): Registe
     first_registered: firstRegistrationDate ?? registrationDate,
     completed: work.completion?.date ?? '',
     lane: subject.examination,
-    region: regionOf(act),
+    region: isAnonymous(subject) ? unknownRegion : regionOf(act),
     state: 'active',
   }
+}
+
+/**
+ * Whoever became anonymous by a correction, or before this was asked, is not found by a province either. Minors whose
+ * names are public are not told by the certificate: of them the act has none (api/applications/province.ts).
+ */
+function isAnonymous({ authors, owners }: Certificate['credentialSubject']): boolean {
+  return [...authors, ...owners].some(({ signing }) => signing === 'anonymous')
 }
 
 /** GB/T 2260 province code. It is in the act only: a certificate does not say where the applicant lives. */

@@ -19,7 +19,11 @@ const day = z
 const region = z
   .string()
   .regex(/^\d{2}$/, 'must be two digits')
-  .meta({ description: 'Province of the applicant, GB/T 2260; 00: not told', example: '11' })
+  .meta({
+    description:
+      'Province of the first owner, GB/T 2260; 00: not told, as where an owner or author is anonymous or a minor',
+    example: '11',
+  })
 const limit = z
   .string()
   .regex(/^([1-9]|[1-9]\d|100)$/, 'must be a number from 1 to 100')

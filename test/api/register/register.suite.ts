@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { checkRegister } from '../../../api/fsck/check-register.ts'
 import type { Database } from '../../../api/db/database.ts'
 import type { RegisterRow } from '../../../api/register/entry.ts'
+import { entryOf } from '../../../api/register/resource.ts'
 import { CursorError } from '../../../api/register/search.ts'
 import { runs } from '../../_util/runs.ts'
 import { act, hostile, perform, populate, query } from './_util/arbitraries.ts'
@@ -34,7 +35,7 @@ export function registerSuite(open: () => Promise<Database>): void {
       title: '静夜思',
       alternativeTitle: 'Quiet Night',
       authors: ['李白'],
-      holders: ['匿名'],
+      holders: ['杜甫'],
       region: '11',
       completion: '0726',
     })
@@ -47,7 +48,7 @@ export function registerSuite(open: () => Promise<Database>): void {
         number: '链作登字-2026-A-00000001',
         title: '静夜思',
         alternative_title: 'Quiet Night',
-        holders: '["匿名"]',
+        holders: '["杜甫"]',
         authors: '["李白"]',
         category: 'literary',
         nature: 'originalWork',
@@ -59,6 +60,28 @@ export function registerSuite(open: () => Promise<Database>): void {
         state: 'active',
       },
     ])
+  })
+
+  it('shows no province of who is anonymous, and counts none', async () => {
+    await begin()
+    const { writer, register } = fixture
+    const [shown, owned, written] = [
+      writer.work({ title: '静夜思', region: '11' }),
+      writer.work({ title: '春望', region: '11', holders: ['李白', '匿名'] }),
+      writer.work({ title: '月夜', region: '11', authors: ['匿名'] }),
+    ]
+    await fixture.settle()
+    const found = async (region: string): Promise<string[]> => {
+      const { rows } = await fixture.register.search({ region, sort: 'newest', limit: 10 })
+      return rows.map(({ id }) => id).toSorted()
+    }
+    assert.deepEqual(await found('11'), [shown])
+    assert.deepEqual(await found('00'), [owned, written].toSorted())
+    assert.deepEqual((await register.totals({})).region, { '00': 2, '11': 1 })
+    const { pages } = await register.report('2026-11')
+    const regions: string[] = []
+    for await (const rows of pages) regions.push(...rows.map((row) => entryOf(row).region))
+    assert.deepEqual(regions, ['11', '00', '00'])
   })
 
   it('finds what a list read from end to end finds, in the same order', async () => {

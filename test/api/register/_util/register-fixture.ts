@@ -39,6 +39,9 @@ export interface TestWork {
 const idOf = (index: number): string =>
   `01935262-0000-7000-8000-${index.toString(16).padStart(12, '0')}`
 
+const signed = (displayName: string) =>
+  ({ displayName, signing: displayName === '匿名' ? 'anonymous' : 'alias' }) as const
+
 function declaredBy(work: TestWork): WorkFacts {
   const { title, alternativeTitle, category = 'literary', completion } = work
   const { authors = ['李白'], holders = ['李白'] } = work
@@ -52,8 +55,8 @@ function declaredBy(work: TestWork): WorkFacts {
       ...(alternativeTitle !== undefined && { alternativeTitle }),
       ...(completion !== undefined && { completion: { date: completion } }),
     },
-    authors: authors.map((displayName) => ({ displayName, signing: 'alias' })),
-    owners: holders.map((displayName) => ({ ...facts.owners[0]!, displayName })),
+    authors: authors.map(signed),
+    owners: holders.map((name) => ({ ...facts.owners[0]!, ...signed(name) })),
   }
 }
 
