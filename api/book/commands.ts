@@ -1,4 +1,4 @@
-import type { CaseType, Payload } from '../cases/machine.ts'
+import type { ActingRole, CaseType, Payload } from '../cases/machine.ts'
 import type { StatusReason } from '../../verifier/vocabulary.ts'
 import type { Basis } from '../certificates/issue.ts'
 import type { StatusChange } from '../certificates/status.ts'
@@ -20,6 +20,8 @@ export interface MoveCommand {
   readonly actor: string
   /** DID whom a new case is about; the actor where absent. */
   readonly party?: string
+  /** The one role to act in, where it matters which; else the first of the transition's that the actor has. */
+  readonly as?: ActingRole
   /** Case id of the power of attorney that the actor acts with. */
   readonly powerOfAttorney?: string
   readonly reason?: string

@@ -16,6 +16,7 @@ import {
   type Capacities,
 } from '../cases/engine.ts'
 import type {
+  ActingRole,
   CaseEvent,
   CaseFile,
   Machine,
@@ -53,7 +54,7 @@ export function decideMove(desk: Desk, command: MoveCommand): Decision {
 
 type Step = Pick<
   MoveCommand,
-  'transition' | 'actor' | 'reason' | 'payload' | 'powerOfAttorney' | 'idempotency'
+  'transition' | 'actor' | 'as' | 'reason' | 'payload' | 'powerOfAttorney' | 'idempotency'
 >
 
 /** What the registry does by itself after a transition, in the same act. */
@@ -104,10 +105,21 @@ function stampOf({ idempotency }: Step): Pick<Draft['act'], 'idempotency'> {
 }
 
 function capacities(desk: Desk, file: CaseFile, asked: Step): Capacities {
-  const { actor } = asked
+  const { actor, as } = asked
   const roles = desk.known.roles.get(actor) ?? new Set<StaffRole>()
   const principals = principalsOf(file, asked.payload)
-  return { roles, own: principals.has(actor), agent: actsFor(desk, file, asked, principals) }
+  const own = principals.has(actor)
+  const all = { roles, own, agent: actsFor(desk, file, asked, principals) }
+  return as === undefined ? all : onlyAs(as, all)
+}
+
+/** Of somebody's capacities the one that an act asks for. */
+function onlyAs(as: ActingRole, { roles, own, agent }: Capacities): Capacities {
+  return {
+    roles: new Set([...roles].filter((role) => role === as)),
+    own: own && as === 'creator',
+    agent: agent && as === 'agent',
+  }
 }
 
 /** Whether the actor has a power of attorney of the party, in force and wide enough for this act. */

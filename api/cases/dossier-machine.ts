@@ -1,9 +1,18 @@
 /**
  * Dossiers of personal data (docs/decisions/0081): every reading and the erasing are events. The reason of a reading is its
- * purpose, from the closed list of api/personal/purposes.ts; the route checks the purpose against the role and the case.
+ * purpose, from the closed list of api/personal/purposes.ts; the role that it is recorded in is one that may read for it. The
+ * office checks the purpose against the case.
  */
-import { purposes } from '../personal/purposes.ts'
-import type { Machine } from './machine.ts'
+import { ApiError } from '../errors.ts'
+import { mayRead, purposeCodes, purposes } from '../personal/purposes.ts'
+import type { CaseFile, Machine, Move } from './machine.ts'
+
+/** What is on record must say by which right somebody read (fsck makes every move again). */
+function checkPurpose(_file: CaseFile, { role, reason }: Move): void {
+  const purpose = purposeCodes.find((code) => code === reason)
+  if (purpose !== undefined && mayRead(role, purpose)) return
+  throw new ApiError('forbidden', `Nobody reads personal data for ${reason} as ${role}.`)
+}
 
 export const dossierMachine: Machine = {
   type: 'dossier',
@@ -22,6 +31,7 @@ export const dossierMachine: Machine = {
         'auditor',
       ],
       reasons: Object.keys(purposes),
+      guard: checkPurpose,
     },
     erase: {
       from: ['none', 'open'],

@@ -1,11 +1,12 @@
 /** Personal data read for a purpose, on record before anything is shown. */
 import { ApiError } from '../errors.ts'
-import type { CaseFile } from '../cases/machine.ts'
+import type { ActingRole, CaseFile } from '../cases/machine.ts'
 import { partiesIn, type SealedParty } from '../cases/sealed.ts'
 import { mayRead, purposes, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
 import { isSettled } from './erasure.ts'
 import type { Office } from './office.ts'
+import { peopleOf } from './people.ts'
 import { openParty, requireKeys, type OpenField } from './sealed.ts'
 
 /** Personal data of one party, or `erased`. */
@@ -24,16 +25,21 @@ export interface Reading {
   readonly basis?: { readonly authority: string; readonly caseNumber: string }
 }
 
-/** Whether a caller may read a party's data for a purpose: by role, or because they are about him. */
-function mayReadParty(
-  caller: Caller,
+/** A party whose data somebody may read, and the role that permits it: the one to be recorded. */
+interface Readable {
+  readonly party: SealedParty
+  readonly role: ActingRole
+}
+
+/** The role in which a caller may read a party's data for a purpose: because they are about him, or as staff. */
+function roleToRead(
+  { did, roles }: Caller,
   party: SealedParty,
   file: CaseFile,
   purpose: PurposeCode,
-): boolean {
-  const own = (party.subject ?? file.party) === caller.did
-  const roles = own ? [...caller.roles, 'creator' as const] : [...caller.roles]
-  return roles.some((role) => mayRead(role, purpose))
+): ActingRole | undefined {
+  if ((party.subject ?? file.party) === did && mayRead('creator', purpose)) return 'creator'
+  return [...roles].find((role) => mayRead(role, purpose))
 }
 
 /** Who examines reads only while there is something to examine, and only cases that nobody else has on the desk. */
@@ -47,7 +53,7 @@ function checkDesk(caller: Caller, file: CaseFile, purpose: PurposeCode): void {
 
 /**
  * Reads personal data of a case. Each dossier's reading is an event of its own, durable before its data are returned.
- * Throws ApiError `forbidden`, `not_found`.
+ * Throws ApiError `forbidden`, `conflict_of_interest`, `not_found`.
  */
 export async function readPersonal(
   office: Office,
@@ -55,31 +61,50 @@ export async function readPersonal(
   file: CaseFile,
   reading: Reading,
 ): Promise<PartyData[]> {
-  const parties = partiesFor(caller, file, reading)
+  const readable = readableBy(caller, file, reading)
   checkDesk(caller, file, reading.purpose)
   // First: what cannot be opened was not read.
-  await requireKeys(office, parties)
+  await requireKeys(
+    office,
+    readable.map(({ party }) => party),
+  )
   return Promise.all(
-    parties.map(async (party) => {
+    readable.map(async (one) => {
+      const { party } = one
       const { pointer, subject, dossier } = party
       const of = subject === undefined ? {} : { subject }
       // What is erased is not read, so there is nothing to put on record, and it hides nothing of the others.
-      const readable = office.vault.dossiers.isReadable(dossier)
-      if (readable) await note(office, caller, file, party, reading)
+      if (office.vault.dossiers.isReadable(dossier)) await note(office, caller, file, one, reading)
       return { pointer, ...of, dossier, fields: openParty(office, party) }
     }),
   )
 }
 
 /** Whom the reading is about: the party named, else all whose data the caller may read. */
-function partiesFor(caller: Caller, file: CaseFile, { purpose, pointer }: Reading): SealedParty[] {
+function readableBy(caller: Caller, file: CaseFile, { purpose, pointer }: Reading): Readable[] {
   const asked = newestParties(file).filter((one) => (pointer ?? one.pointer) === one.pointer)
   if (asked.length === 0)
     throw new ApiError('not_found', 'The case has no personal data of that party.')
-  const allowed = asked.filter((party) => mayReadParty(caller, party, file, purpose))
-  if (allowed.length > 0) return allowed
-  const { en } = purposes[purpose]
-  throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
+  const allowed = asked.flatMap((party): Readable[] => {
+    const role = roleToRead(caller, party, file, purpose)
+    return role === undefined ? [] : [{ party, role }]
+  })
+  if (allowed.length === 0) {
+    const { en } = purposes[purpose]
+    throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
+  }
+  return asStranger(caller, file, allowed)
+}
+
+/** As staff nobody reads in a case that names him: what is his own he reads as anybody does. */
+function asStranger({ did }: Caller, file: CaseFile, allowed: readonly Readable[]): Readable[] {
+  const own = allowed.filter(({ role }) => role === 'creator')
+  if (own.length === allowed.length || !peopleOf(file).has(did)) return [...allowed]
+  if (own.length > 0) return own
+  throw new ApiError(
+    'conflict_of_interest',
+    'You are named in this case: another person has to read the data of the others in it.',
+  )
 }
 
 /** The parties as last submitted: who was left out of a correction is nobody's business any more. */
@@ -92,7 +117,7 @@ async function note(
   { book }: Office,
   caller: Caller,
   file: CaseFile,
-  party: SealedParty,
+  { party, role }: Readable,
   { purpose, basis }: Reading,
 ): Promise<void> {
   await book.move({
@@ -100,6 +125,7 @@ async function note(
     caseType: 'dossier',
     transition: 'read',
     actor: caller.did,
+    as: role,
     party: party.subject ?? file.party,
     reason: purpose,
     payload: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { staffRoles, type StaffRole } from '../../api/cases/machine.ts'
 import type { CaseView } from '../../api/office/visible.ts'
-import { purposeCodes, type PurposeCode } from '../../api/personal/purposes.ts'
+import { mayRead, purposeCodes, type PurposeCode } from '../../api/personal/purposes.ts'
 import { OfficeHere } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
@@ -175,6 +175,71 @@ describe('reading personal data', function () {
         await office.refused(await office.staff(role), 'GET', '/v1/cases?type=dossier&desk=all'),
         'forbidden',
       )
+  })
+
+  it('is recorded in the role that permits it, of several that somebody has', async () => {
+    const { id } = await submitted()
+    const both = await office.newStaff('examiner', 'registrar')
+    const body = bodyOf('court_order', '/owners/0')
+    const { items } = await office.expect<Parties>(
+      ...([200, both, 'POST', `/v1/cases/${id}/personal`, body] as const),
+    )
+    const complaint = bodyOf('complaint', '/owners/0')
+    assert.equal((await send(both, id, complaint)).status, 200)
+    const events = await eventsOf(items[0]!.dossier)
+    assert.deepEqual(
+      events.map(({ role, reason }) => [role, reason]),
+      [
+        ['registrar', 'court_order'],
+        ['examiner', 'complaint'],
+      ],
+    )
+  })
+
+  describe('as staff in a case of one’s own', () => {
+    const own = ['examiner', 'intake_clerk', 'registrar', 'court'] as const
+    const staffPurposes = purposeCodes.filter((code) => !mayRead('creator', code))
+
+    /** A joint work of a stranger and somebody with all roles that go together. */
+    async function joint() {
+      const [first, second] = [newPerson().did, await office.newStaff(...own)]
+      const form = await examinedForm(office, marks, first, first)
+      const [author] = form.authors
+      const deposit = await office.deposit(first)
+      const { case: file } = await office.submit(first, {
+        ...form,
+        authors: [author!, { ...author!, did: second, displayName: '笔名9' }],
+        ownershipForm: 'commissioned',
+        commissionedHolder: 'client',
+        attachments: [{ kind: 'ownershipProof', deposit, title: '合同' }],
+      })
+      return { id: file.id, second }
+    }
+
+    it('shows nobody the data of the others', async () => {
+      const { id, second } = await joint()
+      for (const purpose of staffPurposes.filter((code) => code !== 'audit')) {
+        const { status, body } = await send(second, id, bodyOf(purpose))
+        assert.deepEqual([status, body.code], [403, 'conflict_of_interest'], purpose)
+      }
+      for (const purpose of ['data_subject_request', 'correction_of_data'] as const) {
+        const { items } = (await send(second, id, bodyOf(purpose))).body
+        assert.deepEqual(
+          items.map(({ pointer }) => pointer),
+          ['/authors/1'],
+        )
+        assert.equal((await eventsOf(items[0]!.dossier)).at(-1)?.role, 'creator')
+        const other = await send(second, id, bodyOf(purpose, '/owners/0'))
+        assert.equal(other.body.code, 'conflict_of_interest')
+      }
+    })
+
+    it('is refused to who handed it in, too', async () => {
+      const { id, applicant } = await submitted()
+      await office.registry.grant(applicant, 'examiner')
+      const { body } = await send(applicant, id, bodyOf('examination'))
+      assert.equal(body.code, 'conflict_of_interest')
+    })
   })
 
   it('needs a purpose, and an order where it is for one', async () => {

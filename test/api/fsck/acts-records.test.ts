@@ -173,6 +173,15 @@ describe('fsck: records of acts', function () {
         ),
       ['book: cases'],
     ],
+    'a reading for a purpose that its role does not permit': [
+      () =>
+        acts.forged(acts.event('read'), (record) =>
+          resigned(record, (subject) => {
+            subject['reason'] = 'audit'
+          }),
+        ),
+      ['book: cases'],
+    ],
     'a step by an agent without a power': [
       () =>
         acts.forged(acts.event('submit'), (record) =>
