@@ -6,6 +6,7 @@ import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
 import { system } from '../cases/engine.ts'
 import type { CaseFile, StaffRole } from '../cases/machine.ts'
 import type { Database } from '../db/database.ts'
+import { inSlices } from '../db/slices.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { DepositedFile } from '../certificates/issue.ts'
 import type { FileFacts, Idempotency } from './book.ts'
@@ -147,7 +148,8 @@ async function loadDeposits(
           .select(located)
           .orderBy('entries.seq')
           .execute(),
-    ids.length === 0 ? [] : join.where('deposits.id', 'in', ids).select(located).execute(),
+    // A form may name more than one query takes.
+    inSlices(ids, (some) => join.where('deposits.id', 'in', some).select(located).execute()),
   ])
   const unique = new Map([...same, ...named].map((row) => [row.seq, row]))
   return readDeposits(
@@ -171,12 +173,10 @@ async function loadCertificates(
   sha256s: readonly string[],
 ): Promise<Known['certificates']> {
   const found = new Map<string, KnownCertificate[]>()
-  if (sha256s.length === 0) return found
-  const rows = await db.query
+  const query = db.query
     .selectFrom('certificate_files as asked')
     .innerJoin('certificates', 'certificates.id', 'asked.certificate_id')
     .innerJoin('certificate_files as every', 'every.certificate_id', 'certificates.id')
-    .where('asked.sha256', 'in', sha256s.map(bytes))
     .select(['asked.sha256 as digest', 'every.sha256 as member'])
     .select([
       'certificates.id',
@@ -185,7 +185,9 @@ async function loadCertificates(
       'certificates.applicant',
     ])
     .orderBy('certificates.seq')
-    .execute()
+  const rows = await inSlices(sha256s, (some) =>
+    query.where('asked.sha256', 'in', some.map(bytes)).execute(),
+  )
   const ended = await loadEnded(
     db,
     rows.map((row) => row.id),
@@ -203,13 +205,13 @@ async function loadCertificates(
 
 /** Which of these certificates hold no longer. */
 async function loadEnded(db: Database, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set()
-  const rows = await db.query
+  const query = db.query
     .selectFrom('status_changes')
-    .where('certificate_id', 'in', [...new Set(ids)])
     .where('change', 'in', ['superseded', 'revoked', 'surrendered'])
     .select('certificate_id')
-    .execute()
+  const rows = await inSlices([...new Set(ids)], (some) =>
+    query.where('certificate_id', 'in', some).execute(),
+  )
   return new Set(rows.map((row) => row.certificate_id))
 }
 

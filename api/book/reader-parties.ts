@@ -1,6 +1,7 @@
 /** What is on record about people and their works: registrations over files, identity certificates. */
 import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { hasEnded, type CertificateState } from '../certificates/status.ts'
+import { inSlices } from '../db/slices.ts'
 import { addressOf } from './did.ts'
 import { statesOf, type ReaderDeps } from './reader.ts'
 
@@ -21,18 +22,15 @@ export async function registrationsOf(
   sha256s: readonly string[],
 ): Promise<Map<string, RegistrationOfFile[]>> {
   const found = new Map<string, RegistrationOfFile[]>()
-  if (sha256s.length === 0) return found
-  const rows = await deps.db.query
+  const query = deps.db.query
     .selectFrom('certificate_files')
     .innerJoin('certificates', 'certificates.id', 'certificate_files.certificate_id')
-    .where(
-      'certificate_files.sha256',
-      'in',
-      sha256s.map((digest) => Buffer.from(digest, 'hex')),
-    )
     .select(['certificate_files.sha256', 'certificates.id', 'number', 'certificates.applicant'])
     .orderBy('certificates.seq')
-    .execute()
+  const digests = [...new Set(sha256s)].map((digest) => Buffer.from(digest, 'hex'))
+  const rows = await inSlices(digests, (some) =>
+    query.where('certificate_files.sha256', 'in', some).execute(),
+  )
   const states = await statesOf(
     deps,
     rows.map(({ id }) => id),

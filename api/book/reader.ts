@@ -3,6 +3,7 @@ import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { printTlogProof } from '../../verifier/tlog-proof.ts'
 import { stateAfter, type CertificateState } from '../certificates/status.ts'
 import type { Database } from '../db/database.ts'
+import { inSlices } from '../db/slices.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Recorded, Stage } from './book.ts'
 import { addressOf } from './did.ts'
@@ -180,18 +181,18 @@ export async function lookUp(
   return found
 }
 
-/** States of many certificates in one query, by document id; those that nothing became of are left out. */
+/** States of many certificates, by document id; those that nothing became of are left out. */
 export async function statesOf(
   { db }: ReaderDeps,
   certificates: readonly string[],
 ): Promise<Map<string, CertificateState>> {
-  if (certificates.length === 0) return new Map()
-  const rows = await db.query
+  const query = db.query
     .selectFrom('status_changes')
-    .where('certificate_id', 'in', [...certificates])
     .select(['certificate_id', 'change'])
     .orderBy('seq')
-    .execute()
+  const rows = await inSlices([...new Set(certificates)], (some) =>
+    query.where('certificate_id', 'in', some).execute(),
+  )
   return new Map(rows.map((row) => [row.certificate_id, stateAfter([row.change])]))
 }
 

@@ -18,6 +18,7 @@ import type { Command } from './commands.ts'
 import { decide, type Decision, type Desk } from './decide.ts'
 import { listDrafts } from './decide-status.ts'
 import { loadKnown } from './known.ts'
+import { depositsNeeded } from './needs.ts'
 import { fromRecord, toRecord, type Draft } from './record.ts'
 import { RowWriters, type Placed } from './rows.ts'
 
@@ -52,7 +53,7 @@ interface Waiting {
 /** Commands in one group commit, and waiting at most; beyond that callers are asked to come back. */
 const batchLimit = 1_000
 const queueLimit = 20_000
-/** Deposits that the works of a group commit name: bounds its queries (PostgreSQL takes 65,535 parameters). */
+/** Deposits that the works of a group commit name: bounds what is looked up at once. */
 const depositLimit = 10_000
 /** Records a replay indexes in one transaction. */
 const replayChunk = 5_000
@@ -260,10 +261,14 @@ async function nextUnindexed(db: Database): Promise<number> {
   return row?.last === null || row?.last === undefined ? 0 : row.last + 1
 }
 
-/** What a command costs to look up, in deposits: steps and status changes read whole cases. */
+/** What reading a whole case costs, in deposits. */
+const caseWeight = 20
+
+/** What a command costs to look up, in deposits: steps and status changes read whole cases, and what a form names. */
 function weightOf(command: Command): number {
   if (command.kind === 'work') return command.deposits.length
-  return command.kind === 'deposit' || command.kind === 'identity' ? 0 : 20
+  if (command.kind === 'move') return caseWeight + depositsNeeded(undefined, command).length
+  return command.kind === 'deposit' || command.kind === 'identity' ? 0 : caseWeight
 }
 
 /** How many of the waiting commands make the next batch: at least one. */

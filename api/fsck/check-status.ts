@@ -10,9 +10,9 @@ import { documentHashOf, type Draft } from '../book/record.ts'
 import { system } from '../cases/engine.ts'
 import { stateAfter, statusRules } from '../certificates/status.ts'
 import type { Database } from '../db/database.ts'
+import { inSlices } from '../db/slices.ts'
 import { Problems, type Finding } from './findings.ts'
 import type { HeldRoles } from './held-roles.ts'
-import { inSlices } from './rows.ts'
 
 interface Life {
   /** Log index of the certificate, as its changes name it. */

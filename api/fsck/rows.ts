@@ -5,9 +5,7 @@ import type { Draft, EventRow, Row } from '../book/record.ts'
 import type { Placed } from '../book/rows.ts'
 import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
-
-/** Values of one query: PostgreSQL takes 65,535 parameters. */
-const most = 10_000
+import { inSlices } from '../db/slices.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'hex')
@@ -208,15 +206,4 @@ async function keysOf(db: Database, drafts: readonly Draft[]): Promise<Map<strin
   const query = db.query.selectFrom('idempotency_keys').selectAll()
   const rows = await inSlices(keys, (some) => query.where('key', 'in', some).execute())
   return new Map(rows.map((row) => [row.key, `${hex(row.fingerprint)} ${row.seq}`]))
-}
-
-/** Asks for many values some at a time. */
-export async function inSlices<V, R>(
-  values: readonly V[],
-  query: (some: readonly V[]) => Promise<R[]>,
-): Promise<R[]> {
-  const found: R[] = []
-  for (let from = 0; from < values.length; from += most)
-    found.push(...(await query(values.slice(from, from + most))))
-  return found
 }

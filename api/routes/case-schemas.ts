@@ -52,12 +52,20 @@ export const caseRow = z
 
 export const caseQuery = z.strictObject({
   type: z.enum(caseTypes),
-  state: z.string().max(200).exactOptional().meta({ description: 'States, with commas between' }),
+  state: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z]+(,[A-Za-z]+)*$/, 'must be states with commas between')
+    .exactOptional()
+    .meta({ description: 'States, with commas between' }),
   desk: z.enum(['mine', 'nobody', 'all']).exactOptional().meta({
     description:
       'Staff: cases on my desk, on nobody’s, or all. Absent: cases that are about me (party).',
   }),
-  lane: z.string().max(40).exactOptional(),
+  lane: z
+    .string()
+    .regex(/^[A-Za-z]{1,40}$/, 'must be a lane')
+    .exactOptional(),
   after: decimal.exactOptional(),
   limit: decimal.refine((n) => n >= 1 && n <= 200, 'must be 1 to 200').exactOptional(),
 })

@@ -107,6 +107,31 @@ describe('payloads that are not what a step asks for', function () {
     assert.deepEqual(await snapshot(registry.context), before)
   }
 
+  it('hold no U+0000 and nothing else that is no code, in a query either', async () => {
+    const cases = '/v1/cases?type=application'
+    const paths = [
+      ...['state', 'lane', 'after'].map((name) => `${cases}&${name}=%00`),
+      ...['a%00', 'submitted,', ',', "a'b", '%F0%9F%98%80'].map(
+        (value) => `${cases}&state=${value}`,
+      ),
+      ...['q', 'number', 'holder', 'cursor'].map((name) => `/v1/register?${name}=a%00b`),
+      '/v1/certificates?number=%00',
+      '/v1/register/statistics?from=%00',
+    ]
+    const examiner = await office.staff('examiner')
+    for (const path of paths)
+      assert.equal(await office.refused(examiner, 'GET', path), 'invalid_request', path)
+    const { items } = await office.expect<{ items: object[] }>(
+      ...([
+        200,
+        examiner,
+        'GET',
+        `${cases}&desk=all&state=submitted,certified&lane=examined`,
+      ] as const),
+    )
+    assert.equal(items.length, 1)
+  })
+
   it('has an example of every step that there is', () => {
     for (const [type, steps] of Object.entries(good))
       assert.deepEqual(Object.keys(steps), stepsOf(type as 'application'), type)

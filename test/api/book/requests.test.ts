@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { WorkFacts } from '../../../api/book/book.ts'
+import daysOff from '../../../api/cases/days-off.json' with { type: 'json' }
 import { owedConsents } from '../../../api/cases/consents.ts'
 import { ApiError, type ProblemCode } from '../../../api/errors.ts'
 import { author, didOf, owner, person } from '../applications/_util/forms.ts'
@@ -346,5 +347,13 @@ describe('book: requests', function () {
     const [certificate] = await certified(fixture, alice)
     const { file } = await ask(fixture, alice, { kind: 'copy', certificate })
     assert.equal(file.due, Date.UTC(2026, 11, 22, 16) / 1000 - 1)
+    // A holiday that is announced later leaves a sound book sound.
+    const none = { fixed: [], workdays: [] }
+    daysOff.rows.push({ ...none, from: noon + day, dates: ['2026-12-22'] } as never)
+    try {
+      await assertSound(fixture)
+    } finally {
+      daysOff.rows.pop()
+    }
   })
 })

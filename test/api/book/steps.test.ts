@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { roleCaseOf } from '../../../api/cases/roles-machine.ts'
-import { alice, bob, BookFixture, noon } from './_util/book-fixture.ts'
+import { alice, bob, BookFixture, depositOf, noon } from './_util/book-fixture.ts'
 import { certified } from './_util/certificates.ts'
+import { filed, publicForm } from './_util/payloads.ts'
 
 const power = () => ({
   ...({ caseType: 'powerOfAttorney', transition: 'grant', actor: alice } as const),
@@ -52,6 +53,28 @@ describe('book: steps', function () {
       ['四季', 1, 2],
       ['四季', 2, 2],
     ])
+  })
+
+  it('a form that names more deposits than one query takes is refused for the first that is unknown', async () => {
+    const { id } = await fixture.book.deposit(depositOf(alice, 'known'))
+    const many = (n: number) =>
+      Array.from({ length: n }, (_, i) => `0192f0c1-7f00-7000-8000-${String(i).padStart(12, '0')}`)
+    const form = publicForm(alice, [id])
+    const works = [{ ...form.works[0]!, deposits: [id, ...many(70_000)] }]
+    const submitted = fixture.book.move({
+      caseId: uuidv7(),
+      caseType: 'application',
+      transition: 'submit',
+      actor: alice,
+      payload: filed({ ...form, works }, 'automatic'),
+    })
+    const other = fixture.book.deposit(depositOf(bob, 'other'))
+    await assert.rejects(submitted, { name: 'ApiError', code: 'not_found' })
+    assert.ok((await other).created)
+    const found = await fixture.book.deposits([id, ...many(70_000)])
+    assert.deepEqual([...found.keys()], [id])
+    const digests = Array.from({ length: 70_000 }, (_, i) => i.toString(16).padStart(64, '0'))
+    assert.equal((await fixture.book.registrationsOf(digests)).size, 0)
   })
 
   it('a role counts from the answer on, and no longer once it is taken', async () => {

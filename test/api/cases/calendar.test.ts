@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { endOfPeriod, isDayOff } from '../../../api/cases/calendar.ts'
+import daysOff from '../../../api/cases/days-off.json' with { type: 'json' }
 import { daysAt, deadline, periods } from '../../../api/cases/deadlines.ts'
 import { day } from '../../../api/cases/machine.ts'
 import { parseTime, printTime, registrationDateOf } from '../../../verifier/date.ts'
@@ -26,11 +27,43 @@ describe('cases: periods in days', () => {
       fc.property(times, fc.integer({ min: 1, max: 365 }), (time, days) => {
         const last = endOfPeriod(time, days)
         assert.ok(last >= time + days * day && last < time + (days + 15) * day)
-        assert.ok(!isDayOff(registrationDateOf(last)))
+        assert.ok(!isDayOff(registrationDateOf(last), time))
         assert.notEqual(registrationDateOf(last), registrationDateOf(last + 1))
       }),
       { numRuns: runs() },
     )
+  })
+
+  it('end by the days off that were known when they began', () => {
+    // The notice of a holiday on Monday 30 November, of work on Saturday 5 December, and of a change of mind.
+    const first = parseTime('2026-11-24T00:00:00Z')!
+    const none = { fixed: [], dates: [], workdays: [] }
+    const rows = [
+      daysOff.rows[0]!,
+      { ...none, from: first, dates: ['2026-11-30'], workdays: ['2026-12-05'] },
+      { ...none, from: first + day, workdays: ['2026-11-30'] },
+    ]
+    const endOf = (from: number, days: number) => printTime(endOfPeriod(from, days, rows))
+    const [monday, tuesday, saturday] = [
+      '2026-11-30T15:59:59Z',
+      '2026-12-01T15:59:59Z',
+      '2026-12-05T15:59:59Z',
+    ]
+    assert.equal(endOf(first - 1, 6), monday, 'before it was known')
+    assert.equal(endOf(first, 6), tuesday)
+    assert.equal(endOf(first, 11), saturday)
+    assert.equal(endOf(first - 1, 11), '2026-12-07T15:59:59Z')
+    assert.equal(endOf(first + day, 5), monday)
+    assert.equal(endOf(parseTime('2026-09-24T02:00:00Z')!, 7), '2026-10-05T15:59:59Z')
+  })
+
+  it('have days off in rows that are in order, begin at 0, and name dates', () => {
+    assert.equal(daysOff.rows[0]?.from, 0)
+    for (const [i, { from, fixed, dates, workdays }] of daysOff.rows.entries()) {
+      if (i > 0) assert.ok(from > daysOff.rows[i - 1]!.from)
+      for (const date of fixed) assert.match(date, /^\d\d-\d\d$/)
+      for (const date of [...dates, ...workdays]) assert.match(date, /^\d{4}-\d\d-\d\d$/)
+    }
   })
 
   it('come from tables whose rows are in order, begin at 0, and name a source', () => {
