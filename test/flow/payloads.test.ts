@@ -108,11 +108,11 @@ describe('payloads that are not what a step asks for', function () {
   }
 
   it('hold no U+0000 and nothing else that is no code, in a query either', async () => {
-    const cases = '/v1/cases?type=application'
+    const list = '/v1/cases?type=application'
     const paths = [
-      ...['state', 'lane', 'after'].map((name) => `${cases}&${name}=%00`),
+      ...['state', 'lane', 'after'].map((name) => `${list}&${name}=%00`),
       ...['a%00', 'submitted,', ',', "a'b", '%F0%9F%98%80'].map(
-        (value) => `${cases}&state=${value}`,
+        (value) => `${list}&state=${value}`,
       ),
       ...['q', 'number', 'holder', 'cursor'].map((name) => `/v1/register?${name}=a%00b`),
       '/v1/certificates?number=%00',
@@ -126,7 +126,7 @@ describe('payloads that are not what a step asks for', function () {
         200,
         examiner,
         'GET',
-        `${cases}&desk=all&state=submitted,certified&lane=examined`,
+        `${list}&desk=all&state=submitted,certified&lane=examined`,
       ] as const),
     )
     assert.equal(items.length, 1)

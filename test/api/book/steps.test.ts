@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import { roleCaseOf } from '../../../api/cases/roles-machine.ts'
+import { uuidOf } from '../applications/_util/forms.ts'
 import { alice, bob, BookFixture, depositOf, noon } from './_util/book-fixture.ts'
 import { certified } from './_util/certificates.ts'
 import { filed, publicForm } from './_util/payloads.ts'
@@ -10,6 +11,9 @@ const power = () => ({
   caseId: uuidv7(),
   payload: { agent: bob, scope: ['apply'], from: noon, until: noon + 86_400 },
 })
+
+/** Ids of deposits that there are not: more than the parameters of a query of PostgreSQL. */
+const manyIds = Array.from({ length: 70_000 }, (_, i) => uuidOf(i))
 
 /** Steps of cases as the book takes them. */
 describe('book: steps', function () {
@@ -57,10 +61,8 @@ describe('book: steps', function () {
 
   it('a form that names more deposits than one query takes is refused for the first that is unknown', async () => {
     const { id } = await fixture.book.deposit(depositOf(alice, 'known'))
-    const many = (n: number) =>
-      Array.from({ length: n }, (_, i) => `0192f0c1-7f00-7000-8000-${String(i).padStart(12, '0')}`)
     const form = publicForm(alice, [id])
-    const works = [{ ...form.works[0]!, deposits: [id, ...many(70_000)] }]
+    const works = [{ ...form.works[0]!, deposits: [id, ...manyIds] }]
     const submitted = fixture.book.move({
       caseId: uuidv7(),
       caseType: 'application',
@@ -71,7 +73,7 @@ describe('book: steps', function () {
     const other = fixture.book.deposit(depositOf(bob, 'other'))
     await assert.rejects(submitted, { name: 'ApiError', code: 'not_found' })
     assert.ok((await other).created)
-    const found = await fixture.book.deposits([id, ...many(70_000)])
+    const found = await fixture.book.deposits([id, ...manyIds])
     assert.deepEqual([...found.keys()], [id])
     const digests = Array.from({ length: 70_000 }, (_, i) => i.toString(16).padStart(64, '0'))
     assert.equal((await fixture.book.registrationsOf(digests)).size, 0)
