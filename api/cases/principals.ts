@@ -11,6 +11,7 @@ import type { CaseFile, Payload } from './machine.ts'
 export function principalsOf(file: CaseFile, payload: Payload): ReadonlySet<string> {
   if (file.type === 'request')
     return new Set([file.party, ...[guardianOfParty(file, payload) ?? []].flat()])
+  if (file.type === 'dossier') return new Set([file.party, ...guardianIn(payload)])
   if (file.type !== 'application') return new Set([file.party])
   const filed = file.events.findLast((event) => isMembers(event.payload['form']))
   const guardians = listOf(membersOf(filed?.payload ?? payload, 'form'), 'owners')
@@ -18,4 +19,9 @@ export function principalsOf(file: CaseFile, payload: Payload): ReadonlySet<stri
     .filter(({ did, minor }) => did === file.party && minor === true)
     .map((owner) => membersOf(owner, 'guardian')['did'])
   return new Set([file.party, ...guardians.filter((did) => typeof did === 'string')])
+}
+
+/** Who reads or erases a minor's data for him: the office has looked, and fsck looks again (api/fsck/check-guardians.ts). */
+function guardianIn({ guardian }: Payload): string[] {
+  return typeof guardian === 'string' ? [guardian] : []
 }

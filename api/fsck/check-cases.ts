@@ -16,6 +16,7 @@ import type { Database } from '../db/database.ts'
 import type { Schema } from '../db/schema.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import { AgentCheck } from './check-agents.ts'
+import { GuardianCheck } from './check-guardians.ts'
 import { Problems, type Finding } from './findings.ts'
 import type { HeldRoles } from './held-roles.ts'
 
@@ -39,6 +40,7 @@ export class CaseCheck {
   /** Certificates that an event says it issued, by log index; each follows its event. */
   readonly #promised = new Map<number, string>()
   readonly #agents = new AgentCheck(this.#problems)
+  readonly #guardians = new GuardianCheck(this.#problems)
 
   constructor(roles: HeldRoles) {
     this.#roles = roles
@@ -91,6 +93,7 @@ export class CaseCheck {
     }
     this.#problems.expect('number of cases', seen, this.#last.size)
     this.#agents.finish()
+    this.#guardians.finish()
     for (const index of this.#promised.keys())
       this.#problems.add(`entry ${index} is not the certificate that an event says was issued`)
     return this.#problems.finding(`${seen} cases follow from their events`)
@@ -134,6 +137,7 @@ export class CaseCheck {
       return
     }
     this.#agents.add(file)
+    this.#guardians.add(file)
     const derived = this.#derive(file, standings)
     this.#problems.expect(`case ${row.id}`, rowText(row), fileText(derived))
   }

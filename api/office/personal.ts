@@ -5,6 +5,7 @@ import { partiesIn, type SealedParty } from '../cases/sealed.ts'
 import { mayRead, purposes, type PurposeCode } from '../personal/purposes.ts'
 import type { Caller } from '../access/permissions.ts'
 import { isSettled } from './erasure.ts'
+import { wardsIn } from './guardians.ts'
 import type { Office } from './office.ts'
 import { peopleOf } from './people.ts'
 import { openParty, requireKeys, type OpenField } from './sealed.ts'
@@ -29,17 +30,22 @@ export interface Reading {
 interface Readable {
   readonly party: SealedParty
   readonly role: ActingRole
+  /** The DID that reads for a minor. */
+  readonly guardian?: string
 }
 
-/** The role in which a caller may read a party's data for a purpose: because they are about him, or as staff. */
-function roleToRead(
+/** How a caller may read a party's data for a purpose: because they are about him or a minor of his, or as staff. */
+function toRead(
   { did, roles }: Caller,
   party: SealedParty,
-  file: CaseFile,
-  purpose: PurposeCode,
-): ActingRole | undefined {
-  if ((party.subject ?? file.party) === did && mayRead('creator', purpose)) return 'creator'
-  return [...roles].find((role) => mayRead(role, purpose))
+  subject: string,
+  { purpose, wards }: { readonly purpose: PurposeCode; readonly wards: ReadonlySet<string> },
+): Readable | undefined {
+  const isOwn = mayRead('creator', purpose)
+  if (isOwn && subject === did) return { party, role: 'creator' }
+  if (isOwn && wards.has(subject)) return { party, role: 'creator', guardian: did }
+  const role = [...roles].find((one) => mayRead(one, purpose))
+  return role && { party, role }
 }
 
 /** Who examines reads only while there is something to examine, and only cases that nobody else has on the desk. */
@@ -61,7 +67,8 @@ export async function readPersonal(
   file: CaseFile,
   reading: Reading,
 ): Promise<PartyData[]> {
-  const readable = readableBy(caller, file, reading)
+  const wards = await wardsIn(office, caller.did, file)
+  const readable = readableBy(caller, file, { ...reading, wards })
   checkDesk(caller, file, reading.purpose)
   // First: what cannot be opened was not read.
   await requireKeys(
@@ -81,14 +88,17 @@ export async function readPersonal(
 }
 
 /** Whom the reading is about: the party named, else all whose data the caller may read. */
-function readableBy(caller: Caller, file: CaseFile, { purpose, pointer }: Reading): Readable[] {
+function readableBy(
+  caller: Caller,
+  file: CaseFile,
+  { purpose, pointer, wards }: Reading & { readonly wards: ReadonlySet<string> },
+): Readable[] {
   const asked = newestParties(file).filter((one) => (pointer ?? one.pointer) === one.pointer)
   if (asked.length === 0)
     throw new ApiError('not_found', 'The case has no personal data of that party.')
-  const allowed = asked.flatMap((party): Readable[] => {
-    const role = roleToRead(caller, party, file, purpose)
-    return role === undefined ? [] : [{ party, role }]
-  })
+  const allowed = asked.flatMap(
+    (party) => toRead(caller, party, party.subject ?? file.party, { purpose, wards }) ?? [],
+  )
   if (allowed.length === 0) {
     const { en } = purposes[purpose]
     throw new ApiError('forbidden', `You may not read these data for "${en}" (${purpose}).`)
@@ -117,7 +127,7 @@ async function note(
   { book }: Office,
   caller: Caller,
   file: CaseFile,
-  { party, role }: Readable,
+  { party, role, guardian }: Readable,
   { purpose, basis }: Reading,
 ): Promise<void> {
   await book.move({
@@ -131,6 +141,7 @@ async function note(
     payload: {
       case: file.id,
       pointer: party.pointer,
+      ...(guardian !== undefined && { guardian }),
       ...(basis && { basis }),
     },
   })

@@ -1,11 +1,14 @@
 /** Personal data (个人信息): read for a purpose, on record before they are shown; listed and erased by whom they are about. */
 import { z } from 'zod'
+import type { Caller } from '../access/permissions.ts'
+import type { CaseFile } from '../cases/machine.ts'
 import { erasePersonal } from '../office/erasure.ts'
+import { requireGuardian, wardsIn } from '../office/guardians.ts'
 import { readPersonal } from '../office/personal.ts'
 import { purposeCodes } from '../personal/purposes.ts'
 import type { Services } from '../services.ts'
 import { findCase } from './cases.ts'
-import { readJson, readPath } from './read.ts'
+import { readJson, readPath, readQuery } from './read.ts'
 import { callerRoute, type Route } from './route.ts'
 import { answers, did, json, line, uuid } from './schemas.ts'
 
@@ -33,8 +36,20 @@ const reading = z
   })
   .meta({ id: 'Reading' })
 
+const whose = z.strictObject({
+  of: did.exactOptional().meta({
+    description: 'A minor whose identity certificate in force names you as guardian; absent: you',
+  }),
+})
+
 const erasure = z
-  .strictObject({ reason: z.enum(['data_subject_request', 'retention_over']) })
+  .strictObject({
+    reason: z.enum(['data_subject_request', 'retention_over']),
+    pointer: z.string().max(200).exactOptional().meta({
+      description:
+        'The one party whose data are meant, as JSON Pointer into the form; a registrar has to name it for data_subject_request. Absent: all that are about you, or about whom you are guardian of',
+    }),
+  })
   .meta({ id: 'Erasure' })
 
 const data = z
@@ -72,7 +87,9 @@ const tags = ['personal data']
 const operations = {
   mine: {
     tags,
-    summary: 'Which dossiers about me there are (PIPL art. 45)',
+    summary:
+      'Which dossiers about me, or about a minor whose guardian I am, there are (PIPL art. 45)',
+    requestParams: { query: whose },
     responses: answers({ 200: json('Oldest first; times in Unix seconds', dossiers) }),
   },
   read: {
@@ -84,9 +101,10 @@ const operations = {
   },
   erase: {
     tags,
-    summary: 'Erase the data about me in a case that is decided, for good (PIPL art. 47)',
+    summary:
+      'Erase the data about me, or a minor of mine, in a case that is decided, for good (PIPL art. 47)',
     description:
-      'Every certificate, commitment and proof stands; what was sealed can never be opened again.',
+      'Every certificate, commitment and proof stands; what was sealed can never be opened again. After a refusal it has to wait until no appeal can come. A registrar who is not named in the case erases for others, one party at a time.',
     requestParams: { path: byId },
     requestBody: { required: true, content: { 'application/json': { schema: erasure } } },
     responses: answers({
@@ -98,24 +116,39 @@ const operations = {
   },
 }
 
+/** A case that the caller may see, or that has data of a minor whose guardian he is. Throws ApiError `not_found`. */
+async function caseWithData(services: Services, caller: Caller, id: string): Promise<CaseFile> {
+  const file = await services.book.caseFile(id)
+  const wards = file && (await wardsIn(services.office, caller.did, file))
+  return file && wards && wards.size > 0 ? file : findCase(services, caller, id)
+}
+
 export function personalRoutes(services: Services): Route[] {
   const { access, office } = services
   return [
-    callerRoute(access, 'get', '/v1/personal', operations.mine, (_request, response, caller) => {
-      const items = office.vault.dossiers.of(caller.did).map(({ id, created, erasedAt }) => ({
-        id,
-        created,
-        ...(erasedAt !== undefined && { erasedAt }),
-      }))
-      response.set('Cache-Control', 'no-store').json({ items })
-    }),
+    callerRoute(
+      access,
+      'get',
+      '/v1/personal',
+      operations.mine,
+      async (request, response, caller) => {
+        const { of = caller.did } = readQuery(whose, request)
+        if (of !== caller.did) await requireGuardian(office, caller.did, of)
+        const items = office.vault.dossiers.of(of).map(({ id, created, erasedAt }) => ({
+          id,
+          created,
+          ...(erasedAt !== undefined && { erasedAt }),
+        }))
+        response.set('Cache-Control', 'no-store').json({ items })
+      },
+    ),
     callerRoute(
       access,
       'post',
       '/v1/cases/{id}/personal',
       operations.read,
       async (request, response, caller) => {
-        const file = await findCase(services, caller, readPath(byId, request).id)
+        const file = await caseWithData(services, caller, readPath(byId, request).id)
         const { purpose, pointer, basis } = await readJson(reading, request, limit)
         const asked = {
           purpose,
@@ -132,9 +165,9 @@ export function personalRoutes(services: Services): Route[] {
       '/v1/cases/{id}/erasure',
       operations.erase,
       async (request, response, caller) => {
-        const file = await findCase(services, caller, readPath(byId, request).id)
-        const { reason } = await readJson(erasure, request, limit)
-        const items = await erasePersonal(office, caller, file, reason)
+        const file = await caseWithData(services, caller, readPath(byId, request).id)
+        const asked = await readJson(erasure, request, limit)
+        const items = await erasePersonal(office, caller, file, asked)
         response.set('Cache-Control', 'no-store').json({ items })
       },
     ),

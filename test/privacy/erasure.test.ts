@@ -202,8 +202,80 @@ describe('erasing personal data', function () {
     for (const role of ['verifier', 'examiner', 'auditor', 'court'] as const)
       assert.equal(await cannotErase(await office.staff(role), closed.id), 'forbidden')
     assert.equal(await cannotErase(newPerson().did, closed.id), 'not_found')
-    await erase(await office.staff('registrar'), closed.id)
+    const registrar = await office.staff('registrar')
+    assert.equal(await cannotErase(registrar, closed.id), 'invalid_request')
+    assert.equal(
+      await cannotErase(registrar, closed.id, { ...onRequest, pointer: '/x' }),
+      'forbidden',
+    )
+    await erase(registrar, closed.id, { ...onRequest, pointer: '' })
     assert.deepEqual((await read(closed.did, closed.id))[0]?.fields, 'erased')
+  })
+
+  /** An application of two people, whose data stand at `/authors/0` … and `/authors/1`; withdrawn. */
+  async function joint(applicant: string, other: string): Promise<string> {
+    const form = await examinedForm(office, marks, applicant, applicant)
+    const authors = [...form.authors, { ...form.authors[0]!, did: other, displayName: '笔名9' }]
+    const deposit = await office.deposit(applicant)
+    const { case: file } = await office.submit(applicant, {
+      ...form,
+      authors,
+      ownershipForm: 'commissioned',
+      commissionedHolder: 'client',
+      attachments: [{ kind: 'ownershipProof', deposit, title: '合同' }],
+    })
+    await office.step(applicant, file.id, 'withdraw')
+    return file.id
+  }
+
+  const goneIn = async (id: string): Promise<string[]> =>
+    (await read(await office.staff('registrar'), id))
+      .filter(({ fields }) => fields === 'erased')
+      .map(({ pointer }) => pointer)
+
+  it('leaves the others their data when a registrar erases for one of them', async () => {
+    const [applicant, other] = [newPerson().did, newPerson().did]
+    const id = await joint(applicant, other)
+    const registrar = await office.staff('registrar')
+    assert.equal(await cannotErase(registrar, id), 'invalid_request')
+    assert.deepEqual(await goneIn(id), [])
+    const { items } = await erase(registrar, id, { ...onRequest, pointer: '/authors/1' })
+    assert.equal(items.length, 1)
+    assert.deepEqual(await goneIn(id), ['/authors/1'])
+  })
+
+  it('is refused to a registrar who is named in the case, but for his own data', async () => {
+    const [applicant, registrar] = [newPerson().did, await office.newStaff('registrar')]
+    const id = await joint(applicant, registrar)
+    for (const body of [
+      { ...onRequest, pointer: '/authors/0' },
+      { ...onRequest, pointer: '/owners/0' },
+      { reason: 'retention_over' },
+    ])
+      assert.equal(await cannotErase(registrar, id, body), 'conflict_of_interest')
+    await erase(registrar, id)
+    assert.deepEqual(await goneIn(id), ['/authors/1'])
+  })
+
+  it('waits after a refusal until no appeal can come, or the applicant closes the case', async () => {
+    const refusedApplication = async () => {
+      const { id, applicant } = await office.examined('reviewing')
+      const senior = await office.staff('senior_examiner')
+      const letter = { text: '不属于作品' }
+      await office.step(senior, id, 'refuse', letter, { reason: 'not_a_work' })
+      return { id, applicant }
+    }
+    const [waits, closes] = [await refusedApplication(), await refusedApplication()]
+    const registrar = await office.staff('registrar')
+    assert.equal(await cannotErase(waits.applicant, waits.id), 'too_early')
+    const named = { ...onRequest, pointer: '/owners/0' }
+    assert.equal(await cannotErase(registrar, waits.id, named), 'too_early')
+    assert.ok((await read(waits.applicant, waits.id)).every(({ fields }) => fields !== 'erased'))
+    await office.step(closes.applicant, closes.id, 'close')
+    await erase(closes.applicant, closes.id)
+    later(61 * day)
+    await erase(waits.applicant, waits.id)
+    assert.ok((await read(waits.applicant, waits.id)).every(({ fields }) => fields === 'erased'))
   })
 
   it('erases what is about one person, and leaves what is about others', async () => {
@@ -297,6 +369,7 @@ describe('erasing personal data', function () {
     await pass()
     later(3 * year + 20 * day)
     await erase(registrar, young.id, over)
+    assert.equal((await read(young.did, young.id))[0]?.fields, 'erased')
     later(14 * year)
     await pass()
     assert.equal((await read(kept.did, kept.id))[0]?.fields, 'erased')
@@ -304,6 +377,19 @@ describe('erasing personal data', function () {
     const [party] = await read(kept.did, kept.id)
     const { events } = await office.case(auditor, party!.dossier)
     assert.equal(events.at(-1)?.reason, 'retention_over')
+  })
+
+  it('is recorded by the registry where only the key was destroyed', async () => {
+    const { did, id } = await refused()
+    const [party] = await read(did, id)
+    const { book, vault, now } = registry.context
+    later(4 * year)
+    // As a process does that is killed between the two.
+    await vault.dossiers.erase(party!.dossier, now())
+    assert.equal((await book.caseFile(party!.dossier))?.state, 'open')
+    await createRetention({ book, vault, now })()
+    const file = await book.caseFile(party!.dossier)
+    assert.deepEqual([file?.state, file?.events.at(-1)?.reason], ['erased', 'retention_over'])
   })
 
   it('asks who it is first', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CaseView } from '../../api/office/visible.ts'
 import { newPerson } from '../_util/people.ts'
 import { ChildOffice } from './_util/child-office.ts'
-import { adultIdentity } from './_util/marked-forms.ts'
+import { adultIdentity, examinedForm } from './_util/marked-forms.ts'
 import { Marks } from './_util/marks.ts'
 
 interface Parties {
@@ -86,6 +88,48 @@ describe('kill -9 between', function () {
     assert.deepEqual(await events(dossier), ['erase'])
   })
 
+  /** An application that waits for its correction, what to send, and the dossiers that it will replace. */
+  async function toCorrect() {
+    const { office } = child
+    const { did } = newPerson()
+    const form = await examinedForm(office, marks, did, did)
+    const { case: file } = await office.submit(did, form)
+    const { items } = await office.expect<Parties>(
+      ...([200, did, 'POST', `/v1/cases/${file.id}/personal`, asked] as const),
+    )
+    await office.step(await office.staff('intake_clerk'), file.id, 'accept')
+    const examiner = await office.staff('examiner')
+    await office.step(examiner, file.id, 'claim')
+    const wrong = { code: 'other', pointer: '/contact', severity: 'error', zh: '核对', en: 'check' }
+    const notice = { defects: [wrong], amend: 'metadataOnly' }
+    await office.step(examiner, file.id, 'requireCorrection', notice)
+    const contact = { personal: marks.person(`${did} corrected`) }
+    const path = `/v1/applications/${file.id}/correction`
+    return { did, path, body: { form: { ...form, contact } }, old: items.map((one) => one.dossier) }
+  }
+
+  /** The registry itself finishes what it had to erase, some moment after its start. */
+  async function erasedByItself(dossiers: readonly string[]): Promise<void> {
+    for (const dossier of dossiers) {
+      for (let tries = 0; (await events(dossier)).at(-1) !== 'erase'; tries++) {
+        assert.ok(tries < 100, 'nothing says that it was erased')
+        await pause(100)
+      }
+      const { events: all } = await child.office.case(auditor, dossier)
+      assert.deepEqual([all.at(-1)?.reason, all.at(-1)?.role], ['superseded', 'system'])
+    }
+  }
+
+  it('the keys of what a correction replaced: the next start erases and records all of them', async () => {
+    const { did, path, body, old } = await toCorrect()
+    assert.ok(old.length > 1)
+    await cutOff('key', did, path, body)
+    await erasedByItself(old)
+    await child.registry.stop()
+    child.run('fsck', '--deep')
+    await child.startAgain()
+  })
+
   it('the event of an erasure and its answer: asking again tells that it is done', async () => {
     const { did, id, dossier } = await withdrawn()
     await cutOff('event', did, `/v1/cases/${id}/erasure`, onRequest)
@@ -114,6 +158,20 @@ describe('kill -9 between', function () {
     await child.registry.stop()
     child.run('fsck', '--deep')
     await child.startAgain()
+  })
+
+  it('the keys of what a correction replaced, and an older vault has them again: they are erased', async () => {
+    const { did, path, body, old } = await toCorrect()
+    const [vault, copy] = ['vault', 'vault-of-before'].map((name) => join(child.folder, name))
+    await child.registry.stop()
+    await cp(vault!, copy!, { recursive: true })
+    await child.startAgain()
+    await cutOff('key', did, path, body)
+    await child.registry.stop()
+    await rm(vault!, { recursive: true })
+    await rename(copy!, vault!)
+    await child.startAgain()
+    await erasedByItself(old)
   })
 
   async function cutOffSubmission(

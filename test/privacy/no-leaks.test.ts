@@ -167,7 +167,8 @@ describe('personal data', function () {
       ] as const),
     )
     const path = `/v1/cases/${items[0]!.id}/erasure`
-    await child.office.expect(200, registrar, 'POST', path, { reason: 'data_subject_request' })
+    const asked = { reason: 'data_subject_request', pointer: '' }
+    await child.office.expect(200, registrar, 'POST', path, asked)
   })
 
   it('are asked for at every address, by everybody', async () => {

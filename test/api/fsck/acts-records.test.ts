@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
+import { canonicalize } from '../../../verifier/canonical.ts'
 import { encodeBits } from '../../../api/certificates/status-list.ts'
 import type { LocatedRecord, LogRecord } from '../../../api/log/log.ts'
 import { bob, BookFixture, noon } from '../book/_util/book-fixture.ts'
@@ -180,6 +182,20 @@ describe('fsck: records of acts', function () {
             subject['reason'] = 'audit'
           }),
         ),
+      ['book: cases'],
+    ],
+    'a reading by who was no guardian of anybody': [
+      () =>
+        acts.forged(acts.event('read'), (record) => {
+          const told = { guardian: agent }
+          return resigned(
+            withAct(record, (act) => (act.payload = told)),
+            (subject) => {
+              subject['actor'] = agent
+              subject['payload'] = hash('sha256', canonicalize(told), 'hex')
+            },
+          )
+        }),
       ['book: cases'],
     ],
     'a step by an agent without a power': [

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict'
+import { checkRegistry } from '../../api/fsck/check-registry.ts'
+import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
+import { newPerson } from '../_util/people.ts'
+import { RegistryHere } from '../_util/registry-here.ts'
+import { author } from '../api/applications/_util/forms.ts'
+import { childIdentity, examinedForm } from './_util/marked-forms.ts'
+import { Marks } from './_util/marks.ts'
+
+interface Parties {
+  readonly items: readonly {
+    readonly pointer: string
+    readonly dossier: string
+    readonly fields: unknown
+  }[]
+}
+
+const asked = { purpose: 'data_subject_request' }
+const onRequest = { reason: 'data_subject_request' }
+
+/** What a minor has a right to, his guardian does for him (PIPL art. 31), and nobody else. */
+describe('the guardian of a minor', function () {
+  this.timeout(300_000)
+  const marks = new Marks()
+  let registry: RegistryHere
+  let office: OfficeHere
+
+  before(async () => {
+    registry = await RegistryHere.start()
+    office = new OfficeHere(registry)
+  })
+  after(async () => {
+    const findings = await checkRegistry(registry.context, { deep: true })
+    await registry.remove()
+    assert.deepEqual(
+      findings.filter(({ ok }) => !ok),
+      [],
+    )
+  })
+
+  /** A child whose identity certificate names the guardian. */
+  async function family(): Promise<{ child: string; guardian: string; id: string }> {
+    const [child, guardian] = [newPerson().did, newPerson().did]
+    const form = await childIdentity(office, marks, child, { subject: child, guardian })
+    const { case: file } = await office.expect<SteppedAnswer>(
+      ...([201, guardian, 'POST', '/v1/identities', form] as const),
+    )
+    const verifier = await office.staff('verifier')
+    await office.step(verifier, file.id, 'claim')
+    const payload = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
+    await office.step(verifier, file.id, 'verify', payload)
+    return { child, guardian, id: file.id }
+  }
+
+  /** An application of somebody else that names the child as author; withdrawn. */
+  async function writtenWith(child: string): Promise<string> {
+    const { did } = newPerson()
+    const form = await examinedForm(office, marks, did, did)
+    const alias = { displayName: '小笔名', signing: 'alias', publicNameConsent: true } as const
+    const personal = marks.person(`${child} as author`, [2015, 2020])
+    const { case: file } = await office.submit(did, {
+      ...form,
+      authors: [...form.authors, author(2, { did: child, minor: true, ...alias, personal })],
+      ownershipForm: 'commissioned',
+      commissionedHolder: 'client',
+      attachments: [{ kind: 'ownershipProof', deposit: await office.deposit(did), title: '合同' }],
+    })
+    await office.step(did, file.id, 'withdraw')
+    return file.id
+  }
+
+  const read = (by: string, id: string) =>
+    office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/personal`, asked)
+  const erase = (by: string, id: string) =>
+    office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/erasure`, onRequest)
+
+  it('lists what there is of the minor', async () => {
+    const { child, guardian } = await family()
+    const own = await office.expect<Parties>(200, child, 'GET', '/v1/personal')
+    assert.equal(own.items.length, 1)
+    const path = `/v1/personal?of=${child}`
+    assert.deepEqual(await office.expect(200, guardian, 'GET', path), own)
+    for (const by of [newPerson().did, await office.staff('registrar'), (await family()).guardian])
+      assert.equal(await office.refused(by, 'GET', path), 'forbidden')
+    assert.equal(await office.refused(child, 'GET', `/v1/personal?of=${guardian}`), 'forbidden')
+    assert.equal(await office.refused(guardian, 'GET', '/v1/personal?of=me'), 'invalid_request')
+  })
+
+  it('reads and erases it where others named the minor, on record, and no data of theirs', async () => {
+    const { child, guardian } = await family()
+    const id = await writtenWith(child)
+    const { items } = await read(guardian, id)
+    assert.deepEqual(
+      items.map(({ pointer }) => pointer),
+      ['/authors/1'],
+    )
+    assert.notEqual(items[0]!.fields, 'erased')
+    for (const by of [newPerson().did, (await family()).guardian])
+      for (const act of ['personal', 'erasure']) {
+        const body = act === 'personal' ? asked : onRequest
+        assert.equal(await office.refused(by, 'POST', `/v1/cases/${id}/${act}`, body), 'not_found')
+      }
+    assert.equal((await erase(guardian, id)).items.length, 1)
+    assert.equal((await read(child, id)).items[0]?.fields, 'erased')
+    const { events } = await office.case(await office.staff('auditor'), items[0]!.dossier)
+    assert.deepEqual(
+      events.map(({ transition, actor, role, payload }) => [
+        transition,
+        actor,
+        role,
+        payload['guardian'],
+      ]),
+      ['read', 'erase'].map((transition) => [transition, guardian, 'creator', guardian]),
+    )
+    const left = await read(await office.staff('registrar'), id)
+    assert.equal(left.items.filter(({ fields }) => fields === 'erased').length, 1)
+  })
+
+  it('erases with the minor’s data his own in the case of the identity', async () => {
+    const { child, guardian, id } = await family()
+    assert.equal((await erase(guardian, id)).items.length, 2)
+    const { items } = await office.expect<{ items: { erasedAt?: number }[] }>(
+      ...([200, child, 'GET', '/v1/personal'] as const),
+    )
+    assert.ok(items.every(({ erasedAt }) => erasedAt !== undefined))
+  })
+
+  it('is whom the form names, as long as there is no certificate', async () => {
+    const [child, guardian] = [newPerson().did, newPerson().did]
+    const form = await childIdentity(office, marks, child, { subject: child, guardian })
+    const { case: file } = await office.expect<SteppedAnswer>(
+      ...([201, guardian, 'POST', '/v1/identities', form] as const),
+    )
+    assert.equal(await office.refused(guardian, 'GET', `/v1/personal?of=${child}`), 'forbidden')
+    assert.equal((await read(guardian, file.id)).items.length, 2)
+    await office.step(guardian, file.id, 'withdraw')
+    assert.equal((await erase(guardian, file.id)).items.length, 2)
+  })
+})
