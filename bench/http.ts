@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Wallet } from 'ethers'
+import { loadConfig } from '../api/config.ts'
 import { Client } from '../scripts/client.ts'
 import type { Signer } from '../scripts/signer.ts'
-import { startBenchServer } from './_util/server.ts'
+import { benchSettings, startBenchServer } from './_util/server.ts'
 
 const wallet = new Wallet(`0x${'cd'.repeat(32)}`)
 const address = wallet.address.toLowerCase()
@@ -20,7 +21,7 @@ async function signIn(base: string): Promise<Record<string, string>> {
     address,
     signMessage: (text) => wallet.signMessage(text),
   }
-  const { token } = await new Client(base).signIn(signer)
+  const { token } = await new Client(base, loadConfig(benchSettings(''))).signIn(signer)
   return { authorization: `Bearer ${token}` }
 }
 

@@ -51,19 +51,28 @@ export async function apply(path: string, options: ApplyOptions): Promise<void> 
   const [lang, wait] = [language(options.lang), secondsOf(options.wait)]
   const form = parseObject(await textOf(path), path)
   const { client, did } = await signedIn(options)
-  const { defects, assessment } = await client.post<Checked>('/v1/applications/check', form)
-  const wrong = defects.some(({ severity }) => severity === 'error')
+  const checked = await client.post<Checked>('/v1/applications/check', form)
+  if (options.check) return showChecked(checked, options, lang)
   // A form with errors is refused with all of them, unless it was handed in before: then its case is the answer.
-  if (options.check || !wrong) printDefects(defects, lang)
-  if (options.check && wrong) return void (process.exitCode = 1)
-  if (defects.length === 0) console.error(words[lang].none)
-  if (options.check) return console.log(`Lane ${assessment.lane}`)
+  if (!hasErrors(checked)) printDefects(checked.defects, lang, options)
   const submitted = await submit(client, did, form, options).catch((error: unknown) => {
-    throw told(error, lang)
+    throw told(error, lang, options)
   })
   const file = await settled(client, submitted, wait)
   if (options.json) console.log(JSON.stringify(file, undefined, 2))
   else await show(client, file, wait)
+}
+
+const hasErrors = ({ defects }: Checked): boolean =>
+  defects.some(({ severity }) => severity === 'error')
+
+/** What the check says; exit status 1 where it found errors. */
+function showChecked(checked: Checked, options: ApplyOptions, lang: Language): void {
+  const wrong = hasErrors(checked)
+  if (wrong) process.exitCode = 1
+  if (options.json) return console.log(JSON.stringify(checked, undefined, 2))
+  printDefects(checked.defects, lang, options)
+  if (!wrong) console.log(`Lane ${checked.assessment.lane}`)
 }
 
 async function textOf(path: string): Promise<string> {
@@ -77,10 +86,17 @@ function secondsOf(text = '60'): number {
   throw new UsageError(`--wait is a number of seconds, up to ${longestWait}`)
 }
 
-function printDefects(defects: readonly Defect[], lang: Language): void {
+/** With `json` on the other channel: what is printed there is the answer of the API alone. */
+function printDefects(
+  defects: readonly Defect[],
+  lang: Language,
+  { json }: Pick<ApplyOptions, 'json'>,
+): void {
+  const print = json ? console.error : console.log
+  if (defects.length === 0) console.error(words[lang].none)
   for (const { severity, pointer, code, article, [lang]: text } of defects) {
     const of = article === undefined ? '' : ` [${article}]`
-    console.log(`${words[lang][severity]}  ${pointer}  ${text}${of} (${code})`)
+    print(`${words[lang][severity]}  ${pointer}  ${text}${of} (${code})`)
   }
 }
 
@@ -120,12 +136,12 @@ async function submit(
 }
 
 /** A refusal as the person can act on it: defects in the person's language, a key in words of this command. */
-function told(error: unknown, lang: Language): unknown {
+function told(error: unknown, lang: Language, options: ApplyOptions): unknown {
   if (!(error instanceof RefusedError)) return error
   if (error.problem['code'] === 'idempotency_mismatch')
     return new RefusedError({ ...error.problem, detail: otherData })
   if (!Array.isArray(error.problem['defects'])) return error
-  printDefects(error.problem['defects'] as Defect[], lang)
+  printDefects(error.problem['defects'] as Defect[], lang, options)
   return error
 }
 

@@ -23,12 +23,13 @@ export interface ListOptions extends SessionOptions {
   readonly json?: boolean
 }
 
-/** Lists cases: those about this person, or a desk of the staff. Who has waited longest comes first. */
+/** Lists cases: those about this person, or a desk of the staff. Who has waited longest comes first. Exit status 1 where there are none. */
 export async function listCases(options: ListOptions): Promise<void> {
   const { client } = await signedIn(options)
   const { type, state, desk, lane, limit, after } = options
   const query = queryOf({ type, state, desk, lane, limit, after })
   const { items } = await client.get<{ items: readonly CaseRow[] }>(`/v1/cases?${query}`)
+  if (items.length === 0) process.exitCode = 1
   if (options.json) return console.log(JSON.stringify(items, undefined, 2))
   if (items.length === 0) return console.log('no such case')
   printTable([

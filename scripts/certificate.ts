@@ -1,8 +1,8 @@
 /** `colophon certificate`: a certificate by its id or number, in one of its forms. */
-import { writeFile } from 'node:fs/promises'
 import { Client, RefusedError, type Resource } from './client.ts'
-import { UsageError } from './fail.ts'
+import { FailedError, UsageError } from './fail.ts'
 import { language } from './language.ts'
+import { requireWritable, writeOutput } from './output.ts'
 
 /** Forms with the media type that is asked for. */
 const forms: Readonly<Record<string, string>> = {
@@ -27,13 +27,14 @@ export async function certificate(asked: string, options: CertificateOptions): P
   const type = forms[format]
   if (type === undefined)
     throw new UsageError(`--format is one of ${Object.keys(forms).join(', ')}`)
+  if (options.out !== undefined) await requireWritable(options.out)
   const client = new Client(api)
   const id = uuid.test(asked) ? asked : await idOf(client, asked)
   const bytes = await fetchForm(client, id, format, type, language(options.lang))
   const out =
     options.out ?? (type.startsWith('text/') || isText(format) ? undefined : `${id}.${format}`)
   if (out === undefined) return void process.stdout.write(bytes)
-  await writeFile(out, bytes)
+  await writeOutput(out, bytes)
   console.error(`Certificate ${asked}: ${out}`)
 }
 
@@ -45,7 +46,7 @@ async function idOf(client: Client, number: string): Promise<string> {
     `/v1/certificates?${query.toString()}`,
   )
   if (items[0] !== undefined) return items[0].id
-  throw new UsageError(`there is no certificate with the number ${number}`)
+  throw new FailedError(`there is no certificate with the number ${number}`)
 }
 
 /** The signed document has an address of its own; the other forms are negotiated under that of the certificate. */
@@ -67,6 +68,6 @@ async function fetchForm(
   return new Uint8Array(await response.arrayBuffer())
 }
 
-function notOffered(format: string): UsageError {
-  return new UsageError(`this registry does not offer certificates as ${format}: take json or vc`)
+function notOffered(format: string): FailedError {
+  return new FailedError(`this registry does not offer certificates as ${format}: take json or vc`)
 }

@@ -1,15 +1,6 @@
 /** Commands of the register: identities, applications, cases, and what everybody may read. */
-import { type Command, Option } from 'commander'
-
-const api = (): Option =>
-  new Option('--api <url>', 'address of the registry (default: http://127.0.0.1:$COLOPHON_PORT)')
-const secret = (): Option =>
-  new Option(
-    '--passphrase-file <file>',
-    'file with the passphrase of the key (default: $COLOPHON_PASSPHRASE, or asked for)',
-  )
-const json = (): Option => new Option('--json', 'print the answer as JSON')
-const language = (): Option => new Option('--lang <zh|en>', 'language (default: the terminal’s)')
+import type { Command } from 'commander'
+import { api, json, language, secret } from './cli-options.ts'
 
 /** A command of somebody who signs in. */
 function signedCommand(parent: Command, name: string, description: string): Command {
@@ -58,8 +49,8 @@ function addApply(program: Command): void {
     .option('--check', 'only check')
     .option('--wait <seconds>', 'longest wait for the decision, and for the chain (default: 60)')
     .option('--again', 'a new case, though the same form was handed in before')
-    .addOption(language())
-    .addOption(json())
+    .addOption(language('the defects'))
+    .addOption(json('the answer'))
     .action(async (form, options) => (await import('./apply.ts')).apply(form, options))
 }
 
@@ -71,11 +62,11 @@ function addCases(program: Command): void {
     .option('--lane <lane>', 'automatic or examined')
     .option('--limit <n>', 'how many (default: 50)')
     .option('--after <seq>', 'the next page')
-    .addOption(json())
+    .addOption(json('the answer'))
     .action(async (options) => (await import('./cases.ts')).listCases(options))
   signedCommand(program, 'case', 'a case with all that happened in it')
     .argument('<id>')
-    .addOption(json())
+    .addOption(json('the answer'))
     .action(async (id, options) => (await import('./cases.ts')).showCase(id, options))
   signedCommand(program, 'step', 'make a step of a case: accept, claim, approve, withdraw …')
     .argument('<id>')
@@ -84,7 +75,7 @@ function addCases(program: Command): void {
     .option('--payload <json|file>', 'what the step is sent with')
     .option('--expected <n>', 'how many events you have seen: refused where there are more')
     .option('--power-of-attorney <id>', 'under which you act for another')
-    .addOption(json())
+    .addOption(json('the answer'))
     .action(async (id, name, options) => (await import('./cases.ts')).step(id, name, options))
 }
 
@@ -120,7 +111,7 @@ function addSearch(program: Command): void {
     .option('--sort <newest|relevance>')
     .option('--limit <n>', 'rows of a page, up to 100')
     .option('--cursor <text>', 'the next page')
-    .addOption(json())
+    .addOption(json('the answer'))
     .addOption(api())
     .action(async (words, options) => (await import('./search.ts')).search(words, options))
 }
@@ -141,7 +132,7 @@ function addPublic(program: Command): void {
     .argument('<id|number>')
     .option('--format <json|vc|pdf|png|html>', 'vc is the signed document itself', 'json')
     .option('--out <file>', 'where it goes (default: printed; pdf and png: beside you)')
-    .addOption(language())
+    .addOption(language('the form'))
     .addOption(api())
     .action(async (asked, options) =>
       (await import('./certificate.ts')).certificate(asked, options),

@@ -1,5 +1,6 @@
 /** Colophon's commands. Each lives in a file of its own, loaded when called, so that `verify` needs no server code. */
 import { Argument, Command, Option } from 'commander'
+import { api, json, language, secret } from './cli-options.ts'
 import { addRegisterCommands } from './cli-register.ts'
 
 const program = new Command('colophon')
@@ -9,14 +10,6 @@ const program = new Command('colophon')
 
 const holder = (): Option =>
   new Option('--holder <did>', 'DID of the holder (default: your own; another only for platforms)')
-const api = (): Option =>
-  new Option('--api <url>', 'address of the registry (default: http://127.0.0.1:$COLOPHON_PORT)')
-const secret = (): Option =>
-  new Option(
-    '--passphrase-file <file>',
-    'file with the passphrase of the key (default: $COLOPHON_PASSPHRASE, or asked for)',
-  )
-
 program
   .command('start')
   .description('set up what is missing and run the registry (Ctrl-C stops it)')
@@ -38,12 +31,14 @@ program
   .option('--media-type <type>', 'media type (default: by the file name)')
   .option('--out <file>', 'where the evidence file goes')
   .addOption(holder())
+  .addOption(secret())
   .addOption(api())
   .action(async (file, options) => (await import('./register.ts')).register(file, options))
 
 program
   .command('sign-in')
   .description('sign in with your DID and print a token for Authorization: Bearer (docs/api.md)')
+  .addOption(secret())
   .addOption(api())
   .action(async (options) => (await import('./sign-in.ts')).printToken(options))
 
@@ -56,6 +51,7 @@ program
   .option('--owner <name>', 'owner of all works (default: each work’s authors)')
   .option('--out <file>', 'where the list of certificate numbers goes')
   .addOption(holder())
+  .addOption(secret())
   .addOption(api())
   .action(async (csv, options) => (await import('./import.ts')).importWorks(csv, options))
 
@@ -126,8 +122,8 @@ program
     'what you know of the registry (default: trust.json of this registry, if here)',
   )
   .option('--rpc <url>', 'a node of the chain to ask about the anchor')
-  .option('--lang <zh|en>', 'language of the report')
-  .option('--json', 'print the report as JSON')
+  .addOption(language('the report'))
+  .addOption(json('the report'))
   .action(async (files, options) => (await import('./verify.ts')).verifyFiles(files, options))
 
 addRegisterCommands(program)
@@ -139,8 +135,8 @@ program
   .description('compare what is shown with the certificate; exit status 1 where a field differs')
   .argument('<certificate>', 'the identity certificate')
   .argument('<disclosure>', 'what is shown of it (docs/formats/disclosure.md)')
-  .option('--lang <zh|en>', 'language of the result')
-  .option('--json', 'print the result as JSON')
+  .addOption(language('the result'))
+  .addOption(json('the result'))
   .action(async (certificate, disclosure, options) =>
     (await import('./disclose.ts')).discloseCheck(certificate, disclosure, options),
   )
@@ -193,6 +189,11 @@ program
   .action(async (options) => (await import('./test.ts')).test(options))
 
 async function main(): Promise<void> {
+  // Who reads the output may have seen enough, like head.
+  process.stdout.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') process.exit()
+    throw error
+  })
   try {
     await program.parseAsync()
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The registry's API as the commands use it: over HTTP, like anybody else. */
-import { environment, loadConfig } from '../api/config.ts'
-import { UsageError } from './fail.ts'
-import { messageFor, type Challenge, type Signer } from './signer.ts'
+import { type Config, environment, loadConfig } from '../api/config.ts'
+import { FailedError, UsageError } from './fail.ts'
+import { addressesOf, messageFor, type Challenge, type Signer } from './signer.ts'
 
 /** A resource of the API (docs/api.md). */
 export interface Resource {
@@ -20,8 +20,7 @@ export interface Resource {
 }
 
 /** The API refused a request. */
-export class RefusedError extends Error {
-  override name = 'UsageError'
+export class RefusedError extends FailedError {
   readonly problem: Readonly<Record<string, unknown>>
   constructor(problem: Readonly<Record<string, unknown>>) {
     super(describe(problem))
@@ -60,12 +59,14 @@ const signedOut = new Set(['unauthenticated', 'session_expired', 'session_revoke
 
 export class Client {
   readonly #base: string
+  readonly #addresses: ReturnType<typeof addressesOf>
   #signer: Signer | undefined
   /** Of those who ask at once, one signs in and all wait for it. */
   #session: Promise<Session> | undefined
-  constructor(base?: string) {
-    const { port } = loadConfig(environment)
-    this.#base = base ?? `http://127.0.0.1:${port}`
+  /** @param here settings of the registry on this machine, if there is one */
+  constructor(base?: string, here: Pick<Config, 'port' | 'publicUrl'> = loadConfig(environment)) {
+    this.#base = base === undefined ? `http://127.0.0.1:${here.port}` : addressOf(base)
+    this.#addresses = addressesOf(this.#base, here)
   }
 
   /** Signs in, and sends what is sent from here on in this session; in a new one where it has ended. */
@@ -76,13 +77,13 @@ export class Client {
 
   async #beginSession(signer: Signer): Promise<Session> {
     const challenge = await this.#json<Challenge>('/v1/sign-in/nonce', { method: 'POST' })
-    const message = messageFor(this.#base, challenge, signer)
+    const message = messageFor(this.#addresses, challenge, signer)
     const body = JSON.stringify({ message, signature: await signer.signMessage(message) })
     const headers = { 'content-type': 'application/json' }
     return this.#json<Session>('/v1/sign-in', { method: 'POST', headers, body })
   }
 
-  /** Sends a request; throws RefusedError with the problem, UsageError where nothing answers. */
+  /** Sends a request; throws RefusedError with the problem, FailedError where nothing answers. */
   async send(path: string, options: RequestOptions = {}): Promise<Response> {
     const session = this.#session
     try {
@@ -96,7 +97,7 @@ export class Client {
   }
 
   async #json<T>(path: string, options: RequestOptions): Promise<T> {
-    return (await this.#sendOnce(path, options)).json() as Promise<T>
+    return this.#read<T>(await this.#sendOnce(path, options))
   }
 
   async #sendOnce(path: string, options: RequestOptions, session?: Session): Promise<Response> {
@@ -107,21 +108,37 @@ export class Client {
     const init = { method: 'GET', duplex: 'half', ...options, headers, body: sent } as RequestInit
     const response = await fetch(this.#base + path, init).catch((cause: unknown) => {
       const text = `no registry answers at ${this.#base}. Start it with: ./colophon start`
-      throw new UsageError(text, { cause })
+      throw new FailedError(text, { cause })
     })
     if (response.ok) return response
     throw new RefusedError(await problemOf(response))
   }
 
   async get<T>(path: string): Promise<T> {
-    return (await this.send(path)).json() as Promise<T>
+    return this.#read<T>(await this.send(path))
   }
 
   async post<T>(path: string, body: object): Promise<T> {
     const headers = { 'content-type': 'application/json' }
     const options = { method: 'POST', headers, body: JSON.stringify(body) } as const
-    return (await this.send(path, options)).json() as Promise<T>
+    return this.#read<T>(await this.send(path, options))
   }
+
+  async #read<T>(response: Response): Promise<T> {
+    return (response.json() as Promise<T>).catch((cause: unknown) => {
+      throw new FailedError(`what answers at ${this.#base} is no registry`, { cause })
+    })
+  }
+}
+
+/** The address of a registry without a slash at its end. Throws UsageError. */
+function addressOf(text: string): string {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol) && !/[?#]/.test(text))
+    return text.replace(/\/+$/, '')
+  throw new UsageError(
+    `--api is the address of a registry, like https://registry.example: not ${text}`,
+  )
 }
 
 /** Parameters of a request, without those that are not given. */
@@ -136,6 +153,7 @@ async function problemOf(response: Response): Promise<Record<string, unknown>> {
   try {
     return JSON.parse(text) as Record<string, unknown>
   } catch {
-    return { title: `The registry answered ${response.status}`, detail: text.slice(0, 200) }
+    const detail = 'What answers there is no registry, or something stands before it.'
+    return { title: `${response.status} was answered`, detail }
   }
 }

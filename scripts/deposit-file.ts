@@ -1,5 +1,4 @@
 /** `colophon deposit`: a file on record with its time, for an application that will name it. */
-import { UsageError } from './fail.ts'
 import { depositFile, digestFile, mediaTypeOf, sizeOf } from './deposit.ts'
 import { Steps } from './progress.ts'
 import { signedIn, type SessionOptions } from './session.ts'
@@ -12,9 +11,7 @@ export interface DepositOptions extends SessionOptions {
 
 /** Deposits a file, encrypted unless it is published, and prints the id of the deposit. */
 export async function deposit(path: string, options: DepositOptions): Promise<void> {
-  const total = await sizeOf(path).catch(() => {
-    throw new UsageError(`there is no file ${path}`)
-  })
+  const total = await sizeOf(path)
   const { client, did } = await signedIn(options)
   const steps = new Steps()
   const hashing = steps.begin('hash', total)

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Client, Resource } from './client.ts'
+import { UsageError } from './fail.ts'
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
@@ -61,8 +62,11 @@ export async function digestFile(
   return { sha256: sha256.digest('hex'), sm3: sm3.digest('hex'), size }
 }
 
+/** Bytes of a file. Throws UsageError where there is none. */
 export async function sizeOf(path: string): Promise<number> {
-  return (await stat(path)).size
+  const found = await stat(path).catch(() => undefined)
+  if (found?.isFile() !== true) throw new UsageError(`there is no file ${path}`)
+  return found.size
 }
 
 export interface DepositRequest {

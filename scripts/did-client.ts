@@ -3,7 +3,7 @@ import { SigningKey } from 'ethers'
 import { callHash, type SignedCall } from '../api/identity/signed-calls.ts'
 import { parseDid } from '../verifier/did.ts'
 import type { Client } from './client.ts'
-import { UsageError } from './fail.ts'
+import { FailedError, UsageError } from './fail.ts'
 import type { PersonKey } from './keystore.ts'
 
 /** As `GET /v1/dids/relay` answers. */
@@ -47,8 +47,9 @@ export interface Recovery {
 
 /** The chain id of a registry. */
 export async function chainOf(client: Client): Promise<number> {
-  const { chains } = await client.get<{ chains: readonly { chainId: number }[] }>('/v1/trust')
-  return chains[0]!.chainId
+  const { chains } = await client.get<{ chains?: readonly { chainId: number }[] }>('/v1/trust')
+  if (chains?.[0] === undefined) throw new FailedError('what answers names no chain: no registry')
+  return chains[0].chainId
 }
 
 /** What must be known to sign for a DID. */

@@ -126,12 +126,18 @@ export async function nameGuardians(
   options: GuardianOptions,
 ): Promise<void> {
   const client = new Client(options.api)
-  if (guardians.length === 0 && options.none !== true) return showDid(undefined, options)
+  if (guardians.length === 0 && options.none !== true) return showGuardians(options)
   const { key } = await openKey(client, options)
   const state = await requireControl(client, key)
   const call = { call: 'setGuardians', ...chosen(guardians, options, state) } as const
   told(await sendSigned(client, key, key.did, call))
   await showDid(key.did, options)
+}
+
+function showGuardians(options: GuardianOptions): Promise<void> {
+  if (options.threshold === undefined && options.delay === undefined)
+    return showDid(undefined, options)
+  throw new UsageError('name the guardians that --threshold and --delay are for')
 }
 
 function chosen(given: readonly string[], options: GuardianOptions, state: SigningState) {
@@ -140,9 +146,15 @@ function chosen(given: readonly string[], options: GuardianOptions, state: Signi
     return { guardians: [], threshold: 0, delay: 0 }
   }
   const guardians = [...new Set(given.map(addressOf))].toSorted()
-  const threshold = Number(options.threshold ?? Math.floor(guardians.length / 2) + 1)
+  const threshold = thresholdOf(options.threshold, guardians.length)
   const delay = secondsOf(options.delay) ?? state.delays.shortest
   return { guardians, threshold, delay: delay * state.unitsPerSecond }
+}
+
+function thresholdOf(text: string | undefined, guardians: number): number {
+  if (text === undefined) return Math.floor(guardians / 2) + 1
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= guardians) return Number(text)
+  throw new UsageError(`--threshold is a number from 1 to ${guardians}, the number of guardians`)
 }
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }

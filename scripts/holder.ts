@@ -37,8 +37,13 @@ export async function ownSigner(client: Client, options: PassphraseOptions = {})
   return signerOf(file, secret, chainId)
 }
 
+export interface HolderOptions extends PassphraseOptions {
+  /** DID of the holder; the person's own where absent. */
+  readonly holder?: string
+}
+
 /** Signs in as this person, and returns whom acts are for: the DID given, or the person's own. */
-export async function holderOf(client: Client, given: string | undefined): Promise<string> {
-  const { did } = await client.signIn(await ownSigner(client))
-  return given ?? did
+export async function holderOf(client: Client, options: HolderOptions): Promise<string> {
+  const { did } = await client.signIn(await ownSigner(client, options))
+  return options.holder ?? did
 }

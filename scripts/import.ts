@@ -2,21 +2,21 @@
  * `colophon import`: registers every work of a CSV file. Running it again continues: a file that this holder
  * deposited or registered is answered with the first deposit and certificate, so nothing is doubled.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { Client, RefusedError } from './client.ts'
 import { csvLine, decodeCsv, type Row } from './csv.ts'
 import { depositFile, digestFile, mediaTypeOf } from './deposit.ts'
 import { UsageError } from './fail.ts'
-import { holderOf } from './holder.ts'
+import { holderOf, type HolderOptions } from './holder.ts'
+import { requireWritable, writeOutput } from './output.ts'
 import { ItemsBar } from './progress.ts'
 import { registerWork } from './work.ts'
 import { declaredOf, readRows } from './works-csv.ts'
 
-export interface ImportOptions {
+export interface ImportOptions extends HolderOptions {
   readonly owner?: string
   readonly out?: string
-  readonly holder?: string
   readonly api?: string
 }
 
@@ -59,9 +59,7 @@ interface Job {
 
 /** Bad rows are results; a registry that is gone is not, since nothing after it would work. */
 function badRow(row: Row, error: unknown, bar: ItemsBar): Result {
-  const refused = error instanceof RefusedError
-  if (!refused && !(error instanceof UsageError)) throw error
-  if (!refused && error.message.startsWith('no registry answers')) throw error
+  if (!(error instanceof RefusedError) && !(error instanceof UsageError)) throw error
   bar.say(`line ${row.line}: ${error.message}`)
   return { row, reason: error.message }
 }
@@ -123,12 +121,13 @@ export async function importWorks(csv: string, options: ImportOptions): Promise<
     throw new UsageError(`there is no file ${csv}`)
   })
   const rows = readRows(decodeCsv(bytes))
+  const out = options.out ?? `${basename(csv, extname(csv))}.certificates.csv`
+  await requireWritable(out)
   const client = new Client(options.api)
-  const job = { client, holder: await holderOf(client, options.holder), owner: options.owner }
+  const job = { client, holder: await holderOf(client, options), owner: options.owner }
   const { results, stopped } = await runAll(rows, dirname(csv), job)
   summary(results, rows.length)
-  const out = options.out ?? `${basename(csv, extname(csv))}.certificates.csv`
-  await writeFile(out, listing(results))
+  await writeOutput(out, listing(results))
   console.log(`List of certificates: ${out}`)
   const interrupted = stopped.reason instanceof DOMException
   if (stopped.aborted && !interrupted) throw stopped.reason

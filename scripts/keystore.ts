@@ -7,13 +7,21 @@ import { randomUUID, scrypt as nativeScrypt } from 'node:crypto'
 import { link, mkdir, rm } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { Wallet, decryptKeystoreJson, encryptKeystoreJson, isKeystoreJson, scrypt } from 'ethers'
+import {
+  computeAddress,
+  decryptKeystoreJson,
+  encryptKeystoreJson,
+  isKeystoreJson,
+  scrypt,
+  Wallet,
+} from 'ethers'
 import { z } from 'zod'
 import { environment, loadConfig } from '../api/config.ts'
 import { syncFolder } from '../api/files.ts'
 import { readSecret, writeSecret } from '../api/identity/key-files.ts'
 import { parseDid, printDid } from '../verifier/did.ts'
 import { UsageError } from './fail.ts'
+import { requireWritable, unwritable } from './output.ts'
 
 /** A private key and the DID it controls. Addresses 0x lower case. */
 export interface PersonKey {
@@ -45,7 +53,10 @@ const plainFile = z.object({
 })
 /** What a keystore of ours has beside the members of the standard. */
 const encryptedFile = z.object({
-  address: z.string(),
+  address: z
+    .string()
+    .regex(/^(0x)?[0-9a-f]{40}$/i)
+    .transform((text) => `0x${text.slice(-40).toLowerCase()}`),
   colophon: z.object({ did: didText }).optional(),
 })
 
@@ -83,8 +94,12 @@ export async function describeKey(
     const { privateKey: _, ...rest } = parsePlain(file, text, chainId)
     return rest
   }
-  const { address: bare, colophon } = encryptedFile.parse(JSON.parse(text))
-  const own = `0x${bare.replace(/^0x/i, '').toLowerCase()}`
+  const { data } = encryptedFile.safeParse(parseJson(text))
+  if (data === undefined)
+    throw new UsageError(
+      `${file} is a keystore without the address of its key, or with a wrong DID`,
+    )
+  const { address: own, colophon } = data
   return { did: colophon?.did ?? printDid(chainOr(chainId), own), address: own, encrypted: true }
 }
 
@@ -108,10 +123,18 @@ export async function writeKey(
   key: { readonly did: string; readonly privateKey: string },
   passphrase: string | undefined,
 ): Promise<void> {
-  const folder = dirname(resolve(file))
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   const text = passphrase === undefined ? plainText(key) : await encrypt(key, passphrase)
+  const folder = await folderOf(file)
   await writeSecret(folder, basename(file), text)
+}
+
+async function folderOf(file: string): Promise<string> {
+  const folder = dirname(resolve(file))
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw unwritable(file, cause)
+  })
+  await requireWritable(file)
+  return folder
 }
 
 /**
@@ -123,6 +146,7 @@ export async function createKey(
   key: { readonly did: string; readonly privateKey: string },
   passphrase: string | undefined,
 ): Promise<void> {
+  await folderOf(file)
   const unnamed = `${file}.${randomUUID()}`
   await writeKey(unnamed, key, passphrase)
   try {
@@ -157,7 +181,7 @@ async function encrypt(
 async function decrypt(file: string, text: string, passphrase: string | undefined) {
   if (passphrase === undefined) throw new UsageError(`${file} is encrypted: give its passphrase`)
   return decryptKeystoreJson(text, passphrase).catch((cause: unknown) => {
-    throw new UsageError(`the passphrase does not open ${file}`, { cause })
+    throw new UsageError(`the passphrase does not open ${file}, or the file is damaged`, { cause })
   })
 }
 
@@ -165,8 +189,19 @@ function parsePlain(file: string, text: string, chainId: number | undefined): Pe
   const { data } = plainFile.safeParse(parseJson(text))
   if (data === undefined) throw new UsageError(`${file} is no holder file and no keystore`)
   const { address: own, privateKey } = data
+  if (ownerOf(privateKey) !== own)
+    throw new UsageError(`${file} is damaged: its private key is not that of its address`)
   const named = data.did ?? printDid(chainOr(chainId), own)
   return { did: named, address: own, privateKey, encrypted: false }
+}
+
+/** Address of a private key; undefined where it is none. */
+function ownerOf(privateKey: string): string | undefined {
+  try {
+    return computeAddress(privateKey).toLowerCase()
+  } catch {
+    return undefined
+  }
 }
 
 function parseJson(text: string): unknown {

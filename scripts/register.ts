@@ -1,14 +1,14 @@
 /** `colophon register`: one file from the disk to its evidence file, with its steps shown. */
-import { access, constants, writeFile } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { Client } from './client.ts'
 import { depositFile, digestFile, mediaTypeOf, sizeOf } from './deposit.ts'
-import { UsageError } from './fail.ts'
-import { holderOf } from './holder.ts'
+import { holderOf, type HolderOptions } from './holder.ts'
+import { requireWritable, writeOutput } from './output.ts'
 import { Steps } from './progress.ts'
 import { registerWork, waitForAnchor, type DeclaredWork } from './work.ts'
 
-export interface RegisterOptions {
+export interface RegisterOptions extends HolderOptions {
   readonly title: string
   readonly category: string
   readonly author: readonly string[]
@@ -20,7 +20,6 @@ export interface RegisterOptions {
   readonly note?: string
   readonly mediaType?: string
   readonly out?: string
-  readonly holder?: string
   readonly api?: string
 }
 
@@ -29,11 +28,11 @@ const anchorWait = 60_000
 
 /** Registers a file and leaves `<name>.evidence.zip` beside it. */
 export async function register(file: string, options: RegisterOptions): Promise<void> {
-  const total = await sizeOf(file).catch(() => {
-    throw new UsageError(`there is no file ${file}`)
-  })
+  const total = await sizeOf(file)
+  const path = await evidencePath(file, options.out)
+  await requireWritable(path)
   const client = new Client(options.api)
-  const holder = await holderOf(client, options.holder)
+  const holder = await holderOf(client, options)
   const steps = new Steps()
 
   const hashing = steps.begin('hash', total)
@@ -64,8 +63,7 @@ export async function register(file: string, options: RegisterOptions): Promise<
   )
 
   const evidence = await client.send(`/v1/certificates/${work.id}/evidence`)
-  const path = await evidencePath(file, options.out)
-  await writeFile(path, new Uint8Array(await evidence.arrayBuffer()))
+  await writeOutput(path, new Uint8Array(await evidence.arrayBuffer()))
   console.log(`\nCertificate ${work.document.credentialSubject.registrationNumber}`)
   console.log(`Evidence    ${path}`)
   console.log(`Check it    ./colophon verify ${file} ${path}`)

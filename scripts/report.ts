@@ -2,7 +2,8 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Client, queryOf } from './client.ts'
-import { UsageError } from './fail.ts'
+import { FailedError } from './fail.ts'
+import { requireWritable } from './output.ts'
 
 export interface ReportOptions {
   readonly format: string
@@ -14,9 +15,10 @@ export interface ReportOptions {
 /** Prints the report of a month (`2026-11`), or writes it into a file; as it comes, however long it is. */
 export async function report(month: string, options: ReportOptions): Promise<void> {
   const { format, part, out, api } = options
+  if (out !== undefined) await requireWritable(out)
   const path = `/v1/register/reports/${encodeURIComponent(month)}?${queryOf({ format, part })}`
   const { body } = await new Client(api).send(path)
-  if (body === null) throw new UsageError('the registry answered without a report')
+  if (body === null) throw new FailedError('the registry answered without a report')
   if (out === undefined) return pipeline(body, process.stdout, { end: false })
   await pipeline(body, createWriteStream(out))
   console.error(`Report of ${month}: ${out}`)

@@ -6,7 +6,7 @@ import { gunzip } from '../api/certificates/status-list.ts'
 import { environment, loadConfig } from '../api/config.ts'
 import { readEvidence, parseTrust, VerificationError, verify } from '../verifier/index.ts'
 import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
-import { digestFile, type FileDigests } from './deposit.ts'
+import { digestFile, sizeOf, type FileDigests } from './deposit.ts'
 import { UsageError } from './fail.ts'
 import { language } from './language.ts'
 import { unpack } from './unzip.ts'
@@ -54,9 +54,8 @@ function memberOf(path: string, start: Buffer): string | undefined {
 }
 
 async function head(path: string): Promise<Buffer> {
-  const file = await open(path).catch(() => {
-    throw new UsageError(`there is no file ${path}`)
-  })
+  await sizeOf(path)
+  const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0)
     return buffer.subarray(0, bytesRead)

@@ -28,7 +28,9 @@ function benchPerson(name: string): BenchPerson {
 async function tokenOf(url: string, { did, wallet }: BenchPerson): Promise<string> {
   const signMessage = (text: string) => wallet.signMessage(text)
   const address = wallet.address.toLowerCase()
-  return (await new Client(url).signIn({ did, address, signMessage })).token
+  return (
+    await new Client(url, loadConfig(benchSettings(''))).signIn({ did, address, signMessage })
+  ).token
 }
 
 const staff = ['intake_clerk', 'examiner', 'senior_examiner', 'registrar', 'verifier'] as const

@@ -43,7 +43,8 @@ class Site {
   }
 
   command(args: readonly string[], env = this.env): Promise<Answer> {
-    return run(args, { env: ownEnvironment(this.folder, env) })
+    const name = { COLOPHON_PUBLIC_URL: 'http://registry.test' }
+    return run(args, { env: ownEnvironment(this.folder, { ...name, ...env }) })
   }
 
   /** The registry must be stopped. Not in this process: the chain's node lives here. */

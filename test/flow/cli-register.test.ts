@@ -236,8 +236,19 @@ describe('commands of the register', function () {
       const en = await refused(1, /^error {2}\//m, 'author', 'apply', 'bad.json', '--lang', 'en')
       assert.ok(linesIn(zh.stdout) >= 3, zh.stdout)
       assert.equal(linesIn(zh.stdout), linesIn(en.stdout))
-      const none = await done('author', 'cases')
-      assert.match(none.stdout, /no such case/)
+      await refused(1, /no such case/, 'author', 'cases')
+    })
+
+    it('apply --json prints the answer of the API alone, also where there are defects', async () => {
+      const check = await as('author', 'apply', 'bad.json', '--check', '--json')
+      assert.equal(check.status, 1, check.stderr)
+      const { defects } = JSON.parse(check.stdout) as { defects: { severity: string }[] }
+      assert.ok(defects.filter(({ severity }) => severity === 'error').length >= 3, check.stdout)
+      const basedOn = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
+      save('warned.json', await formOf('独白', { basedOn }))
+      const warned = await done('author', 'apply', 'warned.json', '--lang', 'en', '--json')
+      assert.equal((JSON.parse(warned.stdout) as { state: string }).state, 'submitted')
+      assert.match(warned.stderr, /^warning {2}\//m)
     })
 
     it('apply --check says which lane it would take', async () => {
@@ -330,7 +341,7 @@ describe('commands of the register', function () {
       assert.equal(documentIn(byNumber).id, certificate)
       assert.equal(documentIn(document).id, `urn:uuid:${certificate}`)
       await refused(
-        2,
+        1,
         /no certificate with the number/,
         'author',
         'certificate',

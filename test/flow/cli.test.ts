@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openDatabase } from '../../api/db/open.ts'
 import { ownEnvironment, run, startCommand, type Answer, type Running } from './_util/command.ts'
+import { openGate } from './_util/gate.ts'
 
 const copy = promisify(copyFile)
 const samples = join(import.meta.dirname, '..', 'samples')
@@ -136,6 +137,103 @@ describe('commands', function () {
       assertPlain(await run(['register', path, ...facts], { env }), 1, /zero bytes/)
     })
 
+    it('tells what is wrong with a command in one sentence, and ends with 2, before anything is sent', async () => {
+      const picture = join(folder, 'dawn.svg')
+      const facts = ['--title', 'T', '--category', 'fine_art', '--author', 'A']
+      const nowhere = join(folder, 'nowhere', 'file')
+      const guardian = `0x${'11'.repeat(20)}`
+      const key = join(folder, 'no-address.json')
+      writeFileSync(key, '{"version":3,"crypto":{}}', { mode: 0o600 })
+      const wrong: readonly [reason: RegExp, ...command: string[]][] = [
+        [/there is no file/, 'register', folder, ...facts],
+        [
+          /nowhere.file cannot be written: no such file/,
+          'register',
+          picture,
+          ...facts,
+          '--out',
+          nowhere,
+        ],
+        [/is a folder: name a file/, 'register', picture, ...facts, '--out', folder],
+        [/there is no file/, 'verify', folder],
+        [/there is no file/, 'deposit', folder],
+        [/cannot be written: no such/, 'report', '2026-11', '--out', nowhere],
+        [/cannot be written: no such/, 'certificate', '链作登字-2026-F-00000001', '--out', nowhere],
+        [
+          /--threshold is a number from 1 to 1,/,
+          'did',
+          'guardians',
+          guardian,
+          '--threshold',
+          'abc',
+        ],
+        [
+          /--threshold is a number from 1 to 1,/,
+          'did',
+          'guardians',
+          guardian,
+          '--threshold',
+          '1.5',
+        ],
+        [/name the guardians/, 'did', 'guardians', '--delay', '7d'],
+        [/a keystore without the address/, 'did', 'rotate', '--file', key],
+        [
+          /argument 'fr' is invalid. Allowed choices are zh, en/,
+          'certificate',
+          'x',
+          '--lang',
+          'fr',
+        ],
+        [/argument 'fr' is invalid/, 'apply', picture, '--lang', 'fr'],
+      ]
+      for (const [reason, ...command] of wrong) {
+        const asked = command[0] === 'verify' ? command : [...command, '--api', api]
+        assertPlain(await run(asked, { env }), 2, reason)
+      }
+      for (const address of ['nonsense', 'ftp://registry.example'])
+        assertPlain(await run(['sign-in', '--api', address], { env }), 2, /--api is the address/)
+    })
+
+    it('says with 1 that what is there is not what was asked for', async () => {
+      const { port } = taken.address() as AddressInfo
+      taken.on('request', (_, answer) => answer.end('<html>welcome</html>'))
+      assertPlain(
+        await run(['sign-in', '--api', `http://127.0.0.1:${port}`], { env }),
+        1,
+        /what answers at .* is no registry/,
+      )
+    })
+
+    it('signs nothing for a process of this machine that passes on what another registry asks', async () => {
+      const relay = await openGate(api)
+      const settings = { ...env, COLOPHON_PORT: '8090' }
+      const answer = await run(['sign-in', '--api', relay.url], { env: settings })
+      await relay.close()
+      assertPlain(answer, 2, /asks to sign in to http.*: nothing was signed/)
+      assert.equal(answer.stdout, '')
+    })
+
+    it('signs in with an encrypted key by --passphrase-file', async () => {
+      const own = { ...env, XDG_CONFIG_HOME: join(folder, 'encrypted') }
+      const phrase = join(folder, 'phrase')
+      writeFileSync(phrase, 'correct horse battery\n')
+      const opened = ['--passphrase-file', phrase, '--api', api]
+      assert.equal((await run(['did', 'new', ...opened], { env: own })).status, 0)
+      const signedIn = await run(['sign-in', ...opened], { env: own })
+      assert.match(signedIn.stdout, /^[A-Za-z0-9_-]{43}\n$/, signedIn.stderr)
+      const facts = ['--title', '密', '--category', 'fine_art', '--author', '林晚']
+      const path = join(folder, 'locked.svg')
+      await copy(join(samples, 'dawn.svg'), path)
+      writeFileSync(path, '<!-- another -->', { flag: 'a' })
+      const registered = await run(['register', path, ...facts, ...opened], { env: own })
+      assert.equal(registered.status, 0, registered.stderr)
+      const csv = join(folder, 'locked.csv')
+      writeFileSync(csv, 'file,title,category,authors\nlocked.svg,密,fine_art,林晚\n')
+      const list = ['--out', join(folder, 'locked.list.csv')]
+      const imported = await run(['import', csv, ...list, ...opened], { env: own })
+      assert.equal(imported.status, 0, imported.stderr)
+    })
+
     it('signs in and prints a token that the API takes, and nothing else', async () => {
       const { status, stdout, stderr } = await run(['sign-in', '--api', api], { env })
       assert.equal(status, 0, stderr)
@@ -192,7 +290,7 @@ describe('commands', function () {
     })
 
     it('finds a byte in a stored file', async () => {
-      assertFound(await damaged('blocks/files/*/*', middle), /FAIL {2}store: files +entry \d: baf/)
+      assertFound(await damaged('blocks/files/*/*', middle), /FAIL {2}store: files +entry \d+: baf/)
     })
 
     it('finds a byte in the record of an anchor', async () => {

@@ -87,7 +87,16 @@ describe('holder files', function () {
     await assert.rejects(signerOf(file), { ...refusal, message: /is encrypted/ })
     await chmod(file, 0o644)
     await assert.rejects(signerOf(file, 'right'), { name: 'IdentityError', code: 'permissions' })
-    for (const text of ['', '{}', '{"format":"colophon-holder-v1"}']) {
+    const plain = { format: 'colophon-holder-v1', address: own }
+    for (const text of [
+      '',
+      '{}',
+      '{"format":"colophon-holder-v1"}',
+      '{"version":3,"crypto":{}}',
+      '{"version":3,"crypto":{},"address":"0x12"}',
+      JSON.stringify({ ...plain, privateKey: `0x${'00'.repeat(32)}` }),
+      JSON.stringify({ ...plain, privateKey: `0x${'01'.repeat(32)}` }),
+    ]) {
       await writeFile(join(folder, 'odd.json'), text, { mode: 0o600 })
       await assert.rejects(signerOf(join(folder, 'odd.json')), refusal)
     }
