@@ -3,8 +3,15 @@ import type { ApplicationForm } from './form.ts'
 import type { WorkForm } from './form-work.ts'
 import rules from './rules.json' with { type: 'json' }
 
-/** What the form says that the term depends on. */
-export type TermFacts = Pick<ApplicationForm, 'authors' | 'ownershipForm' | 'serviceVariant'>
+/** What a form or a certificate says that the term depends on. */
+export interface TermFacts {
+  readonly ownershipForm: ApplicationForm['ownershipForm']
+  readonly serviceVariant?: ApplicationForm['serviceVariant']
+  /** A certificate says neither what kind of party an author is nor when one died. */
+  readonly authors: readonly { readonly partyKind?: string; readonly deathDate?: string }[]
+}
+
+export type TermOfWork = Pick<WorkForm, 'category' | 'completion' | 'firstPublication'>
 
 const { life, fixed, fixedCategories } = rules.term
 const ofCategory = new Map(Object.entries(rules.term.ofCategory))
@@ -13,7 +20,7 @@ const ofCategory = new Map(Object.entries(rules.term.ofCategory))
  * Last year of the property rights: they end on its 31 December. Undefined where the facts do not tell, as with a
  * living author. Dates need to be in the form of dates; of each only the year counts.
  */
-export function lastYearOfTerm(facts: TermFacts, work: WorkForm): number | undefined {
+export function lastYearOfTerm(facts: TermFacts, work: TermOfWork): number | undefined {
   const own = ofCategory.get(work.category)
   if (own) return plus(yearOf(work.firstPublication?.date), own.years)
   if (hasFixedTerm(facts, work)) return fixedTerm(work)
@@ -23,14 +30,14 @@ export function lastYearOfTerm(facts: TermFacts, work: WorkForm): number | undef
 /** Works of legal entities, special works of employment, and audiovisual works. */
 function hasFixedTerm(
   { ownershipForm, serviceVariant }: TermFacts,
-  { category }: WorkForm,
+  { category }: TermOfWork,
 ): boolean {
   if (fixedCategories.includes(category) || ownershipForm === 'legalEntity') return true
   return ownershipForm === 'service' && serviceVariant === 'special'
 }
 
 /** From first publication; what was not published so long after completion is not protected any more. */
-function fixedTerm({ completion, firstPublication }: WorkForm): number | undefined {
+function fixedTerm({ completion, firstPublication }: TermOfWork): number | undefined {
   const completed = plus(yearOf(completion?.date), fixed.years)
   const published = yearOf(firstPublication?.date)
   if (published === undefined)

@@ -14,7 +14,7 @@ export const statusChanges = [
 ] as const
 export type StatusChange = (typeof statusChanges)[number]
 
-/** State of a certificate on record. `pendingAnchor` and `termExpired` are computed where they are shown. */
+/** State of a certificate on record. `pendingAnchor` and `termExpired` are computed where it is shown (office/certificate-view.ts). */
 export type CertificateState = 'active' | 'suspended' | 'superseded' | 'revoked' | 'surrendered'
 
 /** Reasons that rest on a request of the owners, which a registrar has granted; nobody gives them without one. */

@@ -1,11 +1,21 @@
 /** A certificate as its forms for people show it: the document, where it stands, and what became of it. */
+import { anonymousName } from '../applications/declared.ts'
+import type { PublicForm } from '../applications/form.ts'
+import { lastYearOfTerm, type TermFacts } from '../applications/term.ts'
 import type { Recorded } from '../book/book.ts'
-import type { CertificateView, HistoryItem, Replacement } from '../certificates/forms/view.ts'
+import { formOf } from '../book/needs.ts'
+import type {
+  CertificateView,
+  HistoryItem,
+  Replacement,
+  WorkSubject,
+} from '../certificates/forms/view.ts'
 import type { CaseEvent, CaseFile } from '../cases/machine.ts'
 import { requestKindOf } from '../cases/request-machine.ts'
 import { ApiError } from '../errors.ts'
 import type { Services } from '../services.ts'
 
+type Certificate = CertificateView['document']
 type Parts = Pick<Services, 'book' | 'config'>
 
 interface ChangeDocument {
@@ -15,16 +25,21 @@ interface ChangeDocument {
     readonly change: string
     readonly reason: string
     readonly replacedBy?: string
+    readonly until?: string
   }
 }
 
 const urn = 'urn:uuid:'
 
-/** `copy`: case of the request that a copy was granted on (补发). Throws ApiError `not_found` for another case. */
+/**
+ * `copy`: case of the request that a copy was granted on (补发). `time`: Unix seconds as of which it is shown.
+ * Throws ApiError `not_found` for another case.
+ */
 export async function certificateView(
   { book, config }: Parts,
   recorded: Recorded,
   copy?: string,
+  time = Math.floor(Date.now() / 1000),
 ): Promise<CertificateView> {
   const { id, index: logIndex, stage, document: text, anchor } = recorded
   const { state, changes } = await book.lifeOf(id)
@@ -33,35 +48,64 @@ export async function certificateView(
   const told = last && {
     since: last.time,
     reason: last.reason,
+    ...(last.until !== undefined && { until: last.until }),
     ...(last.replacedBy && { replacedBy: last.replacedBy }),
   }
+  const parsed: Certificate = JSON.parse(text)
   const shown = state === 'active' && stage !== 'anchored' ? 'pendingAnchor' : state
+  const ended = shown === 'active' ? await endOfTerm(book, parsed) : undefined
+  const isOver = ended !== undefined && ended <= time
   return {
-    document: JSON.parse(text),
+    document: parsed,
     text,
     logIndex,
     stage,
     history,
     ...(anchor && { anchor }),
-    status: {
-      state: shown,
-      ...told,
-    },
+    status: isOver ? { state: 'termExpired', since: ended } : { state: shown, ...told },
     verifyUrl: `${config.publicUrl}/v1/certificates/${id}`,
     registrarName: config.registrarName,
     ...(copy !== undefined && { copyOf: await copyOf(book, id, copy) }),
   }
 }
 
+/**
+ * When the term of protection ends (Unix seconds), by the certificate and the application that it names; undefined
+ * where they do not tell, as with a living author. Computed, never an event: nobody decides it.
+ */
+async function endOfTerm(book: Parts['book'], document: Certificate): Promise<number | undefined> {
+  const { credentialSubject: subject } = document
+  if (!('registrationNumber' in subject)) return undefined
+  const { work, ownershipForm, serviceVariant } = subject
+  const authors = await authorsOf(book, subject)
+  const year = lastYearOfTerm({ authors, ownershipForm, serviceVariant }, work)
+  return year === undefined ? undefined : Date.parse(`${year + 1}-01-01T00:00:00+08:00`) / 1e3
+}
+
+/** The authors as the application tells of them, unless a correction named others since. */
+async function authorsOf(
+  book: Parts['book'],
+  { application, authors }: WorkSubject,
+): Promise<TermFacts['authors']> {
+  const file =
+    application === undefined ? undefined : await book.caseFile(application.slice(urn.length))
+  const form = formOf(file, {}) as PublicForm | undefined
+  const same = authors.every(({ displayName }, i) =>
+    [form?.authors[i]?.displayName, anonymousName].includes(displayName),
+  )
+  return form?.authors.length === authors.length && same ? form.authors : authors.map(() => ({}))
+}
+
 async function historyItem(book: Parts['book'], document: string): Promise<HistoryItem> {
   const { id: documentId, validFrom, credentialSubject }: ChangeDocument = JSON.parse(document)
-  const { change, reason, replacedBy } = credentialSubject
+  const { change, reason, replacedBy, until } = credentialSubject
   const by = replacedBy === undefined ? undefined : await replacement(book, replacedBy)
   return {
     change,
     reason,
     time: Date.parse(validFrom) / 1e3,
     documentId,
+    ...(until !== undefined && { until: Date.parse(until) / 1e3 }),
     ...(by && { replacedBy: by }),
   }
 }
@@ -93,7 +137,7 @@ async function copyOf(
   const grants = files.flatMap((file) => (file && grantOf(file, certificate)) ?? [])
   const issued = grantOf(asked, certificate)!
   const before = grants.filter(({ index }) => index < issued.index)
-  return { issuedAt: issued.time, copyNumber: before.length + 1 }
+  return { caseId, issuedAt: issued.time, copyNumber: before.length + 1 }
 }
 
 /** The event that granted a copy of a certificate; undefined where the case is another. */

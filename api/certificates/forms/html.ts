@@ -36,9 +36,24 @@ const words = {
   source: { zh: '来源：', en: 'Source: ' },
 } as const satisfies Record<string, Label>
 
-const downloads: readonly { readonly form: Form; readonly label: Label }[] = [
-  { form: 'pdf', label: { zh: 'PDF 证书（已签名）', en: 'Certificate as PDF, signed' } },
-  { form: 'png', label: { zh: '证书图片（PNG）', en: 'Picture of the certificate (PNG)' } },
+interface Download {
+  readonly form: Form
+  readonly label: Label
+  /** Whether it says of a copy that it is one. */
+  readonly marked?: true
+}
+
+const downloads: readonly Download[] = [
+  {
+    form: 'pdf',
+    label: { zh: 'PDF 证书（已签名）', en: 'Certificate as PDF, signed' },
+    marked: true,
+  },
+  {
+    form: 'png',
+    label: { zh: '证书图片（PNG）', en: 'Picture of the certificate (PNG)' },
+    marked: true,
+  },
   {
     form: 'vc',
     label: { zh: '证书原文（可核验凭证）', en: 'The certificate itself (verifiable credential)' },
@@ -89,17 +104,17 @@ ${this.#body(sheet, signature)}
     return label[this.#lang]
   }
 
-  #top({ registrar }: Sheet): Markup {
+  #top({ registrar, copy }: Sheet): Markup {
     const other = this.#lang === 'zh' ? 'en' : 'zh'
     const tag = tags[other]
-    return markup`<header class="top"><span dir="auto">${registrar}</span><nav aria-label="Language 语言"><a href="?lang=${other}" lang="${tag}" hreflang="${tag}">${this.#say(words.other)}</a></nav></header>`
+    return markup`<header class="top"><span dir="auto">${registrar}</span><nav aria-label="Language 语言"><a href="?lang=${other}${copyQuery(copy)}" lang="${tag}" hreflang="${tag}">${this.#say(words.other)}</a></nav></header>`
   }
 
   #head(sheet: Sheet): Markup {
     const { number, copy } = sheet
     return markup`<h1>${this.#say(sheet.title)}</h1>
 <p class="number"><span class="label">${this.#say(number.label)}</span> ${this.#values(number)}</p>
-${copy ? markup`<p class="copy">${this.#say(copy)}</p>` : undefined}
+${copy ? markup`<p class="copy">${this.#say(copy.label)}</p>` : undefined}
 ${this.#status(sheet)}`
   }
 
@@ -202,15 +217,21 @@ ${shown}
 ${documentId === undefined ? undefined : markup`<br><code>${documentId}</code>`}${replacedBy && this.#replacement(replacedBy)}</li>`
   }
 
-  #downloads({ verifyUrl }: Sheet, signature: Label): Markup {
+  #downloads({ verifyUrl, copy }: Sheet, signature: Label): Markup {
     const items = downloads.map(
-      ({ form, label }) => markup`<li><a href="?format=${form}">${this.#say(label)}</a></li>`,
+      ({ form, label, marked }) =>
+        markup`<li><a href="?format=${form}${marked ? copyQuery(copy) : ''}">${this.#say(label)}</a></li>`,
     )
     return markup`<ul class="downloads">${items}</ul>
 <p>${this.#say(howToVerify)}</p>
 <p class="note">${this.#say(signature)}</p>
 <div class="code" role="img" aria-label="${this.#say(words.code)}">${new Markup(qrSvg(verifyUrl))}</div>`
   }
+}
+
+/** What keeps the mark of a copy on the way to another form of it. */
+function copyQuery(copy: Sheet['copy']): string {
+  return copy === undefined ? '' : `&copy=${copy.caseId}`
 }
 
 /** A text of the document; its direction is its own. */

@@ -86,7 +86,7 @@ class Printer {
       'registrar-text': this.#text(registrar),
       title: this.#label(sheet.title),
       voluntary: this.#label(kinds[sheet.kind]),
-      ...(copy && { copy: this.#label(copy) }),
+      ...(copy && { copy: this.#label(copy.label) }),
       number: { ...this.#line(number), long: sheet.kind === 'identity' },
       status: this.#status(sheet),
       face: sheet.face.map((line) => this.#line(line)),

@@ -12,7 +12,7 @@ import {
   type SheetStatus,
 } from './sheet.ts'
 import type { CertificateView, HistoryItem, ShownAnchor } from './view.ts'
-import { changes, labelOf, stageNote, stages, stateNotes, states } from './words.ts'
+import { changes, labelOf, restoredNote, stageNote, stages, stateNotes, states } from './words.ts'
 
 // What work certificates and identity certificates share.
 
@@ -37,11 +37,13 @@ export function asserted(line: Line, assertions: Assertions, pointer: string): L
 }
 
 /** The state for people, with what follows from it. */
-export function statusOf({ status, stage }: CertificateView): SheetStatus {
-  const { state, since, reason, replacedBy } = status
-  const notes: Label[] = [stateNotes[state]]
+export function statusOf({ status, stage, history }: CertificateView): SheetStatus {
+  const { state, since, reason, until, replacedBy } = status
+  const wasSuspended = history.at(-1)?.change === 'restored'
+  const notes: Label[] = [state === 'active' && wasSuspended ? restoredNote : stateNotes[state]]
   if (since !== undefined && state !== 'active') notes.push(sinceLabel(since))
   if (reason !== undefined) notes.push(reasonLabel(reason))
+  if (state === 'suspended' && until !== undefined) notes.push(untilNote(until))
   const waiting = state === 'pendingAnchor' || (state === 'active' && stage !== 'anchored')
   if (state === 'active' && stage !== 'anchored') notes.push(stageNote)
   const tone = waiting ? 'waiting' : state === 'active' ? 'good' : 'ended'
@@ -51,6 +53,14 @@ export function statusOf({ status, stage }: CertificateView): SheetStatus {
 function sinceLabel(since: number): Label {
   const time = timeText(since)
   return { zh: `自 ${time} 起。`, en: `Since ${time}.` }
+}
+
+function untilNote(until: number): Label {
+  const time = timeText(until)
+  return {
+    zh: `中止至 ${time}，期满自动恢复。`,
+    en: `The suspension ends by itself at ${time}.`,
+  }
 }
 
 function reasonLabel(code: string): Label {
@@ -69,14 +79,19 @@ export function historyOf(view: CertificateView): SheetEvent[] {
   return [issued, ...view.history.map(toEvent)]
 }
 
-function toEvent({ change, reason, time, documentId, replacedBy }: HistoryItem): SheetEvent {
+function toEvent({ change, reason, time, until, documentId, replacedBy }: HistoryItem): SheetEvent {
+  const what = labelOf(changes, change)
   return {
     time,
-    change: labelOf(changes, change),
+    change: until === undefined ? what : limited(what, timeText(until)),
     reason: labelOf(statusReasons, reason),
     documentId,
     ...(replacedBy && { replacedBy }),
   }
+}
+
+function limited({ zh, en }: Label, until: string): Label {
+  return { zh: `${zh}（至 ${until}）`, en: `${en} until ${until}` }
 }
 
 /** The day a certificate bears: that of its issue, in China. */

@@ -11,13 +11,16 @@ export function sheetOf(view: CertificateView): Sheet {
   if (sheet === undefined) throw new TypeError('there are forms for certificates only')
   const { copyOf } = view
   if (copyOf === undefined) return sheet
-  const { copyNumber, issuedAt } = copyOf
+  const { caseId, copyNumber, issuedAt } = copyOf
   const time = timeText(issuedAt)
   return {
     ...sheet,
     copy: {
-      zh: `补发件第 ${copyNumber} 份，${time} 补发`,
-      en: `Re-issued copy no. ${copyNumber}, of ${time}`,
+      caseId,
+      label: {
+        zh: `补发件第 ${copyNumber} 份，${time} 补发`,
+        en: `Re-issued copy no. ${copyNumber}, of ${time}`,
+      },
     },
   }
 }

@@ -29,7 +29,14 @@ import {
 } from './sheet.ts'
 import { authorTable, filesSection, notesSection, ownerTable } from './sheet-work-tables.ts'
 import type { CertificateView, ShownWork, WorkSubject } from './view.ts'
-import { amendments, labelOf, publicationStates, worth } from './words.ts'
+import {
+  amendments,
+  labelOf,
+  publicationStates,
+  sourceTypes,
+  standingProved,
+  worth,
+} from './words.ts'
 
 // The sheet of a work registration certificate (作品登记证书): DOMAIN "Certificate content", docs/formats/certificate-forms.md.
 
@@ -52,7 +59,8 @@ export function workSheet(view: CertificateView, document: ShownWork): Sheet {
     date: dateLine(view, { zh: '登记日期', en: 'Date of registration' }),
     evidence: [...digestLines(subject), ...evidenceLines(view)],
     notice: subject.legalNotice,
-    ...worth.work,
+    proves: [...worth.work.proves, standingProved(view.stage)],
+    provesNot: worth.work.provesNot,
     annex: annexOf(view, subject),
     history: historyOf(view),
     verifyUrl: view.verifyUrl,
@@ -238,11 +246,7 @@ function workLines(work: Work): Line[] {
         ]
       : []),
     ...(firstPublication ? placeOfPublication(firstPublication) : []),
-    ...optional(
-      'digitalSourceType',
-      { zh: '数字来源类型', en: 'Digital source type' },
-      work.digitalSourceType,
-    ),
+    ...sourceTypeLines(work),
     ...optional(
       'declaredLicence',
       { zh: '声明的许可', en: 'Declared licence' },
@@ -257,6 +261,13 @@ function workLines(work: Work): Line[] {
       work.excludedMaterial,
     ),
   ]
+}
+
+function sourceTypeLines({ digitalSourceType: type }: Work): Line[] {
+  const label = { zh: '数字来源类型', en: 'Digital source type' }
+  return type === undefined
+    ? []
+    : [{ id: 'digitalSourceType', label, values: [{ note: sourceTypes[type] }] }]
 }
 
 function basisLine({ title, owner, provenance }: NonNullable<Work['basedOn']>[number]): Line {

@@ -59,7 +59,11 @@ export interface Sheet {
   readonly registrar: string
   /** Registration number or DID. */
   readonly number: Line
-  readonly copy?: Label
+  readonly copy?: {
+    readonly label: Label
+    /** Id of the case in which it was granted. */
+    readonly caseId: string
+  }
   readonly status: SheetStatus
   /** The facts that the certificate is about. */
   readonly face: readonly Line[]

@@ -41,6 +41,8 @@ export interface ShownStatus {
   readonly since?: number
   /** Code of the reason, or words. */
   readonly reason?: string
+  /** When a suspension ends by itself, Unix seconds. */
+  readonly until?: number
   readonly replacedBy?: Replacement
 }
 
@@ -54,6 +56,8 @@ export interface HistoryItem {
   readonly time: number
   /** `urn:uuid:` of the signed document that says so. */
   readonly documentId: string
+  /** When the suspension ends by itself, Unix seconds. */
+  readonly until?: number
   readonly replacedBy?: Replacement
 }
 
@@ -72,6 +76,8 @@ export interface CertificateView {
   readonly registrarName: string
   /** Where this is a re-issued copy (补发). */
   readonly copyOf?: {
+    /** Id of the case in which it was granted; the address of the copy names it. */
+    readonly caseId: string
     /** Unix seconds. */
     readonly issuedAt: number
     /** Number of the copy, from 1. */

@@ -1,4 +1,4 @@
-import type { Label } from '../../../verifier/vocabulary.ts'
+import type { digitalSourceTypes, Label } from '../../../verifier/vocabulary.ts'
 import type { CertificateState, Stage } from './view.ts'
 
 // Words of the forms that are no part of the register's vocabulary, in both languages.
@@ -55,6 +55,12 @@ export const stateNotes: Readonly<Record<CertificateState, Label>> = {
   },
 }
 
+/** Note on a certificate in force that was suspended once. */
+export const restoredNote: Label = {
+  zh: '证书曾被中止，现已恢复效力；中止与恢复的记录见登记沿革。',
+  en: 'The certificate was suspended and is in force again; the history shows both.',
+}
+
 export const stages: Readonly<Record<Stage, Label>> = {
   sequenced: { zh: '已入簿', en: 'in the log' },
   published: { zh: '已公布于日志', en: 'published in the log' },
@@ -90,10 +96,6 @@ export const worth = {
       {
         zh: '登记时作出了所载声明；每一事项的来源逐项注明。',
         en: 'The declarations shown were made at registration; where each comes from is marked.',
-      },
-      {
-        zh: '证书签发之后未被改动，也不能从公开日志中抽换或倒签。',
-        en: 'The certificate has not been changed since its issue, and cannot be removed from the public log or backdated.',
       },
     ],
     provesNot: [
@@ -133,4 +135,44 @@ export const worth = {
 export const stageNote: Label = {
   zh: '尚未锚定上链。',
   en: 'It is not yet anchored on the chain.',
+}
+
+/** What the place in the log is worth: before the anchor, no more than the registrar's signature. */
+export function standingProved(stage: Stage): Label {
+  if (stage === 'anchored')
+    return {
+      zh: '证书签发之后未被改动；自链上锚定之时起，将其从公开日志中抽换或倒签都会被发现。',
+      en: 'The certificate has not been changed since its issue. If it were taken out of the public log or backdated after its anchor, that would show.',
+    }
+  return {
+    zh: '证书签发之后未被改动（以登记机构的签名为证）；尚未锚定上链，其时间与日志位置目前仅由登记机构自己证明。',
+    en: 'The certificate has not been changed since its issue, by the signature of the registrar. Until it is anchored, its time and its place in the log rest on the word of the registrar alone.',
+  }
+}
+
+/** Origins of digital works, after the IPTC Digital Source Types. */
+export const sourceTypes: Readonly<Record<(typeof digitalSourceTypes)[number], Label>> = {
+  digitalCapture: { zh: '数字采集（如拍摄、录音）', en: 'digital capture' },
+  computationalCapture: { zh: '多帧计算采集', en: 'multi-frame computational capture' },
+  negativeFilm: { zh: '由负片数字化', en: 'digitised from a negative' },
+  positiveFilm: { zh: '由正片数字化', en: 'digitised from a positive' },
+  print: { zh: '由印制品数字化', en: 'digitised from a print' },
+  humanEdits: { zh: '经人工编辑的原有媒体', en: 'original media with human edits' },
+  compositeWithTrainedAlgorithmicMedia: {
+    zh: '经生成式人工智能编辑',
+    en: 'edited using generative AI',
+  },
+  algorithmicallyEnhanced: { zh: '经算法增强', en: 'algorithmically enhanced' },
+  digitalCreation: { zh: '由人以数字工具创作', en: 'created by people with digital tools' },
+  dataDrivenMedia: { zh: '由数据驱动生成', en: 'driven by data' },
+  trainedAlgorithmicMedia: { zh: '由生成式人工智能创建', en: 'created using generative AI' },
+  algorithmicMedia: {
+    zh: '由算法生成（非训练模型）',
+    en: 'pure algorithmic media, without training',
+  },
+  screenCapture: { zh: '屏幕截取或录制', en: 'screen capture' },
+  virtualRecording: { zh: '虚拟场景录制', en: 'recording of a virtual event' },
+  composite: { zh: '多种元素的合成', en: 'composite of elements' },
+  compositeCapture: { zh: '采集元素的合成', en: 'composite of captured elements' },
+  compositeSynthetic: { zh: '含生成元素的合成', en: 'composite including generated elements' },
 }

@@ -152,6 +152,18 @@ describe('certificate forms: the page', () => {
     assert.doesNotMatch(words.replaceAll(/李明|链上版记|北京/g, ''), /\p{Script=Han}/u)
   })
 
+  it('keeps the mark of a copy on the way to its other language, PDF and picture', () => {
+    const caseId = '01a20242-30b0-7382-acab-00000000000d'
+    const copyOf = { caseId, issuedAt: time, copyNumber: 2 }
+    const copied = page(workView({ view: { copyOf } }))
+    assert.match(copied, /补发件第 2 份/)
+    for (const link of ['lang=en', 'format=pdf', 'format=png'])
+      assert.ok(copied.includes(`href="?${link}&amp;copy=${caseId}"`), link)
+    // The signed document and the record are the same for every copy.
+    for (const link of ['format=vc', 'format=json']) assert.ok(copied.includes(`href="?${link}"`))
+    assert.doesNotMatch(page(workView()), /copy=/)
+  })
+
   it('has a language, headings in order, named regions and no id twice', () => {
     const html = page(hardCases.crowd())
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)

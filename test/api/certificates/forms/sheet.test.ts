@@ -10,13 +10,16 @@ import { sheetOf } from '../../../../api/certificates/forms/sheet-of.ts'
 import type { Line, Sheet } from '../../../../api/certificates/forms/sheet.ts'
 import { textsOf } from '../../../../api/certificates/forms/print-data.ts'
 import { same } from '../../../../api/certificates/forms/words.ts'
-import { rights } from '../../../../verifier/vocabulary.ts'
+import { digitalSourceTypes, rights } from '../../../../verifier/vocabulary.ts'
 import { hardCases, identityView, ownerDid, time, workView } from './_util/views.ts'
 
 const sayings = (sheet: Sheet): string => textsOf(sheet, same('')).join('\n')
 const lineOf = (sheet: Sheet, id: string): Line | undefined =>
   sheet.face.find((line) => line.id === id)
 const shown = (line: Line | undefined): string => JSON.stringify(line?.values ?? [])
+
+const provedAt = (stage: 'published' | 'anchored') =>
+  sheetOf(workView({ view: { stage } })).proves.at(-1)!
 
 describe('certificate forms: the sheet', () => {
   it('has the facts of the real certificate, in its order, with who asserted each', () => {
@@ -158,9 +161,46 @@ describe('certificate forms: the sheet', () => {
   })
 
   it('says which copy it is', () => {
-    const copyOf = { issuedAt: time, copyNumber: 3 }
+    const copyOf = { caseId: '01a20242-30b0-7382-acab-00000000000d', issuedAt: time, copyNumber: 3 }
     const { copy } = sheetOf(workView({ view: { copyOf } }))
-    assert.match(copy?.zh ?? '', /补发件第 3 份，2026-11-22/)
+    assert.match(copy?.label.zh ?? '', /补发件第 3 份，2026-11-22/)
+  })
+
+  it('says of a certificate in force that was suspended that it was', () => {
+    const documentId = 'urn:uuid:01a20242-30b0-7382-acab-00000000000c'
+    const suspended = { change: 'suspended', reason: 'court_order', time: time + 60, documentId }
+    const restored = { change: 'restored', reason: 'court_order', time: time + 90, documentId }
+    const history = [suspended, restored]
+    const status = { state: 'active', since: time + 90, reason: 'court_order' } as const
+    const { notes } = sheetOf(workView({ view: { history, status } })).status
+    assert.match(notes[0]!.en, /was suspended and is in force again/)
+    assert.doesNotMatch(JSON.stringify(notes), /shows no|无撤销/)
+    assert.match(sheetOf(workView()).status.notes[0]!.en, /shows no revocation, suspension/)
+  })
+
+  it('says until when a suspension lasts, now and in the history', () => {
+    const documentId = 'urn:uuid:01a20242-30b0-7382-acab-00000000000c'
+    const until = time + 86_400
+    const suspended = { change: 'suspended', reason: 'court_order', time: time + 60, documentId }
+    const status = { state: 'suspended', since: time + 60, reason: 'court_order', until } as const
+    const history = [{ ...suspended, until }]
+    const sheet = sheetOf(workView({ view: { history, status } }))
+    assert.match(sheet.status.notes.at(-1)!.en, /ends by itself at 2026-11-23/)
+    assert.match(sheet.history[1]!.change.zh, /^中止（至 2026-11-23/)
+  })
+
+  it('claims no more of the public log than the anchor shows', () => {
+    assert.match(provedAt('anchored').en, /backdated after its anchor, that would show/)
+    assert.match(provedAt('published').en, /rest on the word of the registrar alone/)
+    assert.match(provedAt('published').zh, /仅由登记机构自己证明/)
+  })
+
+  it('has words for every digital source type', () => {
+    for (const digitalSourceType of digitalSourceTypes) {
+      const details = sheetOf(workView({ work: { digitalSourceType } })).annex[0]!
+      const line = details.lines?.find(({ id }) => id === 'digitalSourceType')
+      assert.match(line?.values[0]?.note?.zh ?? '', /[\u4e00-\u9fff]/, digitalSourceType)
+    }
   })
 
   it('counts the issue and each change as history', () => {
