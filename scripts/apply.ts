@@ -75,7 +75,7 @@ function showChecked(checked: Checked, options: ApplyOptions, lang: Language): v
   if (!wrong) console.log(`Lane ${checked.assessment.lane}`)
 }
 
-async function textOf(path: string): Promise<string> {
+export async function textOf(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => {
     throw new UsageError(`there is no file ${path}`)
   })
@@ -87,7 +87,7 @@ function secondsOf(text = '60'): number {
 }
 
 /** With `json` on the other channel: what is printed there is the answer of the API alone. */
-function printDefects(
+export function printDefects(
   defects: readonly Defect[],
   lang: Language,
   { json }: Pick<ApplyOptions, 'json'>,
@@ -136,7 +136,7 @@ async function submit(
 }
 
 /** A refusal as the person can act on it: defects in the person's language, a key in words of this command. */
-function told(error: unknown, lang: Language, options: ApplyOptions): unknown {
+export function told(error: unknown, lang: Language, options: Pick<ApplyOptions, 'json'>): unknown {
   if (!(error instanceof RefusedError)) return error
   if (error.problem['code'] === 'idempotency_mismatch')
     return new RefusedError({ ...error.problem, detail: otherData })

@@ -20,7 +20,7 @@ export function addRegisterCommands(program: Command): void {
 function addIdentities(program: Command): void {
   const identities = program
     .command('identities')
-    .description('identity certificates in bulk, for registrars and verifiers')
+    .description('identity certificates: your own, a child’s, or in bulk')
   signedCommand(
     identities,
     'issue',
@@ -30,6 +30,17 @@ function addIdentities(program: Command): void {
     .requiredOption('--method <text>', 'how these identities were checked, and where that is kept')
     .option('--out <file>', 'where the results go')
     .action(async (csv, options) => (await import('./identities.ts')).issueIdentities(csv, options))
+  signedCommand(identities, 'apply', 'apply for an identity certificate, as yourself or a guardian')
+    .argument('<form.json>')
+    .option('--check', 'only check')
+    .option('--subject-key <file>', 'key file of the child’s DID, where you are the guardian')
+    .option('--subject-passphrase-file <file>', 'file with the passphrase of that key')
+    .option('--again', 'a new case, though the same form was handed in before')
+    .addOption(language('the defects'))
+    .addOption(json('the answer'))
+    .action(async (form, options) =>
+      (await import('./identity-apply.ts')).applyIdentity(form, options),
+    )
   identities
     .command('sample')
     .description('print a CSV file of N made-up people, with numbers that are nobody’s')
@@ -88,12 +99,12 @@ function addRequests(program: Command): void {
     .option('--ground <code>', 'of a revocation')
     .option('--holder <did>', 'whom you act for, as agent or as guardian of a minor')
     .option('--power-of-attorney <id>', 'under which you act for another')
-    .addOption(json())
+    .addOption(json('the answer'))
     .action(async (kind, id, options) => (await import('./requests.ts')).request(kind, id, options))
   signedCommand(program, 'consent', 'what an owner of your certificate asks for, and your consent')
     .argument('<id>', 'the case')
     .option('--yes', 'consent; without it the request is only shown')
-    .addOption(json())
+    .addOption(json('the answer'))
     .action(async (id, options) => (await import('./requests.ts')).consent(id, options))
 }
 

@@ -203,6 +203,7 @@ export const statusReasons = {
   error: { zh: '中止有误', en: 'suspended in error' },
   correction: { zh: '更正', en: 'correction' },
   supplement: { zh: '补充', en: 'supplement' },
+  renewal: { zh: '重新认证', en: 'renewal' },
   owner_request: { zh: '著作权人申请', en: 'at the request of the owner' },
 } as const satisfies Record<string, Label>
 
@@ -210,7 +211,7 @@ export type StatusReason = keyof typeof statusReasons
 
 /** The reasons that a change can have. */
 export const reasonsOfChange: Readonly<Record<StatusChangeCode, readonly StatusReason[]>> = {
-  superseded: ['correction', 'supplement', 'key_compromise'],
+  superseded: ['correction', 'supplement', 'renewal', 'key_compromise'],
   suspended: ['ownership_dispute', 'court_order', 'agreed'],
   restored: ['dispute_settled', 'court_order', 'term_ended', 'error'],
   revoked: [

@@ -5,13 +5,18 @@ import {
   type PersonalProblem,
   type PersonalRules,
 } from '../realname/check-personal.ts'
-import { ageOn, holdsPersonalNumber } from '../realname/id-numbers.ts'
+import { holdsPersonalNumber, isMinorOn } from '../realname/id-numbers.ts'
 import party from '../realname/party.json' with { type: 'json' }
 import { checkDate } from './check-dates.ts'
-import type { CheckContext } from './context.ts'
+import type { CheckContext, KnownIdentity } from './context.ts'
 import { anonymousName } from './declared.ts'
-import type { DefectCode, SayDefect } from './defect.ts'
-import type { ApplicationForm } from './form.ts'
+import {
+  applicationDefects,
+  type ApplicationDefect,
+  type DefectCode,
+  type SayDefect,
+} from './defect.ts'
+import type { ApplicationForm, PublicForm } from './form.ts'
 import type { AuthorForm, OwnerForm } from './form-parties.ts'
 import rules from './rules.json' with { type: 'json' }
 
@@ -20,6 +25,7 @@ export function checkParties(form: ApplicationForm, context: CheckContext, say: 
   for (const [i, author] of form.authors.entries()) {
     const at = `/authors/${i}`
     checkNamed(author, at, context, say)
+    checkCertifiedAuthor(author, context.identities, at, say)
     const anything = { ...rulesFor(author.partyKind, context), required: [] }
     tellPersonal(personalProblems(author.personal, anything), at, say)
     if (author.deathDate !== undefined)
@@ -88,9 +94,8 @@ function checkMinor(
 ): void {
   const { minor, partyKind, personal } = named
   if (minor === true && partyKind !== 'naturalPerson') say('minorNotPerson', `${at}/minor`)
-  const birth = personal.birthDate
-  if (birth === undefined || minor === true || !/^\d{4}-\d\d-\d\d$/.test(birth)) return
-  if (ageOn(birth, registrationDateOf(time)) < party.adultAge) say('minorUndeclared', `${at}/minor`)
+  if (minor === true || partyKind !== 'naturalPerson') return
+  if (isMinorOn(personal, registrationDateOf(time)) === true) say('minorUndeclared', `${at}/minor`)
 }
 
 function checkOwner(owner: OwnerForm, at: string, context: CheckContext, say: SayDefect): void {
@@ -144,7 +149,50 @@ function checkGuardian(
 function checkIdentity(owner: OwnerForm, at: string, context: CheckContext, say: SayDefect): void {
   const identity = context.identities.get(owner.did)
   if (identity === undefined) say('identityMissing', `${at}/did`)
-  else if (identity.partyKind !== owner.partyKind) say('identityContradicts', `${at}/partyKind`)
+  checkCertified(owner, identity, at, say)
+}
+
+type Identities = CheckContext['identities']
+
+/**
+ * Where the parties of a form are others than their identity certificates say: errors that are looked for again when the
+ * register decides, since somebody may have been certified meanwhile.
+ */
+export function partyContradictions(form: PublicForm, identities: Identities): ApplicationDefect[] {
+  const { defects, say } = applicationDefects()
+  for (const [i, author] of form.authors.entries())
+    checkCertifiedAuthor(author, identities, `/authors/${i}`, say)
+  for (const [i, owner] of form.owners.entries())
+    checkCertified(owner, identities.get(owner.did), `/owners/${i}`, say)
+  return defects
+}
+
+/** A minor's name is hidden wherever it stands, not only among the owners. */
+function checkCertifiedAuthor(
+  { did, minor }: Pick<AuthorForm, 'did' | 'minor'>,
+  identities: Identities,
+  at: string,
+  say: SayDefect,
+): void {
+  const certified = did !== undefined && identities.get(did)?.minor === true
+  if (certified && minor !== true) say('minorUndeclared', `${at}/minor`)
+}
+
+/** Who may act for an owner is nobody's to declare: the identity certificate says it. */
+function checkCertified(
+  { partyKind, minor = false, guardian }: PublicForm['owners'][number],
+  identity: KnownIdentity | undefined,
+  at: string,
+  say: SayDefect,
+): void {
+  if (identity === undefined) {
+    if (minor) say('guardianNotCertified', `${at}/guardian`)
+    return
+  }
+  if (identity.partyKind !== partyKind) say('identityContradicts', `${at}/partyKind`)
+  if ((identity.minor === true) !== minor) say('identityContradicts', `${at}/minor`)
+  else if (minor && guardian && identity.guardian !== guardian.did)
+    say('identityContradicts', `${at}/guardian/did`)
 }
 
 /** Says what is wrong with personal data, by the names of fields only. */

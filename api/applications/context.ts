@@ -23,6 +23,10 @@ export interface Registered {
 /** What the identity certificate of a party says. */
 export interface KnownIdentity {
   readonly partyKind: string
+  /** Of natural persons; absent is no minor. */
+  readonly minor?: boolean
+  /** DID of a minor's guardian. */
+  readonly guardian?: string
 }
 
 export interface CheckContext {

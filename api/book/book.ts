@@ -9,7 +9,8 @@ import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
 import type { KnownDeposit } from './known.ts'
 import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
 import type { FoundCertificate } from './reader.ts'
-import type { IdentityInForce, PastRecord, RegistrationOfFile } from './reader-parties.ts'
+import type { IdentityInForce } from './known-identities.ts'
+import type { PastRecord, RegistrationOfFile } from './reader-parties.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
 export interface FileFacts {

@@ -37,7 +37,8 @@ export interface DraftedBatch {
 export function freshDesk(start: BatchStart, issuer: Issuer): Desk {
   const { next, time, serials } = start
   const known = nothingKnown()
-  return { known, issuer, next, time, serials: new Map(serials), dueLists: new Set(), undo: [] }
+  const rest = { serials: new Map(serials), dueLists: new Set<number>(), undo: [] }
+  return { known, issuer, next, time, ...rest, bulk: true }
 }
 
 const utf8 = new TextEncoder()

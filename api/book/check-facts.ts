@@ -6,6 +6,7 @@ import { checkDeclaredWork } from '../../verifier/certificate-work.ts'
 import type { Problem } from '../../verifier/schema.ts'
 import { ApiError } from '../errors.ts'
 import type { WorkCommand } from './book.ts'
+import type { Desk } from './desk.ts'
 import type { KnownDeposit } from './known.ts'
 
 /** Throws ApiError where facts are not in the form, or contradict the deposits. `time` in Unix seconds. */
@@ -23,6 +24,15 @@ export function checkDeclared(
     'invalid_request',
     `Deposit ${open.depositId} was made as published, so the work cannot be declared unpublished.`,
   )
+}
+
+/** As requireDocument, where documents are not made by the hundred thousand: it costs about what a signature does. */
+export function checkDocument(
+  { bulk }: Desk,
+  isOne: (value: unknown, problems: Problem[]) => value is object,
+  text: string,
+): void {
+  if (bulk !== true) requireDocument(isOne, text)
 }
 
 /** Nothing is issued that the verifier would not accept: the document, or ApiError `invalid_request`. */

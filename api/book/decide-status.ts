@@ -59,10 +59,10 @@ export function decideStatus(desk: Desk, command: StatusCommand): Decision {
 /** The registry itself restores only what has come to its end: meanwhile there may be a new suspension. */
 function requireTermOver(
   { until }: Issued,
-  { actor }: Pick<StatusCommand, 'actor'>,
+  { actor, change }: Pick<Change, 'actor' | 'change'>,
   time: number,
 ): void {
-  if (actor !== system || (until !== undefined && until <= time)) return
+  if (actor !== system || change !== 'restored' || (until !== undefined && until <= time)) return
   throw new ApiError('too_early', 'No suspension of this certificate has come to its end.')
 }
 

@@ -1,9 +1,10 @@
 /** Work certificates (作品登记证书): numbers, duplicates, and the certificate itself. */
+import { isWorkCertificate } from '../../verifier/certificate-work.ts'
 import { holdersHash } from '../../verifier/entry.ts'
 import { issueCertificate, type CertificateFacts } from '../certificates/issue.ts'
 import { ApiError } from '../errors.ts'
 import type { WorkCommand, WorkFacts } from './book.ts'
-import { checkDeclared } from './check-facts.ts'
+import { checkDeclared, checkDocument } from './check-facts.ts'
 import {
   contentOf,
   contentSalt,
@@ -90,6 +91,7 @@ export function workDraft(
   const { time, next: logIndex } = desk
   const fixed = { id, workId, time, logIndex, registrationNumber: numbered.number, files, salt }
   const signed = issueCertificate({ ...origin.members, ...fixed, declared }, desk.issuer)
+  checkDocument(desk, isWorkCertificate, signed.text)
   const sha256s = files.map((deposit) => deposit.file.sha256)
   const entry = {
     time,

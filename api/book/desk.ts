@@ -34,6 +34,8 @@ export interface Desk {
   readonly serials: Map<string, number>
   /** Status lists to be made anew at the end of the batch. */
   readonly dueLists: Set<number>
+  /** Set for loads by the hundred thousand: of documents only the facts are checked (docs/decisions/0091). */
+  readonly bulk?: true
   /** Takes back what the act under way has noted at the desk. Run backwards where the act is refused after all. */
   readonly undo: (() => void)[]
 }

@@ -1,6 +1,7 @@
 /** What transitions bring about beyond the event itself: numbers, certificates, changes of certificates. */
 import { registrationDateOf } from '../../verifier/date.ts'
 import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts'
+import { partyContradictions } from '../applications/check-parties.ts'
 import { toDeclared } from '../applications/declared.ts'
 import type { PublicForm } from '../applications/form.ts'
 import { provinceOf } from '../applications/province.ts'
@@ -18,13 +19,14 @@ import type { IdentityCommand, WorkCommand, WorkFacts } from './book.ts'
 import type { KnownDeposit } from './known.ts'
 import { checkAmendment } from './check-amendment.ts'
 import { checkDeclared } from './check-facts.ts'
-import { identityDraft } from './decide-identity.ts'
+import { identityDraft, renewedDrafts, requireUncertified } from './decide-identity.ts'
 import { changeDraft, decideAmend, issuedOf, workIn } from './decide-status.ts'
 import { depositsFor, rememberWork, sameWork, workDraft, type Origin } from './decide-work.ts'
 import { newId, type Desk } from './desk.ts'
 import { ownersOf, ownersOnRecord, requireNoInterest } from './interests.ts'
+import { identityOf } from './known-identities.ts'
 import type { Issued } from './known-issued.ts'
-import { formOf } from './needs.ts'
+import { didsOf, formOf } from './needs.ts'
 import type { Draft } from './record.ts'
 
 export interface Effect {
@@ -59,8 +61,24 @@ function checkedFacts(file: CaseFile): Applied['sources'] {
   return Object.fromEntries(facts.map((fact: string) => [fact, 'documentChecked' as const]))
 }
 
+/** Throws ApiError `defective_form` where a party is another than its identity certificate says by now. */
+const requireParties: MakeEffect = (desk, file, { payload }) => {
+  const form = formOf(file, payload) as PublicForm
+  const known = didsOf(form).flatMap((did) => {
+    const identity = identityOf(desk, did)
+    return identity ? [[did, identity] as const] : []
+  })
+  const defects = partyContradictions(form, new Map(known))
+  if (defects.length === 0) return {}
+  throw new ApiError('defective_form', 'Parties are others than their identity certificates say.', {
+    defects,
+  })
+}
+
 /** What was checked against documents must be a declared fact of every certificate that will say so. */
-const approveApplication: MakeEffect = (_desk, file, { payload }) => {
+const approveApplication: MakeEffect = (desk, file, move, index) => {
+  const { payload } = move
+  requireParties(desk, file, move, index)
   const form = formOf(file, {}) as PublicForm
   const checked = listOf(payload, 'documentChecked').filter((fact) => typeof fact === 'string')
   const declared = checked.length === 0 ? [] : form.works.map((_work, i) => toDeclared(form, i))
@@ -89,6 +107,7 @@ function certifyAs(examination: Applied['examination']): MakeEffect {
   return (desk, file, move, index) => {
     const form = formOf(file, move.payload) as PublicForm | undefined
     if (form === undefined) throw new Error(`application ${file.id} has no form`)
+    if (examination === 'automatic') requireParties(desk, file, move, index)
     const given = lastEvent(file, 'accept')?.payload['acceptanceNumber']
     const applied: Applied = {
       applicant: file.party,
@@ -163,21 +182,25 @@ function originOf(
 type Assured = Pick<IdentityCommand, 'assuranceLevel'>
 
 /** The identity certificate that a verification ends in, with the commitments made when it was applied for. */
-const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload }) => {
+const verifyIdentity: MakeEffect = (desk, file, { actor, role, payload, transition }) => {
   const asked = file.events[0]?.payload ?? payload
   const form = asked['form'] as PublicIdentityForm
   const { assuranceLevel } = payload as unknown as Assured
   const { subject, partyKind, organisationKind, guardian, minor } = form
+  // Who was certified meanwhile applies for a new certificate; a list must not take the place of that.
+  if (transition === 'certifyChecked') requireUncertified(desk, subject)
+  const isPerson = partyKind === 'naturalPerson'
   const commitments = partiesIn(asked).flatMap((party) => party.commitments ?? [])
   const command = { subject, partyKind, assuranceLevel, commitments }
   const members = {
     ...(organisationKind !== undefined && { organisationKind }),
-    ...(guardian !== undefined && { guardian: guardian.did }),
-    ...(minor !== undefined && { minor }),
+    ...(isPerson && guardian !== undefined && { guardian: guardian.did }),
+    ...(isPerson && minor !== undefined && { minor }),
     ...(role === 'verifier' && { verifiedBy: actor }),
   }
   const draft = identityDraft(desk, command, { case: file.id, by: { actor, role } }, members)
-  return { payload: { issued: draft.row.id, logIndex: draft.index }, drafts: [draft] }
+  const drafts = renewedDrafts(desk, draft, subject)
+  return { payload: { issued: draft.row.id, logIndex: draft.index }, drafts }
 }
 
 /**
@@ -258,6 +281,8 @@ export const preparations: Readonly<Record<string, Prepare>> = {
 
 /** By type and transition. */
 export const effects: Readonly<Record<string, MakeEffect>> = {
+  'application.submit': requireParties,
+  'application.resubmit': requireParties,
   'application.approve': approveApplication,
   'application.certify': certifyAs('examined'),
   'application.certifyAutomatically': certifyAs('automatic'),

@@ -9,6 +9,7 @@ import { signerOf } from '../applications/signatures.ts'
 import type { OwnerOnRecord } from '../cases/consents.ts'
 import { ApiError } from '../errors.ts'
 import type { Desk } from './desk.ts'
+import { identityOf } from './known-identities.ts'
 import type { Issued } from './known-issued.ts'
 import { formOf } from './needs.ts'
 
@@ -49,12 +50,12 @@ export function ownersOnRecord(desk: Desk, issued: Issued): OwnerOnRecord[] {
  * Whose act is an owner's: that of the guardian whom the identity certificate in force names; the owner's own where it
  * names none, for whoever has come of age gets a new one. Without one the application says who is a minor.
  */
-function actingFor({ known }: Desk, issued: Issued, did: string): string {
-  const identity = known.identities.get(did)
+function actingFor(desk: Desk, issued: Issued, did: string): string {
+  const identity = identityOf(desk, did)
   if (identity !== undefined) return identity.guardian ?? did
   const { guardian, owners } = namedIn(issued)
   if (owners === undefined) return guardian ?? did
-  const filed = known.cases.get(applicationOf(issued) ?? '')
+  const filed = desk.known.cases.get(applicationOf(issued) ?? '')
   const form = filed && (formOf(filed, {}) as PublicForm | undefined)
   const owner = form?.owners?.find((one) => one.did === did)
   return owner === undefined ? did : signerOf(owner)

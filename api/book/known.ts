@@ -10,13 +10,13 @@ import { inSlices } from '../db/slices.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { DepositedFile } from '../certificates/issue.ts'
 import type { FileFacts, Idempotency } from './book.ts'
-import type { Command } from './commands.ts'
+import type { Command, MoveCommand } from './commands.ts'
 import { addressOf } from './did.ts'
 import { loadCases, loadRoles } from './known-cases.ts'
 import { applicationOf, ownersOf } from './interests.ts'
+import { loadIdentities, type KnownIdentities } from './known-identities.ts'
 import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
-import { certificatesNeeded, depositsNeeded } from './needs.ts'
-import { identitiesOf, type IdentityInForce } from './reader-parties.ts'
+import { certificatesNeeded, certifiedSubject, depositsNeeded, peopleNeeded } from './needs.ts'
 
 export interface KnownDeposit extends DepositedFile {
   readonly holder: string
@@ -46,8 +46,8 @@ export interface Known {
   readonly roles: Map<string, ReadonlySet<StaffRole>>
   /** Certificates that status changes are about, by id. */
   readonly issued: Map<string, Issued>
-  /** Identity certificates in force of the owners of those certificates, by DID. */
-  readonly identities: Map<string, IdentityInForce>
+  /** Identity certificates of those whom steps are about, and of the owners of those certificates. */
+  readonly identities: KnownIdentities
   /** Bits of the status lists that change, by number of the list. */
   readonly lists: Map<number, ListBits>
 }
@@ -243,16 +243,15 @@ export function addDeposit(known: Known, deposit: KnownDeposit): void {
   push(known.depositsByFile, fileKey(deposit.file.sha256, deposit.holder), deposit)
 }
 
-/** Reads all that the batch's decisions depend on. `time`: of the batch, Unix seconds. */
+/** Reads all that the batch's decisions depend on. */
 export async function loadKnown(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
-  time: number,
 ): Promise<Known> {
   const keys = commands.flatMap((command) => command.idempotency ?? [])
   const [acts, idempotency] = await Promise.all([
-    loadActs(db, log, commands, time),
+    loadActs(db, log, commands),
     loadIdempotency(db, keys),
   ])
   const named = commands.flatMap((command) => depositsOf(command, acts.cases))
@@ -276,7 +275,6 @@ async function loadActs(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
-  time: number,
 ): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'identities' | 'lists'>> {
   const moves = commands.filter((command) => command.kind === 'move')
   const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
@@ -287,17 +285,38 @@ async function loadActs(
   ])
   const [cases, roles] = await Promise.all([loadCases(db, log, caseIds), loadRoles(db, people)])
   const certificates = commands.flatMap((command) => certificateOf(command, cases))
-  const issued = await loadIssued(db, log, certificates)
+  const named = await loadIssued(db, log, certificates)
+  const identities = await loadIdentities(db, log, [
+    ...moves.flatMap((move) => peopleNeeded(cases.get(move.caseId), move)),
+    ...[...named.values()].flatMap(ownersOf),
+  ])
+  const issued = new Map([
+    ...named,
+    ...moves.flatMap((move) => renewedBy(cases.get(move.caseId), move, identities)),
+  ])
   const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))
   for (const { index } of issued.values()) lists.push(Math.floor(index / statusListLength))
-  const all = [...issued.values()]
-  const applications = all.flatMap((one) => applicationOf(one) ?? []).filter((id) => !cases.has(id))
-  const [filed, identities, bits] = await Promise.all([
-    loadCases(db, log, applications),
-    identitiesOf({ db, log }, [...new Set(all.flatMap(ownersOf))], time),
+  const applications = [...named.values()].flatMap((one) => applicationOf(one) ?? [])
+  const [filed, bits] = await Promise.all([
+    loadCases(
+      db,
+      log,
+      applications.filter((id) => !cases.has(id)),
+    ),
     loadBits(db, lists),
   ])
   return { cases: new Map([...filed, ...cases]), roles, issued, identities, lists: bits }
+}
+
+/** Identity certificates that a step puts another in the place of, by id. */
+function renewedBy(
+  file: CaseFile | undefined,
+  move: MoveCommand,
+  identities: KnownIdentities,
+): [string, Issued][] {
+  const subject = certifiedSubject(file, move)
+  if (subject === undefined) return []
+  return (identities.get(subject.slice(-40)) ?? []).map((issued) => [issued.id, issued])
 }
 
 function certificateOf(command: Command, cases: Known['cases']): readonly string[] {

@@ -1,4 +1,6 @@
 /** What the decision on a step needs to know beyond its own case. Pure. */
+import { isMembers, type Members } from '../../verifier/canonical.ts'
+import { listOf, membersOf } from '../cases/guards.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import type { MoveCommand } from './commands.ts'
 
@@ -34,4 +36,38 @@ export function certificatesNeeded(
   const certificate = file?.events[0]?.payload['certificate'] ?? payload['certificate']
   const reads = aboutCertificate.includes(transition)
   return typeof certificate === 'string' && reads ? [certificate] : []
+}
+
+/** Whom a step certifies: the subject of an identity application. */
+export function certifiedSubject(
+  file: CaseFile | undefined,
+  { caseType, transition, payload }: MoveCommand,
+): string | undefined {
+  if (caseType !== 'identity' || !['verify', 'certifyChecked'].includes(transition))
+    return undefined
+  const { subject } = membersOf(file?.events[0]?.payload ?? payload, 'form')
+  return typeof subject === 'string' ? subject : undefined
+}
+
+/** Steps at which the parties of an application must be who their identity certificates say. */
+export const judgesParties: readonly string[] = [
+  'submit',
+  'resubmit',
+  'approve',
+  'certifyAutomatically',
+]
+
+/** People whose identity certificates a step depends on. */
+export function peopleNeeded(file: CaseFile | undefined, command: MoveCommand): readonly string[] {
+  const subject = certifiedSubject(file, command)
+  if (subject !== undefined) return [subject]
+  const { caseType, transition, payload } = command
+  if (caseType !== 'application' || !judgesParties.includes(transition)) return []
+  return didsOf((formOf(file, payload) ?? {}) as Members)
+}
+
+/** DIDs of the owners and authors of an application form. */
+export function didsOf(form: Members): string[] {
+  const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
+  return parties.map(({ did }) => did).filter((did) => typeof did === 'string')
 }

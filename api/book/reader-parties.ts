@@ -3,6 +3,7 @@ import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { hasEnded, type CertificateState } from '../certificates/status.ts'
 import { inSlices } from '../db/slices.ts'
 import { addressOf } from './did.ts'
+import { identityFrom, type IdentityInForce } from './known-identities.ts'
 import { statesOf, type ReaderDeps } from './reader.ts'
 
 /** A registration over a file. */
@@ -43,20 +44,6 @@ export async function registrationsOf(
   return found
 }
 
-/** An identity certificate in force. */
-export interface IdentityInForce {
-  readonly id: string
-  readonly partyKind: string
-  readonly assuranceLevel: string
-  readonly guardian?: string
-}
-
-interface IdentityDocument {
-  readonly id: string
-  readonly validUntil?: string
-  readonly credentialSubject: Omit<IdentityInForce, 'id'>
-}
-
 /** The newest identity certificate in force at a time (Unix seconds) of each person; people without one are left out. */
 export async function identitiesOf(
   deps: ReaderDeps,
@@ -82,12 +69,8 @@ export async function identitiesOf(
     const did = byAddress.get(hex(holder))
     if (did === undefined || hasEnded(state) || state === 'suspended') continue
     const record = await deps.log.read(place)
-    const document: IdentityDocument = JSON.parse(new TextDecoder().decode(record.document))
-    if (document.validUntil !== undefined && Date.parse(document.validUntil) / 1000 <= time)
-      continue
-    const { partyKind, assuranceLevel, guardian } = document.credentialSubject
-    const of = guardian === undefined ? {} : { guardian }
-    found.set(did, { id: uuidOf(document.id), partyKind, assuranceLevel, ...of })
+    const identity = identityFrom(new TextDecoder().decode(record.document), time)
+    if (identity !== undefined) found.set(did, identity)
   }
   return found
 }

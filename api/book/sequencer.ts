@@ -176,7 +176,7 @@ export class Sequencer {
     const commands = batch.map((waiting) => waiting.command)
     const time = Math.max(this.#deps.now(), this.#lastTime)
     return {
-      known: await loadKnown(db, log, commands, time),
+      known: await loadKnown(db, log, commands),
       issuer: this.#deps.issuer(),
       next: log.next,
       time,

@@ -26,11 +26,11 @@ interface Rule {
   readonly roles: readonly ActingRole[]
 }
 
-/** Who may change what (DOMAIN.md §7.1, §7.3). A court acts through an order; revocation it orders, the registrar executes. */
+/** Who may change what (DOMAIN.md §7.1, §7.3). A court acts through an order; revocation it orders, the registrar executes. The system supersedes identity certificates that are renewed. */
 export const statusRules: Readonly<Record<StatusChange, Rule>> = {
   suspended: { from: ['active'], to: 'suspended', roles: ['registrar', 'court'] },
   restored: { from: ['suspended'], to: 'active', roles: ['registrar', 'court', 'system'] },
-  superseded: { from: ['active', 'suspended'], to: 'superseded', roles: ['registrar'] },
+  superseded: { from: ['active', 'suspended'], to: 'superseded', roles: ['registrar', 'system'] },
   revoked: { from: ['active', 'suspended'], to: 'revoked', roles: ['registrar'] },
   surrendered: { from: ['active', 'suspended'], to: 'surrendered', roles: ['registrar'] },
 }

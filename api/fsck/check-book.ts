@@ -15,6 +15,7 @@ import type { Database } from '../db/database.ts'
 import type { KeyPeriod } from '../identity/key-periods.ts'
 import type { LocatedRecord, TransparencyLog } from '../log/log.ts'
 import { CaseCheck } from './check-cases.ts'
+import { IdentityCheck } from './check-identities.ts'
 import { StatusCheck } from './check-status.ts'
 import { Problems, type Finding } from './findings.ts'
 import { HeldRoles } from './held-roles.ts'
@@ -74,7 +75,8 @@ export class BookCheck {
   readonly stored: StoredFile[] = []
   readonly #roles = new HeldRoles()
   readonly #cases = new CaseCheck(this.#roles)
-  readonly #status = new StatusCheck(this.#roles)
+  readonly #identities = new IdentityCheck()
+  readonly #status = new StatusCheck(this.#roles, this.#identities)
   readonly #db: Database
   readonly #log: TransparencyLog
   readonly #keys: Map<string, KeyObject>
@@ -146,6 +148,7 @@ export class BookCheck {
       this.#rows.finding(`${entries} records match their rows`),
       this.#numbers.finding(`${certificates} numbers in ${this.#serials.size} series, no gaps`),
       await this.#cases.finish(this.#db, this.#log),
+      this.#identities.finish(),
       await this.#status.finish(this.#db),
     ]
   }
@@ -161,10 +164,14 @@ export class BookCheck {
   #document({ draft }: Placed, read: ReadDocument): void {
     const { document, canonical } = read
     const { credentialSubject: subject } = document
+    if (!('change' in subject)) this.#identities.settle()
+    if ('caseType' in subject) this.#identities.event(draft, subject)
+    if ('assuranceLevel' in subject) this.#identities.issued(draft)
     if ('caseType' in subject) this.#cases.add(draft, subject)
     if ('files' in subject) this.#status.version(draft, subject)
     if ('credentialStatus' in document) this.#cases.issued(draft)
     if ('change' in subject) this.#status.change(draft, subject)
+    if ('change' in subject) this.#identities.change(draft, subject)
     if ('encodedList' in subject) this.#status.list(draft, subject)
     const at = `entry ${draft.index}`
     if (canonical !== draft.document) this.#documents.add(`${at}: its document is not canonical`)

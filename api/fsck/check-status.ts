@@ -11,6 +11,7 @@ import { system } from '../cases/engine.ts'
 import { stateAfter, statusRules } from '../certificates/status.ts'
 import type { Database } from '../db/database.ts'
 import { inSlices } from '../db/slices.ts'
+import type { IdentityCheck } from './check-identities.ts'
 import { Problems, type Finding } from './findings.ts'
 import type { HeldRoles } from './held-roles.ts'
 
@@ -27,6 +28,7 @@ interface Life {
 export class StatusCheck {
   readonly #problems = new Problems('book: status')
   readonly #roles: HeldRoles
+  readonly #identities: Pick<IdentityCheck, 'has'>
   /** By certificate id. */
   readonly #lives = new Map<string, Life>()
   /** Certificates that say they take the place of another: whose, until that one is superseded. */
@@ -37,8 +39,9 @@ export class StatusCheck {
   #lists = 0
   #changes = 0
 
-  constructor(roles: HeldRoles) {
+  constructor(roles: HeldRoles, identities: Pick<IdentityCheck, 'has'>) {
     this.#roles = roles
+    this.#identities = identities
   }
 
   /** A certificate may take the place of another, which is superseded in the same act. */
@@ -67,7 +70,7 @@ export class StatusCheck {
     at: string,
     { act, entry }: Draft,
     life: Life,
-    { change }: StatusChange['credentialSubject'],
+    { id, change }: StatusChange['credentialSubject'],
   ): void {
     const state = stateAfter(life.changes)
     const { from, roles } = statusRules[change]
@@ -76,12 +79,16 @@ export class StatusCheck {
     const { actor, role } = act.by ?? { actor: 'nobody', role: 'anyone' }
     if (!roles.includes(role) || !this.#roles.had(actor, role))
       this.#problems.add(`${at}: who made it was no ${roles.join(' or ')} then`)
-    if (role === system && !(life.until !== undefined && life.until <= entry.time))
+    if (role !== system) return
+    const over = life.until !== undefined && life.until <= entry.time
+    if (change === 'restored' && !over)
       this.#problems.add(`${at}: the suspension had not come to its end`)
+    if (change === 'superseded' && !this.#identities.has(uuidOf(id)))
+      this.#problems.add(`${at}: the system supersedes identity certificates only`)
   }
 
   #replaced(at: string, id: string, { replacedBy }: StatusChange['credentialSubject']): void {
-    if (replacedBy === undefined) return
+    if (replacedBy === undefined || this.#identities.has(id)) return
     const version = uuidOf(replacedBy)
     this.#problems.expect(
       `${at}: certificate replaced by ${version}`,

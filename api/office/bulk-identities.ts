@@ -64,6 +64,8 @@ async function issueRow(
     return { certificate: String(issued), logIndex: Number(logIndex) }
   } catch (error) {
     if (!(error instanceof ApiError) || error.status >= 500) throw error
-    return failed(error.code, { column: 'did', detail: error.message })
+    const known = error.extensions['certificate'] !== undefined && error.code === 'state_changed'
+    const code = known ? 'already_certified' : error.code
+    return failed(code, { column: 'did', detail: error.message })
   }
 }

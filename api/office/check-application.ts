@@ -1,4 +1,5 @@
 /** What the register knows about an application: gathered for the check of its form, and for the lane it takes. */
+import { holderDid } from '../book/did.ts'
 import { findDefects } from '../applications/check.ts'
 import type { CheckContext, Registered } from '../applications/context.ts'
 import type { ApplicationDefect } from '../applications/defect.ts'
@@ -64,6 +65,12 @@ function peopleIn({ authors, owners }: ApplicationForm): string[] {
   return [...new Set([...authors, ...owners].flatMap(({ did }) => did ?? []))]
 }
 
+/** Of another chain they would be other people under the same address. Throws ApiError `invalid_did`. */
+function requireOurs({ chainId }: Office, form: ApplicationForm): void {
+  const guardians = form.owners.flatMap(({ guardian }) => guardian?.did ?? [])
+  for (const did of [form.applicant, ...peopleIn(form), ...guardians]) holderDid(did, chainId)
+}
+
 /** Checks a form against the register. `signers`: who signed it; absent before there is anything to sign. */
 export async function checkApplication(
   office: Office,
@@ -71,6 +78,7 @@ export async function checkApplication(
   filer: string | undefined,
   signers?: ReadonlySet<string>,
 ): Promise<Checked> {
+  requireOurs(office, form)
   const titles = form.works.map(({ title }) => title)
   const [deposits, powersOfAttorney, identities, similarTitles, past] = await Promise.all([
     depositsOf(office, form),

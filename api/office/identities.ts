@@ -6,31 +6,34 @@ import { partiesIn } from '../cases/sealed.ts'
 import { ApiError } from '../errors.ts'
 import { findIdentityDefects, type IdentityDefect } from '../realname/check.ts'
 import { splitIdentity, type IdentityForm } from '../realname/form.ts'
+import { isSignedBySubject } from '../realname/subject-signature.ts'
 import type { Office } from './office.ts'
 import { discard, isRefused, requireSame, sealCommitted } from './sealed.ts'
 
-/** Everything that is wrong with an application for an identity certificate. */
+/** Everything that is wrong with an application for an identity certificate. `filer`: DID of who hands it in. */
 export async function checkIdentity(
-  { book, now }: Office,
+  { book, now, ownerOf }: Office,
   form: IdentityForm,
-  signers?: ReadonlySet<string>,
+  filer: string,
 ): Promise<IdentityDefect[]> {
-  const [deposits, identities] = await Promise.all([
+  const [deposits, identities, controller] = await Promise.all([
     book.deposits(form.attachments.map(({ deposit }) => deposit)),
     book.identitiesOf([form.subject]),
+    form.subjectSignature === undefined ? undefined : ownerOf(form.subject),
   ])
+  const signed = isSignedBySubject(splitIdentity(form).form, controller)
   const depositHolders = new Map([...deposits].map(([id, { holder }]) => [id, holder]))
   return findIdentityDefects(form, {
     time: now(),
     depositHolders,
     certified: identities.has(form.subject),
-    ...(signers && { signers }),
+    signers: new Set([filer, ...(signed ? [form.subject] : [])]),
   })
 }
 
 /**
  * Hands in an application for an identity certificate. The subject does, with the DID's own key; for a minor the
- * guardian does, whose act is the consent (PIPL art. 31). Throws ApiError `defective_form`, and what the book throws.
+ * guardian does, whose act is the consent (PIPL art. 31), and the DID's key has signed the form. Throws ApiError `defective_form`, and what the book throws.
  */
 export async function submitIdentity(
   office: Office,
@@ -38,7 +41,7 @@ export async function submitIdentity(
   form: IdentityForm,
   stamp: { readonly idempotency?: Idempotency },
 ): Promise<Stepped> {
-  const defects = await checkIdentity(office, form, new Set([filer]))
+  const defects = await checkIdentity(office, form, filer)
   if (hasError(defects))
     throw new ApiError('defective_form', 'The form has defects; all of them are listed.', {
       defects,

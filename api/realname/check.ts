@@ -4,7 +4,7 @@ import { defectList, type Defect, type DefectText, type Say } from '../cases/def
 import { personalProblems } from './check-personal.ts'
 import table from './defects.json' with { type: 'json' }
 import type { IdentityForm } from './form.ts'
-import { ageOn, birthDateOf, isDay } from './id-numbers.ts'
+import { ageOn, birthOf } from './id-numbers.ts'
 import party from './party.json' with { type: 'json' }
 import type { Personal } from './personal.ts'
 
@@ -64,15 +64,6 @@ function checkPersonal(
     say(code, `${at}/personal/${field}`, party.fields[field])
 }
 
-/** Documents whose number has the date of birth in it. */
-const dated = ['residentId', 'residencePermit', 'foreignPermanentResident']
-
-/** Date of birth: from the number of the document where it has one in it, else as stated. */
-function birthOf({ idType = '', idNumber = '', birthDate = '' }: Personal): string | undefined {
-  const stated = isDay(birthDate) ? birthDate : undefined
-  return dated.includes(idType) ? (birthDateOf(idNumber) ?? stated) : stated
-}
-
 function checkPerson(form: IdentityForm, context: IdentityContext, say: SayIdentity): void {
   const { time } = context
   const { minor, guardian, organisationKind, legalRepresentative, personal } = form
@@ -106,7 +97,8 @@ function checkGuardian(
 
 function checkOrganisation(form: IdentityForm, context: IdentityContext, say: SayIdentity): void {
   const { minor, guardian, organisationKind, legalRepresentative, partyKind, nationality } = form
-  if (minor === true) say('minorMisplaced', '/minor')
+  // The verifier takes no statement on it, `false` neither.
+  if (minor !== undefined) say('minorMisplaced', '/minor')
   if (guardian !== undefined) say('guardianMisplaced', '/guardian')
   if (partyKind === 'legalPerson' && organisationKind === undefined)
     say('organisationKindMissing', '/organisationKind')
@@ -149,13 +141,16 @@ function checkAttachments(form: IdentityForm, context: IdentityContext, say: Say
   }
 }
 
-/** The subject signs; for a minor the guardian does, whose signature is the consent (PIPL art. 31). */
+/**
+ * The subject signs, whoever it is: nobody has the DID of another certified. For a minor the guardian signs too, whose
+ * signature is the consent (PIPL art. 31).
+ */
 function checkSigned(form: IdentityForm, { signers }: IdentityContext, say: SayIdentity): void {
   if (signers === undefined) return
-  const { minor, guardian, subject } = form
-  if (minor === true) {
-    if (guardian && !signers.has(guardian.did)) say('guardianSignatureMissing', '/guardian')
-  } else if (!signers.has(subject)) {
-    say('signatureMissing', '/subject')
-  }
+  const { minor, guardian, subject, subjectSignature } = form
+  if (minor === true && guardian && !signers.has(guardian.did))
+    say('guardianSignatureMissing', '/guardian')
+  if (signers.has(subject)) return
+  if (subjectSignature === undefined) say('signatureMissing', '/subject')
+  else say('signatureWrong', '/subjectSignature')
 }

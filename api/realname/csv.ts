@@ -6,6 +6,7 @@ import { registrationDateOf } from '../../verifier/date.ts'
 import { parseDid } from '../../verifier/did.ts'
 import { assuranceLevels, codesOf, partyKinds } from '../../verifier/vocabulary.ts'
 import { personalProblems } from './check-personal.ts'
+import { isMinorOn } from './id-numbers.ts'
 import party from './party.json' with { type: 'json' }
 import { personalFields, type Personal } from './personal.ts'
 import { writePersonal } from './write-personal.ts'
@@ -99,7 +100,17 @@ const required = ['legalName', 'idType', 'idNumber']
 function dataErrors(personal: Personal, partyKind: string, time: number): RowError[] {
   const rules = { partyKind, required, today: registrationDateOf(time) }
   const problems = personalProblems(personal, rules)
-  return problems.map(({ code, field }) => ({ column: field, detail: details[code] }))
+  const errors = problems.map(({ code, field }) => ({ column: field, detail: details[code] }))
+  return partyKind === 'naturalPerson' ? [...errors, ...ageErrors(personal, rules.today)] : errors
+}
+
+/** A list names no guardians, and nobody's consent for a child: that takes an application (PIPL art. 31). */
+function ageErrors(personal: Personal, today: string): RowError[] {
+  const minor = isMinorOn(personal, today)
+  return [
+    wrong('birthDate', minor !== undefined, 'is needed where the document has no date of birth'),
+    wrong('birthDate', minor !== true, 'is of a minor, for whom a guardian applies; not in bulk'),
+  ].flat()
 }
 
 const details = {

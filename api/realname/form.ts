@@ -30,6 +30,14 @@ export const identityForm = z
     consent: z
       .strictObject({ processing: z.boolean(), sensitive: z.boolean().exactOptional() })
       .meta({ description: 'To the processing of personal data; sensitive: of a child under 14' }),
+    subjectSignature: z
+      .string()
+      .regex(/^0x[0-9a-f]{130}$/, 'must be a signature of 65 bytes, 0x and lower-case hex')
+      .exactOptional()
+      .meta({
+        description:
+          'Where a guardian applies: EIP-191 by the key of the subject’s DID, over the text that the check answers with',
+      }),
     personal,
   })
   .meta({ id: 'IdentityForm', description: 'Application for an identity certificate' })

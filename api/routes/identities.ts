@@ -1,9 +1,12 @@
 /** Applications for identity certificates (数字身份证书). The check itself is a step of the case. */
+import type { Request } from 'express'
 import { z } from 'zod'
+import { holderDid } from '../book/did.ts'
 import { checkIdentity, submitIdentity } from '../office/identities.ts'
 import { issueIdentities } from '../office/bulk-identities.ts'
 import { requireRole } from '../access/permissions.ts'
-import { identityForm, splitIdentity } from '../realname/form.ts'
+import { identityForm, splitIdentity, type IdentityForm } from '../realname/form.ts'
+import { subjectText } from '../realname/subject-signature.ts'
 import { partiesIn } from '../cases/sealed.ts'
 import { requireSame } from '../office/sealed.ts'
 import type { Services } from '../services.ts'
@@ -22,6 +25,9 @@ const defects = z
     defects: z.array(
       z.looseObject({ code: z.string(), pointer: z.string(), severity: z.string() }),
     ),
+    toSign: z.string().optional().meta({
+      description: 'Where the form names a guardian: what the key of the subject’s DID signs',
+    }),
   })
   .meta({ id: 'CheckedIdentity' })
 
@@ -62,7 +68,7 @@ const operations = {
     tags,
     summary: 'Apply for an identity certificate',
     description:
-      'The person does, with the key of the DID; for a minor the guardian. Personal data are sealed; the certificate will show salted commitments only.',
+      'The person does, with the key of the DID; for a minor the guardian, with a signature by that key. Personal data are sealed; the certificate will show salted commitments only.',
     requestParams: { header: idempotencyHeader },
     requestBody: body,
     responses: answers({ 201: json('Submitted', stepped) }),
@@ -80,6 +86,13 @@ export function identityRoutes(
   { access, book, office }: Services,
   guard: IdempotencyGuard,
 ): Route[] {
+  const readForm = async (request: Request): Promise<IdentityForm> => {
+    const form = await readJson(identityForm, request, formLimit)
+    // Of another chain they would be other people under the same address.
+    for (const did of [form.subject, form.guardian?.did ?? []].flat())
+      holderDid(did, office.chainId)
+    return form
+  }
   return [
     callerRoute(
       access,
@@ -87,9 +100,12 @@ export function identityRoutes(
       '/v1/identities/check',
       operations.check,
       async (request, response, caller) => {
-        const form = await readJson(identityForm, request, formLimit)
-        const found = await checkIdentity(office, form, new Set([caller.did]))
-        response.set('Cache-Control', 'no-store').json({ defects: found })
+        const form = await readForm(request)
+        const found = await checkIdentity(office, form, caller.did)
+        const toSign = subjectText(splitIdentity(form).form)
+        response
+          .set('Cache-Control', 'no-store')
+          .json({ defects: found, ...(toSign !== undefined && { toSign }) })
       },
     ),
     callerRoute(
@@ -98,7 +114,7 @@ export function identityRoutes(
       '/v1/identities',
       operations.submit,
       async (request, response, caller) => {
-        const form = await readJson(identityForm, request, formLimit)
+        const form = await readForm(request)
         const split = splitIdentity(form)
         const done = await guard.run(request, async (stamp) => {
           // Without personal data: what is hashed here stays, also when they are erased.

@@ -4,8 +4,11 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { ApplicationForm } from '../../api/applications/form.ts'
 import type { StaffRole } from '../../api/cases/machine.ts'
 import type { CaseView } from '../../api/office/visible.ts'
+import { splitIdentity, type IdentityForm } from '../../api/realname/form.ts'
+import { subjectText } from '../../api/realname/subject-signature.ts'
 import { form as wholeForm, author, owner, person, work } from '../api/applications/_util/forms.ts'
-import { forgetTokens, newPerson, signedInAs } from './people.ts'
+import { child } from '../api/realname/_util/identity.ts'
+import { forgetTokens, newPerson, signedInAs, walletOf } from './people.ts'
 import type { RegistryHere } from './registry-here.ts'
 
 const digest = (name: string, bytes: Uint8Array): string =>
@@ -159,6 +162,32 @@ export class OfficeOf<R extends OfOffice> {
     )
     assert.ok(items[0]?.certificate, JSON.stringify(items))
     return did
+  }
+
+  /** The form by which a guardian applies for a child's identity certificate, signed by the key of the child's DID. */
+  async childForm(did: string, guardian: string): Promise<IdentityForm> {
+    const form = child({
+      subject: did,
+      guardian: { did: guardian, relation: '母', personal: person },
+      attachments: [
+        { kind: 'idDocument', deposit: await this.deposit(guardian) },
+        { kind: 'guardianshipDocument', deposit: await this.deposit(guardian) },
+      ],
+    })
+    const text = subjectText(splitIdentity(form).form)!
+    return { ...form, subjectSignature: await walletOf(did).signMessage(text) }
+  }
+
+  /** Certifies a child, with the guardian who may act for it; returns the certificate's id. */
+  async certifiedChild(did: string, guardian: string): Promise<string> {
+    const form = await this.childForm(did, guardian)
+    const { id } = (await this.expect<SteppedAnswer>(201, guardian, 'POST', '/v1/identities', form))
+      .case
+    const verifier = await this.staff('verifier')
+    await this.step(verifier, id, 'claim')
+    const checked = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
+    const { event } = await this.step(verifier, id, 'verify', checked)
+    return String(event.payload['issued'])
   }
 
   submit(by: string, form: ApplicationForm): Promise<SteppedAnswer> {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import { author, form, owner, work } from '../api/applications/_util/forms.ts'
+import { child } from '../api/realname/_util/identity.ts'
 import { ownEnvironment, run, startCommand, type Answer, type Running } from './_util/command.ts'
 
 interface Result {
@@ -183,6 +184,32 @@ describe('commands of the register', function () {
       assert.deepEqual(results('people.results.csv'), before)
       rmSync(join(folder, 'people.results.csv'))
       await refused(1, /0 certified, 6 on record before, 2 failed/, 'registrar', ...issue)
+    })
+
+    it('apply has a child certified with the key of its DID beside the guardian’s own', async () => {
+      const secret = join(folder, 'child.txt')
+      writeFileSync(secret, 'a secret of eight or more\n')
+      await done('author', 'did', 'new', '--out', 'child.json', '--passphrase-file', secret)
+      const key = readFileSync(join(folder, 'child.json'), 'utf8')
+      const [subject] = /did:ethr:0x[0-9a-f]+:0x[0-9a-f]{40}/.exec(key)!
+      const deposits: string[] = []
+      for (const name of ['card', 'book']) {
+        writeFileSync(join(folder, `${name}.txt`), name)
+        deposits.push((await done('author', 'deposit', `${name}.txt`)).stdout.trim())
+      }
+      const kinds = ['idDocument', 'guardianshipDocument'] as const
+      const attachments = kinds.map((kind, i) => ({ kind, deposit: deposits[i]! }))
+      const guardian = { did: dids.get('author')!, relation: '母', personal: owner(1).personal }
+      save('child-form.json', child({ subject, guardian, attachments }))
+      const apply = ['identities', 'apply', 'child-form.json']
+      await refused(1, /signatureMissing/, 'author', ...apply, '--check', '--lang', 'en')
+      await refused(1, /signatureMissing/, 'author', ...apply)
+      const signed = [...apply, '--subject-key', 'child.json', '--subject-passphrase-file', secret]
+      save('own-form.json', { ...child({ subject: guardian.did, guardian, attachments }) })
+      await refused(2, /the form is for/, 'author', ...signed.with(2, 'own-form.json'))
+      assert.equal((await done('author', ...signed, '--check')).stdout, '')
+      const id = idIn(await done('author', ...signed))
+      assert.equal(idIn(await done('author', ...signed)), id)
     })
 
     it('issue is for registrars and verifiers, and takes no other file', async () => {

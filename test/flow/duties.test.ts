@@ -115,14 +115,16 @@ describe('separation of duties', function () {
       attachments,
     } as const
     const guardian = { did, relation: '母', personal: person }
+    await office.certifiedChild(child, did)
+    const ofChild = {
+      authors: [author(1, { did: child, minor: true })],
+      owners: [owner(1, { did: child, minor: true, guardian })],
+    }
     const power = await office.power(principal, did)
     const filing = { ...agentFiling([power]), agent: did } as ApplicationForm['filing']
     return [
       [client, await office.form(client, { ...commissioned, authors: [author(1, { did })] })],
-      [
-        did,
-        await office.form(child, { owners: [owner(1, { did: child, minor: true, guardian })] }),
-      ],
+      [did, await office.form(child, ofChild)],
       [did, await office.form(principal, { filing })],
     ]
   }

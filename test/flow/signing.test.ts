@@ -198,6 +198,7 @@ describe('forms that several people sign', function () {
     const [child, mother] = [one!, two!]
     const guardian = { did: mother.did, relation: '母', personal: li }
     const minor = owner(1, { did: child.did, minor: true, guardian })
+    await office.certifiedChild(child.did, mother.did)
     const form = await office.form(child.did, {
       authors: [author(1, { did: child.did, minor: true })],
       owners: [minor],
@@ -226,7 +227,9 @@ describe('forms that several people sign', function () {
     const guardian = { did: mother.did, relation: '母', personal: li }
     const ofChild = await office.power(child.did, agent.did)
     const ofMother = await office.power(mother.did, agent.did)
+    await office.certifiedChild(child.did, mother.did)
     const plain = await office.form(child.did, {
+      authors: [author(1, { did: child.did, minor: true })],
       owners: [owner(1, { did: child.did, minor: true, guardian })],
     })
     const by = (id: string) => {
@@ -269,7 +272,14 @@ describe('forms that several people sign', function () {
     const works = (file!.events[0]!.payload['form'] as ApplicationForm).works
     const guardian = { did: two!.did, relation: '父', personal: li }
     const [first, second] = form.owners
-    const captured = { ...form, works, owners: [{ ...first!, minor: true, guardian }, second!] }
+    const captured = {
+      ...form,
+      works,
+      authors: form.authors.map((of, i) => (i === 0 ? { ...of, minor: true } : of)),
+      owners: [{ ...first!, minor: true, guardian }, second!],
+    }
+    // Not even who is the guardian by now: the application was another's.
+    await office.certifiedChild(one!.did, two!.did)
     const before = await snapshot(registry.context)
     const path = `/v1/applications/${id}/correction`
     assert.equal(await office.refused(two!.did, 'POST', path, { form: captured }), 'forbidden')

@@ -92,6 +92,41 @@ describe('fsck: records of acts', function () {
       () => by(acts.change('suspended'), agent, 'court'),
       ['book: status'],
     ],
+    'an identity certificate that another person’s takes the place of': [
+      () =>
+        acts.forged(acts.at('StatusChangeCredential', { reason: 'renewal' }), (record) =>
+          resigned(record, (subject) => {
+            subject['replacedBy'] = `urn:uuid:${acts.suspended}`
+          }),
+        ),
+      ['book: identities'],
+    ],
+    'an identity certificate that stays in force beside a newer one': [
+      () =>
+        acts.forged(acts.at('StatusChangeCredential', { reason: 'renewal' }), (record) =>
+          resigned(record, (subject) => {
+            delete subject['replacedBy']
+            subject['change'] = 'suspended'
+            subject['reason'] = 'agreed'
+          }),
+        ),
+      ['book: rows', 'book: identities', 'book: status'],
+    ],
+    'a work that the system replaces': [
+      () => by(acts.at('StatusChangeCredential', { reason: 'correction' }), 'system', 'system'),
+      ['book: status'],
+    ],
+    'a form that makes a minor of its applicant': [
+      () =>
+        acts.forged(acts.event('submit'), (record) =>
+          withAct(record, (act) => {
+            const form = act.payload!['form'] as { owners: object[] }
+            const owners = form.owners.map((owner) => ({ ...owner, minor: true }))
+            act.payload = { ...act.payload, form: { ...form, owners } }
+          }),
+        ),
+      ['book: cases', 'book: identities'],
+    ],
     'a status change by nobody': [
       () =>
         acts.forged(acts.change('revoked'), (record) => withAct(record, (act) => delete act.by)),

@@ -50,6 +50,7 @@ const cases: Case[] = [
   ['minorContradicts', '/minor', identity({ personal: { ...passport, birthDate: '2012-01-01' } })],
   ['minorContradicts', '/minor', child({ personal: person })],
   ['minorMisplaced', '/minor', organisation({ minor: true })],
+  ['minorMisplaced', '/minor', organisation({ minor: false })],
   ['minorWithoutGuardian', '/guardian', orphan],
   ['guardianIsMinor', '/guardian/did', child({ guardian: { ...guardian, did: didOf(1) } })],
   ['guardianMisplaced', '/guardian', identity({ guardian })],
@@ -77,6 +78,13 @@ const cases: Case[] = [
   ],
   ['alreadyCertified', '/subject', identity(), { certified: true }],
   ['signatureMissing', '/subject', identity(), { signers: new Set() }],
+  ['signatureMissing', '/subject', child(), { signers: new Set([didOf(7)]) }],
+  [
+    'signatureWrong',
+    '/subjectSignature',
+    child({ subjectSignature: `0x${'11'.repeat(65)}` }),
+    { signers: new Set([didOf(7)]) },
+  ],
   ['guardianSignatureMissing', '/guardian', child(), { signers: new Set([didOf(1)]) }],
 ]
 

@@ -18,6 +18,12 @@ const columnsOf = (given: Record<string, string>) => {
   return 'errors' in parsed ? parsed.errors.map(({ column }) => column) : []
 }
 
+/** What is told of the usual row with other cells. */
+const told = (given: Record<string, string>) => {
+  const parsed = parseIdentityRow({ ...row, ...given }, now)
+  return 'errors' in parsed ? parsed.errors.map(({ column, detail }) => `${column} ${detail}`) : []
+}
+
 describe('realname: CSV of identities', () => {
   it('reads a person and a company', () => {
     assert.deepEqual(parseIdentityRow(row, now), {
@@ -56,6 +62,18 @@ describe('realname: CSV of identities', () => {
     assert.deepEqual(columnsOf({ ...row, idNumber: wrong.idNumber }), ['idNumber'])
     assert.deepEqual(columnsOf({ ...row, legalName: '' }), ['legalName'])
     assert.deepEqual(columnsOf({ ...row, organisationKind: 'company' }), ['organisationKind'])
+  })
+
+  it('takes no child, nor anybody whose age it cannot know', () => {
+    const child = 'birthDate is of a minor, for whom a guardian applies; not in bulk'
+    assert.deepEqual(told({ idNumber: '110199201503070048' }), [child])
+    // The number tells it, whatever else is stated.
+    assert.deepEqual(told({ idNumber: '110199201503070048', birthDate: '1990-03-07' }), [child])
+    const passport = { idType: 'passport', idNumber: 'E12345678' }
+    const unknown = 'birthDate is needed where the document has no date of birth'
+    assert.deepEqual(told(passport), [unknown])
+    assert.deepEqual(told({ ...passport, birthDate: '2008-11-24' }), [child])
+    assert.deepEqual(told({ ...passport, birthDate: '2008-11-23' }), [])
   })
 
   it('has strict columns', () => {

@@ -1,5 +1,5 @@
 /** For every code: a form, what the register knows, and where the defect is. */
-import type { CheckContext } from '../../../../api/applications/context.ts'
+import type { CheckContext, KnownIdentity } from '../../../../api/applications/context.ts'
 import type { DefectCode } from '../../../../api/applications/defect.ts'
 import type { ApplicationForm } from '../../../../api/applications/form.ts'
 import type { OwnerForm } from '../../../../api/applications/form-parties.ts'
@@ -186,7 +186,42 @@ ofOwner(
   {},
   { identities: new Map([[didOf(1), { partyKind: 'legalPerson' }]]) },
 )
-ofOwner('minorUndeclared', '/minor', { personal: { ...owner().personal, birthDate: '2012-01-01' } })
+const guardian = { did: didOf(7), relation: '母', personal: owner().personal }
+const certified = (more: Partial<KnownIdentity>) => ({
+  identities: new Map([[didOf(1), { partyKind: 'naturalPerson', ...more }]]),
+})
+const child = { minor: true, guardian: didOf(7) }
+ofOwner('identityContradicts', '/minor', { minor: true, guardian }, certified({}))
+ofOwner('identityContradicts', '/minor', { minor: true, guardian }, certified({ minor: false }))
+ofOwner('identityContradicts', '/minor', {}, certified(child))
+ofOwner(
+  'identityContradicts',
+  '/guardian/did',
+  { minor: true, guardian: { ...guardian, did: didOf(8) } },
+  certified(child),
+)
+ofOwner('guardianNotCertified', '/guardian', { minor: true, guardian }, { identities: new Map() })
+// The number of the document tells it, also where nothing else does or something else is stated.
+ofOwner('minorUndeclared', '/minor', {
+  personal: { ...owner().personal, idNumber: '110199201503070048', birthDate: '1990-03-07' },
+})
+ofOwner('minorUndeclared', '/minor', {
+  personal: {
+    legalName: '张三',
+    idType: 'passport',
+    idNumber: 'E12345678',
+    birthDate: '2012-01-01',
+  },
+})
+of('minorUndeclared', '/authors/0/minor', {
+  authors: [author(1, { personal: { idType: 'residentId', idNumber: '110199201503070048' } })],
+})
+of(
+  'minorUndeclared',
+  '/authors/0/minor',
+  { owners: [owner(1, { minor: true, guardian })] },
+  certified(child),
+)
 of('minorNotPerson', '/owners/0/minor', { owners: [unit(1, { minor: true })] })
 ofOwner('minorWithoutGuardian', '/guardian', { minor: true })
 ofOwner('guardianIsMinor', '/guardian/did', {

@@ -1,4 +1,8 @@
-import type { CheckContext, DepositFacts } from '../../../../api/applications/context.ts'
+import type {
+  CheckContext,
+  DepositFacts,
+  KnownIdentity,
+} from '../../../../api/applications/context.ts'
 import type { ApplicationForm } from '../../../../api/applications/form.ts'
 import type { AuthorForm, OwnerForm } from '../../../../api/applications/form-parties.ts'
 import type { WorkForm } from '../../../../api/applications/form-work.ts'
@@ -122,10 +126,16 @@ export function contextOf(of: ApplicationForm, more: Partial<CheckContext> = {})
     registrations: new Map(),
     similarTitles: new Map(),
     powersOfAttorney: new Map(),
-    identities: new Map(of.owners.map(({ did, partyKind }) => [did, { partyKind }])),
+    identities: new Map(of.owners.map((one) => [one.did, certifiedAs(one)])),
     signers: new Set(signingParties(of).map(({ did }) => did)),
     ...more,
   }
+}
+
+/** What the identity certificate of an owner says. */
+function certifiedAs({ partyKind, minor, guardian }: OwnerForm): KnownIdentity {
+  if (minor !== true || guardian === undefined) return { partyKind }
+  return { partyKind, minor, guardian: guardian.did }
 }
 
 export function depositOf(id: string, holder: string): DepositFacts {

@@ -114,13 +114,13 @@ export const tables: Readonly<Record<CaseType, Expected>> = {
 export const statusTable: Expected = {
   active: {
     suspended: 'registrar court',
-    superseded: 'registrar',
+    superseded: 'registrar system',
     revoked: 'registrar',
     surrendered: 'registrar',
   },
   suspended: {
     restored: 'registrar court system',
-    superseded: 'registrar',
+    superseded: 'registrar system',
     revoked: 'registrar',
     surrendered: 'registrar',
   },

@@ -181,6 +181,7 @@ export class ActsBook {
       change: 'revoked',
       reason: 'fraud',
     })
+    await this.#renew()
     this.records = await collect(fixture.log.scan(0))
     this.#told = this.records.map(({ record }) => {
       const { type, credentialSubject }: { type: string[]; credentialSubject: object } = JSON.parse(
@@ -188,6 +189,17 @@ export class ActsBook {
       )
       return { type: type[1]!, subject: { ...credentialSubject } }
     })
+  }
+
+  /** Another identity certificate in the place of bob's. */
+  async #renew(): Promise<void> {
+    const [application, verifier] = [uuidv7(), didOf(16)]
+    await this.#give(verifier, 'verifier')
+    const step = (actor: string, transition: string, payload: object = {}) =>
+      this.#move('identity', application, actor, transition, payload)
+    await step(bob, 'submit', identityPayload(bob))
+    await step(verifier, 'claim')
+    await step(verifier, 'verify', checkedIdentity)
   }
 
   /** The checks that find something. */

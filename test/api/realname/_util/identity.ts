@@ -51,7 +51,7 @@ export function identityContext(
   return {
     time: now,
     depositHolders: new Map(form.attachments.map(({ deposit }) => [deposit, form.subject])),
-    signers: new Set([form.minor ? (form.guardian?.did ?? '') : form.subject]),
+    signers: new Set([form.subject, ...(form.guardian ? [form.guardian.did] : [])]),
     certified: false,
     ...more,
   }

@@ -1,0 +1,94 @@
+/** Identity certificates of the people whom the steps of a batch are about. */
+import { uuidOf } from '../../verifier/certificate-parts.ts'
+import { parseTime } from '../../verifier/date.ts'
+import { hasEnded } from '../certificates/status.ts'
+import type { Database } from '../db/database.ts'
+import type { TransparencyLog } from '../log/log.ts'
+import type { Desk } from './desk.ts'
+import { addressOf } from './did.ts'
+import { loadIssued, type Issued } from './known-issued.ts'
+
+/** What an identity certificate says of its person. */
+export interface IdentityInForce {
+  /** Id of the certificate. */
+  readonly id: string
+  readonly partyKind: string
+  readonly assuranceLevel: string
+  /** Only of natural persons. */
+  readonly minor?: boolean
+  /** DID. */
+  readonly guardian?: string
+}
+
+interface IdentityDocument {
+  readonly id: string
+  readonly validUntil?: string
+  readonly credentialSubject: Omit<IdentityInForce, 'id'>
+}
+
+/** Reads an identity certificate; undefined where its time is over at a time (Unix seconds). */
+export function identityFrom(text: string, time: number): IdentityInForce | undefined {
+  const { id, validUntil, credentialSubject }: IdentityDocument = JSON.parse(text)
+  if (validUntil !== undefined && (parseTime(validUntil) ?? 0) <= time) return undefined
+  const { partyKind, assuranceLevel, minor, guardian } = credentialSubject
+  return {
+    id: uuidOf(id),
+    partyKind,
+    assuranceLevel,
+    ...(minor !== undefined && { minor }),
+    ...(guardian !== undefined && { guardian }),
+  }
+}
+
+/** Identity certificates that have not ended, oldest first, by address (40 hex digits). */
+export type KnownIdentities = Map<string, Issued[]>
+
+/** People in one query: PostgreSQL takes 65,535 parameters. */
+const atOnce = 10_000
+
+export async function loadIdentities(
+  db: Database,
+  log: TransparencyLog,
+  dids: readonly string[],
+): Promise<KnownIdentities> {
+  const people = [...new Set(dids)]
+  const found: KnownIdentities = new Map()
+  for (let from = 0; from < people.length; from += atOnce) {
+    const some = people.slice(from, from + atOnce).map(addressOf)
+    const rows = await db.query
+      .selectFrom('identities')
+      .where('holder', 'in', some)
+      .select('id')
+      .execute()
+    const issued = await loadIssued(
+      db,
+      log,
+      rows.map(({ id }) => id),
+    )
+    for (const one of [...issued.values()].toSorted((a, b) => a.index - b.index)) add(found, one)
+  }
+  return found
+}
+
+function add(known: KnownIdentities, issued: Issued): void {
+  if (hasEnded(issued.state)) return
+  const address = issued.holder.slice(-40)
+  known.set(address, [...(known.get(address) ?? []), issued])
+}
+
+/** A person's identity certificates that have not ended, as the acts before this one leave them, oldest first. */
+export function standingOf({ known }: Pick<Desk, 'known'>, did: string): Issued[] {
+  const on = known.identities.get(did.slice(-40)) ?? []
+  return on
+    .map((issued) => known.issued.get(issued.id) ?? issued)
+    .filter(({ state }) => !hasEnded(state))
+}
+
+/** What the newest identity certificate in force says of a person. */
+export function identityOf(
+  desk: Pick<Desk, 'known' | 'time'>,
+  did: string,
+): IdentityInForce | undefined {
+  const active = standingOf(desk, did).filter(({ state }) => state === 'active')
+  return active.flatMap(({ document }) => identityFrom(document, desk.time) ?? []).at(-1)
+}
