@@ -7,8 +7,17 @@ import { ApiError, type ProblemCode } from '../../../api/errors.ts'
 import { author, didOf, owner, person } from '../applications/_util/forms.ts'
 import { allRows, assertOneLife, assertSound } from './_util/agreement.ts'
 import { alice, bob, BookFixture, depositOf, noon, workOf } from './_util/book-fixture.ts'
-import { ask, certified, factsIn, give, joint, jointForm, stepOf } from './_util/certificates.ts'
-import { checkedIdentity, filed, identityPayload, publicForm } from './_util/payloads.ts'
+import {
+  ask,
+  certified,
+  factsIn,
+  give,
+  identify,
+  joint,
+  jointForm,
+  stepOf,
+} from './_util/certificates.ts'
+import { filed, publicForm } from './_util/payloads.ts'
 
 const { applicant, child, guardian, company } = joint
 const [registrar, agent] = [didOf(31), didOf(33)]
@@ -177,7 +186,7 @@ describe('book: requests', function () {
   })
 
   const minorForm = {
-    authors: [author(1, { did: child })],
+    authors: [author(1, { did: child, minor: true })],
     owners: [
       owner(1, {
         did: child,
@@ -205,20 +214,12 @@ describe('book: requests', function () {
 
   it('whom the newest identity certificate names as guardian acts, and nobody once the child has come of age', async () => {
     const [certificate] = await certified(fixture, child, minorForm)
-    const identify = (more: object) => {
-      const payload = identityPayload(child) as { form: object }
-      const form = { ...payload.form, ...more }
-      const step = { caseType: 'identity', transition: 'certifyChecked' } as const
-      const asked = { ...payload, form, ...checkedIdentity }
-      const people = { actor: registrar, party: child }
-      return fixture.book.move({ ...step, ...people, caseId: uuidv7(), payload: asked })
-    }
     const other = { did: bob, relation: '父' }
-    await identify({ minor: true, guardian: other })
+    await identify(fixture, child, { minor: true, guardian: other })
     const wanted = { kind: 'copy', certificate }
     await refuses(() => ask(fixture, guardian, wanted, { party: child }), 'forbidden')
     await ask(fixture, bob, wanted, { party: child })
-    await identify({})
+    await identify(fixture, child)
     await refuses(() => ask(fixture, bob, wanted, { party: child }), 'forbidden')
     const asked = await ask(fixture, child, { kind: 'surrender', certificate })
     assert.deepEqual(owedConsents(asked.file), [])

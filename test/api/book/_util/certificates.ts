@@ -7,7 +7,7 @@ import type { StaffRole } from '../../../../api/cases/machine.ts'
 import { roleCaseOf } from '../../../../api/cases/roles-machine.ts'
 import { author, didOf, owner, person, unit } from '../../applications/_util/forms.ts'
 import { depositOf, type BookFixture } from './book-fixture.ts'
-import { filed, publicForm } from './payloads.ts'
+import { checkedIdentity, filed, identityPayload, publicForm } from './payloads.ts'
 
 /** An applicant, a child with a guardian, a company: who owns the work of `jointForm`. */
 export const joint = {
@@ -48,13 +48,46 @@ export function give(
   return Promise.all(steps)
 }
 
+const verifier = didOf(66)
+
+/** Gives somebody an identity certificate, in the place of the one before. */
+export async function identify(
+  fixture: BookFixture,
+  subject: string,
+  more: object = {},
+): Promise<void> {
+  const { book } = fixture
+  if (!(await book.rolesOf(verifier)).has('verifier')) await give(fixture, verifier, 'verifier')
+  const payload = identityPayload(subject)
+  const asked = { ...payload, form: { ...Object(payload['form']), ...more } }
+  const step = { caseId: uuidv7(), caseType: 'identity' } as const
+  await book.move({ ...step, transition: 'submit', actor: subject, payload: asked })
+  await book.move({ ...step, transition: 'claim', actor: verifier, payload: {} })
+  await book.move({ ...step, transition: 'verify', actor: verifier, payload: checkedIdentity })
+}
+
+/** Certifies the minors of a form who are not yet: who they are is not theirs to say. */
+async function identifyMinors(
+  fixture: BookFixture,
+  { owners = [] }: Partial<ApplicationForm>,
+): Promise<void> {
+  const minors = owners.filter(({ minor }) => minor === true)
+  const known = await fixture.book.identitiesOf(minors.map(({ did }) => did))
+  for (const { did, guardian } of minors) {
+    const { personal: _, ...named } = guardian!
+    if (!known.has(did)) await identify(fixture, did, { minor: true, guardian: named })
+  }
+}
+
 /** Registers works at once; answers the certificates. */
 export async function certified(
-  { book }: BookFixture,
+  fixture: BookFixture,
   applicant: string,
   more: Partial<ApplicationForm> = {},
   names: readonly string[] = [uuidv7()],
 ): Promise<string[]> {
+  const { book } = fixture
+  await identifyMinors(fixture, more)
   const deposits: string[] = []
   for (const name of names) deposits.push((await book.deposit(depositOf(applicant, name))).id)
   const { file } = await book.move({
