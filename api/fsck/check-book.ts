@@ -16,7 +16,9 @@ import type { KeyPeriod } from '../identity/key-periods.ts'
 import type { LocatedRecord, TransparencyLog } from '../log/log.ts'
 import { CaseCheck } from './check-cases.ts'
 import { IdentityCheck } from './check-identities.ts'
+import { IssuedCheck } from './check-issued.ts'
 import { StatusCheck } from './check-status.ts'
+import { VersionCheck } from './check-versions.ts'
 import { Problems, type Finding } from './findings.ts'
 import { HeldRoles } from './held-roles.ts'
 import { digestsOf, expectedRows, foundRows } from './rows.ts'
@@ -77,6 +79,9 @@ export class BookCheck {
   readonly #cases = new CaseCheck(this.#roles)
   readonly #identities = new IdentityCheck()
   readonly #status = new StatusCheck(this.#roles, this.#identities)
+  readonly #certificates = new Problems('book: certificates')
+  readonly #issued = new IssuedCheck(this.#certificates)
+  readonly #versions = new VersionCheck(this.#certificates)
   readonly #db: Database
   readonly #log: TransparencyLog
   readonly #keys: Map<string, KeyObject>
@@ -150,7 +155,15 @@ export class BookCheck {
       await this.#cases.finish(this.#db, this.#log),
       this.#identities.finish(),
       await this.#status.finish(this.#db),
+      await this.#finishCertificates(),
     ]
+  }
+
+  async #finishCertificates(): Promise<Finding> {
+    this.#issued.finish()
+    await this.#versions.finish(this.#db, this.#log, this.#issued)
+    const { certificates, identities } = this.#tally
+    return this.#certificates.finding(`${certificates + identities} say what their cases say`)
   }
 
   async #countRows(table: Counted): Promise<number> {
@@ -163,16 +176,8 @@ export class BookCheck {
 
   #document({ draft }: Placed, read: ReadDocument): void {
     const { document, canonical } = read
-    const { credentialSubject: subject } = document
-    if (!('change' in subject)) this.#identities.settle()
-    if ('caseType' in subject) this.#identities.event(draft, subject)
-    if ('assuranceLevel' in subject) this.#identities.issued(draft)
-    if ('caseType' in subject) this.#cases.add(draft, subject)
-    if ('files' in subject) this.#status.version(draft, subject)
-    if ('credentialStatus' in document) this.#cases.issued(draft)
-    if ('change' in subject) this.#status.change(draft, subject)
-    if ('change' in subject) this.#identities.change(draft, subject)
-    if ('encodedList' in subject) this.#status.list(draft, subject)
+    this.#acts(draft, document)
+    this.#identityActs(draft, document)
     const at = `entry ${draft.index}`
     if (canonical !== draft.document) this.#documents.add(`${at}: its document is not canonical`)
     const recomputed = hex(printEntry(entryOf(document)))
@@ -183,6 +188,33 @@ export class BookCheck {
       this.#documents.add(`${at} is earlier than the one before`)
     this.#lastTime = draft.entry.time
     this.#file(draft.index, document)
+  }
+
+  #acts(draft: Draft, document: Document): void {
+    const { credentialSubject: subject } = document
+    if ('caseType' in subject) {
+      this.#cases.add(draft, subject)
+      this.#issued.event(draft, subject)
+    }
+    if ('files' in subject) {
+      this.#status.version(draft, subject)
+      this.#issued.work(draft, subject)
+      this.#versions.work(draft, subject)
+    }
+    if ('commitments' in subject) this.#issued.identity(draft, subject)
+    if ('credentialStatus' in document) this.#cases.issued(draft)
+    if ('change' in subject) {
+      this.#status.change(draft, subject)
+      this.#issued.change(draft, subject)
+    }
+    if ('encodedList' in subject) this.#status.list(draft, subject)
+  }
+
+  #identityActs(draft: Draft, { credentialSubject: subject }: Document): void {
+    if (!('change' in subject)) this.#identities.settle()
+    if ('caseType' in subject) this.#identities.event(draft, subject)
+    if ('assuranceLevel' in subject) this.#identities.issued(draft)
+    if ('change' in subject) this.#identities.change(draft, subject)
   }
 
   #signed(document: Document): boolean {

@@ -1,5 +1,6 @@
 /** Status changes and lists: every change one that the state allowed, every list what the changes before it say. */
-import { gunzip } from '../certificates/status-list.ts'
+import { gunzip, statusPurposes } from '../certificates/status-list.ts'
+import { canonicalize } from '../../verifier/canonical.ts'
 import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
 import type { StatusChange } from '../../verifier/certificate-status.ts'
 import type { WorkCertificate } from '../../verifier/certificate.ts'
@@ -15,6 +16,8 @@ import type { IdentityCheck } from './check-identities.ts'
 import { Problems, type Finding } from './findings.ts'
 import type { HeldRoles } from './held-roles.ts'
 
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
 interface Life {
   /** Log index of the certificate, as its changes name it. */
   readonly index: number
@@ -22,6 +25,10 @@ interface Life {
   last: string | undefined
   /** When the suspension ends by itself, Unix seconds. */
   until: number | undefined
+  /** On what grounds and until when it is suspended; undefined where it is not. */
+  suspension: string | undefined
+  /** Address of the holder, as the changes have it: 40 hex digits. */
+  holder: string
 }
 
 /** Takes records in the order of the log. */
@@ -34,8 +41,10 @@ export class StatusCheck {
   /** Certificates that say they take the place of another: whose, until that one is superseded. */
   readonly #versions = new Map<string, string>()
   readonly #bits = new Map<number, ListBits>()
-  /** Lists that no record says anew since the last change. */
-  readonly #stale = new Set<number>()
+  /** Lists that no record says anew since the last change, with the purposes that are missing. */
+  readonly #stale = new Map<number, Set<string>>()
+  /** Suspensions that the certificates in the place of suspended ones must be under, by certificate. */
+  readonly #carried = new Map<string, string>()
   #lists = 0
   #changes = 0
 
@@ -52,14 +61,18 @@ export class StatusCheck {
   change(draft: Draft, subject: StatusChange['credentialSubject']): void {
     const at = `status change ${draft.index}`
     const id = uuidOf(subject.id)
-    const life = this.#lives.get(id) ?? newLife(subject.logIndex)
+    const holder = draft.row.kind === 'status' ? hex(draft.row.applicant) : ''
+    const life = this.#lives.get(id) ?? newLife(subject.logIndex, holder)
     this.#allowed(at, draft, life, subject)
+    this.#problems.expect(`${at}: holder`, holder, life.holder)
+    this.#carries(at, id, draft.entry.time, life, subject)
     this.#problems.expect(`${at}: previous`, subject.previous, life.last)
     this.#problems.expect(`${at}: logIndex`, subject.logIndex, life.index)
     this.#replaced(at, id, subject)
     life.changes.push(subject.change)
     life.last = documentHashOf(draft.document)
     life.until = subject.until === undefined ? undefined : parseTime(subject.until)
+    life.suspension = subject.change === 'suspended' ? groundsOf(subject) : undefined
     this.#lives.set(id, life)
     this.#changes++
     this.#set(subject.logIndex, life.changes)
@@ -87,6 +100,24 @@ export class StatusCheck {
       this.#problems.add(`${at}: the system supersedes identity certificates only`)
   }
 
+  /** A correction does not lift a suspension that has not come to its end: the first change of the new one is the same. */
+  #carries(
+    at: string,
+    id: string,
+    time: number,
+    { suspension, until = Infinity }: Life,
+    subject: StatusChange['credentialSubject'],
+  ): void {
+    const wanted = this.#carried.get(id)
+    if (wanted !== undefined) {
+      this.#carried.delete(id)
+      const found = subject.change === 'suspended' ? groundsOf(subject) : subject.change
+      this.#problems.expect(`${at}: suspension of the certificate before`, found, wanted)
+    }
+    if (subject.replacedBy === undefined || suspension === undefined || until <= time) return
+    this.#carried.set(uuidOf(subject.replacedBy), suspension)
+  }
+
   #replaced(at: string, id: string, { replacedBy }: StatusChange['credentialSubject']): void {
     if (replacedBy === undefined || this.#identities.has(id)) return
     const version = uuidOf(replacedBy)
@@ -103,7 +134,7 @@ export class StatusCheck {
     const bits = this.#bits.get(list) ?? noBits()
     setBits(bits, index, changes)
     this.#bits.set(list, bits)
-    this.#stale.add(list)
+    this.#stale.set(list, new Set(statusPurposes))
   }
 
   list(draft: Draft, subject: StatusList['credentialSubject']): void {
@@ -114,34 +145,46 @@ export class StatusCheck {
     if (wrong !== undefined)
       this.#problems.add(`list ${draft.index} (${purpose}) is wrong about position ${wrong}`)
     this.#lists++
-    // All purposes are made in one batch, `refresh` last.
-    if (purpose === 'refresh') this.#stale.delete(draft.row.list)
+    this.#stale.get(draft.row.list)?.delete(purpose)
   }
 
   async finish(db: Database): Promise<Finding> {
-    for (const list of this.#stale) this.#problems.add(`list ${list} is older than a change in it`)
+    for (const [list, purposes] of this.#stale)
+      for (const purpose of purposes)
+        this.#problems.add(`list ${list} (${purpose}) is older than a change in it`)
+    for (const id of this.#carried.keys())
+      this.#problems.add(`certificate ${id} takes the place of one that is suspended, and is not`)
     for (const [version, before] of this.#versions)
       this.#problems.add(`certificate ${version} replaces ${before}, which was not superseded`)
-    const indexes = await indexesOf(db, [...this.#lives.keys()])
-    for (const [id, { index }] of this.#lives)
-      this.#problems.expect(`log index of certificate ${id}`, index, indexes.get(id))
+    const places = await placesOf(db, [...this.#lives.keys()])
+    for (const [id, { index, holder }] of this.#lives) {
+      this.#problems.expect(`log index of certificate ${id}`, index, places.get(id)?.index)
+      this.#problems.expect(`holder of certificate ${id}`, holder, places.get(id)?.holder)
+    }
     return this.#problems.finding(`${this.#changes} changes and ${this.#lists} lists agree`)
   }
 }
 
-function newLife(index: number): Life {
-  return { index, changes: [], last: undefined, until: undefined }
+function newLife(index: number, holder: string): Life {
+  return { index, changes: [], last: undefined, until: undefined, suspension: undefined, holder }
 }
 
-/** Where certificates of both kinds lie in the log, by the rows that were compared with it. */
-async function indexesOf(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
-  const works = db.query.selectFrom('certificates').select(['id', 'seq'])
-  const identities = db.query.selectFrom('identities').select(['id', 'seq'])
+function groundsOf({ reason, basis, until = '' }: StatusChange['credentialSubject']): string {
+  return canonicalize({ reason, basis: basis ?? null, until })
+}
+
+/** Where certificates of both kinds lie in the log, and whose they are, by the rows that were compared with it. */
+async function placesOf(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, { index: number; holder: string }>> {
+  const works = db.query.selectFrom('certificates').select(['id', 'seq', 'applicant as holder'])
+  const identities = db.query.selectFrom('identities').select(['id', 'seq', 'holder'])
   const rows = await inSlices(ids, async (some) => [
     ...(await works.where('id', 'in', some).execute()),
     ...(await identities.where('id', 'in', some).execute()),
   ])
-  return new Map(rows.map(({ id, seq }) => [id, seq]))
+  return new Map(rows.map(({ id, seq, holder }) => [id, { index: seq, holder: hex(holder) }]))
 }
 
 /** First position that the changes and the list tell differently. */

@@ -171,7 +171,7 @@ describe('fsck: records of acts', function () {
           const isEvent = acts.isOf('application', record.index)
           return { location, record: isEvent ? standing('party', bob)(record) : record }
         }),
-      ['book: cases'],
+      ['book: cases', 'book: certificates'],
     ],
     'the person that a role was given to': [
       () => acts.forged(acts.event('grant'), standing('party', bob)),
@@ -199,7 +199,7 @@ describe('fsck: records of acts', function () {
             subject['actor'] = senior
           }),
         ),
-      ['book: cases'],
+      ['book: cases', 'book: certificates'],
     ],
     'a step by who was not in that role': [
       () =>
@@ -250,7 +250,7 @@ describe('fsck: records of acts', function () {
             act.payload = { ...act.payload, issued: issued.slice(0, 1) }
           }),
         ),
-      ['book: cases'],
+      ['book: cases', 'book: certificates'],
     ],
     'what a status change before it was': [
       () =>

@@ -99,7 +99,7 @@ describe('fsck: book', function () {
     for (const located of records) await book.add(located)
     const findings = await book.finish()
     assert.deepEqual(failed(findings), [])
-    assert.equal(findings.length, 6)
+    assert.equal(findings.length, 7)
     assert.deepEqual(
       book.stored.map(({ index, cid: stored, encrypted }) => [index, stored, encrypted]),
       [[0, cid, true]],

@@ -175,6 +175,7 @@ export class ActsBook {
     const request = uuidv7()
     await this.#move('request', request, alice, 'submit', asked)
     await this.#move('request', request, registrar, 'grant', { note: '准予' })
+    await this.#requests()
     await book.changeStatus({
       certificate: second,
       actor: registrar,
@@ -202,6 +203,24 @@ export class ActsBook {
     await step(verifier, 'verify', checkedIdentity)
   }
 
+  /** A certificate that its holder gave up, and one that was corrected while it was suspended. */
+  async #requests(): Promise<void> {
+    const { book } = this.fixture
+    const given = await book.registerWork(workOf(bob, [await this.#deposit(bob, 'd')]))
+    const disputed = await book.registerWork(workOf(bob, [await this.#deposit(bob, 'e')]))
+    const suspended = { change: 'suspended', reason: 'ownership_dispute' } as const
+    await book.changeStatus({ certificate: disputed.id, actor: registrar, ...suspended })
+    const facts = await factsIn(this.fixture, disputed.id)
+    for (const asked of [
+      { kind: 'surrender', certificate: given.id },
+      { kind: 'supplement', certificate: disputed.id, facts },
+    ]) {
+      const request = uuidv7()
+      await this.#move('request', request, bob, 'submit', { ...asked, statement: '请求' })
+      await this.#move('request', request, registrar, 'grant')
+    }
+  }
+
   /** The checks that find something. */
   async failed(given: readonly LocatedRecord[] = this.records): Promise<string[]> {
     return (await findingsOf(this.fixture, given)).map(({ check }) => check)
@@ -222,8 +241,11 @@ export class ActsBook {
     return this.at('ProcessEventCredential', { transition })
   }
 
-  change(change: string): number {
-    return this.at('StatusChangeCredential', { change })
+  /** The first change of a kind, or one after. */
+  change(change: string, after = 0): number {
+    const all = this.#told.flatMap(({ subject }, i) => (subject['change'] === change ? i : []))
+    assert.ok(all[after] !== undefined, change)
+    return all[after]
   }
 
   /** The newest status list of a purpose. */
