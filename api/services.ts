@@ -35,7 +35,7 @@ export interface Services {
   readonly access: Access
   /** What the acts of people go through on their way into the book. */
   readonly office: Office
-  readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf'>
+  readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf' | 'takeovers'>
   readonly register: Register
   /** Certificates as PDF, picture and page. */
   readonly forms: CertificateForms

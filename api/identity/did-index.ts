@@ -54,6 +54,11 @@ export interface DidIndex {
   ownerOf(did: string): Promise<string | undefined>
   /** Guardians and recoveries of a DID as of the newest indexed block; why not, where it is no DID of this chain. */
   recoveryOf(did: string): Promise<DidRecovery | DidError>
+  /**
+   * Every change of controller and every recovery that was begun of a DID, up to the newest final block; none for other
+   * DIDs. Asks the chain.
+   */
+  takeovers(did: string): Promise<readonly DidEvent[]>
 }
 
 /** What may give a DID a new controller, and as of which block. */
@@ -100,6 +105,12 @@ export function createDidIndex({ db, chain }: { db: Database; chain: Chain }): D
       // After a rebuild the table is empty: a key that was replaced must not count again until it is filled.
       if (!controllers.begun) controllers.advanceTo((await syncedHead(db, sync)).next - 1, true)
       return controllers.of(address)
+    },
+    takeovers: async (did) => {
+      const address = addressIn(did, chain.profile.chainId)
+      if (address === undefined) return []
+      await sync()
+      return eventsOf(db, address, ['DIDOwnerChanged', 'RecoveryBegun'])
     },
     recoveryOf: async (did) => {
       const target = parseDid(did, chain.profile.chainId)

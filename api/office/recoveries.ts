@@ -4,8 +4,9 @@
  */
 import type { CaseFile } from '../cases/machine.ts'
 import { requestKindOf } from '../cases/request-machine.ts'
-import type { SentCall } from '../chain/chain.ts'
+import type { DidEvent, SentCall } from '../chain/chain.ts'
 import { ApiError } from '../errors.ts'
+import type { DidIndex } from '../identity/did-index.ts'
 import type { Relay } from '../identity/relay.ts'
 
 /** What a granted request says of the recovery. */
@@ -14,6 +15,8 @@ interface Granted {
   readonly newOwner: string
   /** SHA-256 of the signed decision, 0x hex. */
   readonly reason: string
+  /** When it was decided, Unix seconds. */
+  readonly time: number
 }
 
 function grantedIn(file: CaseFile): Granted {
@@ -21,16 +24,32 @@ function grantedIn(file: CaseFile): Granted {
   if (file.type !== 'request' || requestKindOf(file) !== 'recovery' || !granted)
     throw new ApiError('state_changed', 'That is no granted request for the recovery of a DID.')
   const { lost, newOwner } = file.events[0]!.payload
-  return { lost: String(lost), newOwner: String(newOwner), reason: `0x${granted.documentHash}` }
+  const { documentHash, time } = granted
+  return { lost: String(lost), newOwner: String(newOwner), reason: `0x${documentHash}`, time }
 }
 
-/** Begins the recovery that was granted; again is refused by the chain. Throws what the relay throws. */
-export function beginRecovery(relay: Relay, file: CaseFile): Promise<SentCall> {
-  const { lost, newOwner, reason } = grantedIn(file)
-  return relay.beginForRegistrar(lost, newOwner, reason)
+type Parts = { readonly relay: Relay; readonly dids: Pick<DidIndex, 'takeovers'> }
+
+/**
+ * Begins the recovery that was granted, once. Throws ApiError `state_changed` where that was done, whatever became of it,
+ * or the DID has another owner since; what the relay throws.
+ */
+export async function beginRecovery({ relay, dids }: Parts, file: CaseFile): Promise<SentCall> {
+  const granted = grantedIn(file)
+  requireUnused(granted, await dids.takeovers(granted.lost))
+  return relay.beginForRegistrar(granted.lost, granted.newOwner, granted.reason)
+}
+
+/** The decision was on who had lost the key then: who stops a recovery, or has the key, is not to be asked for ever. */
+function requireUnused({ reason, time }: Granted, events: readonly DidEvent[]): void {
+  const again = 'A new recovery needs a new request and a new decision.'
+  if (events.some(({ name, args }) => name === 'RecoveryBegun' && args['reason'] === reason))
+    throw new ApiError('state_changed', `This decision has begun a recovery already. ${again}`)
+  if (events.some(({ name, blockTime }) => name === 'DIDOwnerChanged' && blockTime >= time))
+    throw new ApiError('state_changed', `The DID has another owner since this decision. ${again}`)
 }
 
 /** Takes back a recovery that was begun on this request. */
-export function withdrawRecovery(relay: Relay, file: CaseFile): Promise<SentCall> {
+export function withdrawRecovery({ relay }: Parts, file: CaseFile): Promise<SentCall> {
   return relay.withdrawForRegistrar(grantedIn(file).lost)
 }
