@@ -10,7 +10,7 @@ import type { KnownDeposit } from './known.ts'
 import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
 import type { FoundCertificate } from './reader.ts'
 import type { IdentityInForce } from './known-identities.ts'
-import type { PastRecord, RegistrationOfFile } from './reader-parties.ts'
+import type { AutomaticCertificate, PastRecord, RegistrationOfFile } from './reader-parties.ts'
 
 /** A file as a deposit records it. Digests in lower-case hex. */
 export interface FileFacts {
@@ -187,8 +187,11 @@ export interface Book {
   identitiesOf(dids: readonly string[]): Promise<Map<string, IdentityInForce>>
   /** Applicant's address (40 hex digits) of each work certificate, by id. */
   applicantsOf(certificates: readonly string[]): Promise<Map<string, string>>
-  /** Certificates of works, by id, that were issued without an examiner, with log positions in [from, to). */
-  automaticCertificates(from: number, to: number): Promise<string[]>
+  /**
+   * Certificates of works that were issued without an examiner, with log positions in [from, to), and had not ended
+   * before the entry `until`.
+   */
+  automaticCertificates(from: number, to: number, until: number): Promise<AutomaticCertificate[]>
   /** How a person's applications have fared. */
   pastRecordOf(did: string): Promise<PastRecord>
   /** Cases of a type in one of these states whose deadline has passed. */

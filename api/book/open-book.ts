@@ -97,7 +97,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     registrationsOf: registrations,
     identitiesOf: identities,
     applicantsOf: (certificates) => parties.applicantsOf(deps, certificates),
-    automaticCertificates: (from, to) => parties.automaticCertificates(deps, from, to),
+    automaticCertificates: (...span) => parties.automaticCertificates(deps, ...span),
     pastRecordOf: async (person) => (await pastRecords([person])).get(person)!,
     overdueCases: (type, states, limit) => acts.overdueCases(deps, type, states, deps.now(), limit),
     endedSuspensions: (limit) => acts.endedSuspensions(deps, deps.now(), limit),

@@ -1,6 +1,6 @@
 /** What is on record about people and their works: registrations over files, identity certificates. */
 import { uuidOf } from '../../verifier/certificate-parts.ts'
-import { hasEnded, type CertificateState } from '../certificates/status.ts'
+import { hasEnded, stateAfter, type CertificateState } from '../certificates/status.ts'
 import { inSlices } from '../db/slices.ts'
 import { addressOf } from './did.ts'
 import { identityFrom, type IdentityInForce } from './known-identities.ts'
@@ -147,19 +147,55 @@ export async function applicantsOf(
   return new Map(rows.map(({ id, applicant }) => [id, hex(applicant)]))
 }
 
-/** Certificates of works in force that no examiner saw, with log positions in [from, to): read from the log itself. */
+/** A certificate that an audit can draw. */
+export interface AutomaticCertificate {
+  readonly certificate: string
+  /** DIDs of owners, authors and applicant. */
+  readonly people: readonly string[]
+}
+
+interface ScannedDocument {
+  readonly id: string
+  readonly type: readonly string[]
+  readonly credentialSubject: {
+    readonly id: string
+    readonly change?: string
+    readonly authors?: readonly { readonly did?: string }[]
+    readonly owners?: readonly { readonly did: string }[]
+  }
+}
+
+/**
+ * Certificates of works that no examiner saw, with log positions in [from, to), but for those that had ended before the
+ * entry `until`: read from the log itself, so the same for ever.
+ */
 export async function automaticCertificates(
-  deps: ReaderDeps,
+  { log }: Pick<ReaderDeps, 'log'>,
   from: number,
   to: number,
-): Promise<string[]> {
-  const found: string[] = []
-  for await (const { record } of deps.log.scan(from)) {
-    if (record.index >= to) break
-    const document = new TextDecoder().decode(record.document)
-    if (!document.includes('"examination":"automatic"')) continue
-    const { id, type }: { id: string; type: readonly string[] } = JSON.parse(document)
-    if (type.includes('WorkRegistrationCredential')) found.push(uuidOf(id))
+  until: number,
+): Promise<AutomaticCertificate[]> {
+  const found = new Map<string, AutomaticCertificate>()
+  const decoder = new TextDecoder()
+  for await (const { record } of log.scan(from)) {
+    if (record.index >= until) break
+    const text = decoder.decode(record.document)
+    const isChange = text.includes('"StatusChangeCredential"')
+    if (!isChange && (record.index >= to || !text.includes('"examination":"automatic"'))) continue
+    const document: ScannedDocument = JSON.parse(text)
+    const { id, change = '' } = document.credentialSubject
+    if (isChange && hasEnded(stateAfter([change]))) found.delete(uuidOf(id))
+    if (!document.type.includes('WorkRegistrationCredential')) continue
+    const act: { applicant?: string } = JSON.parse(decoder.decode(record.act))
+    const certificate = uuidOf(document.id)
+    found.set(certificate, { certificate, people: peopleIn(document, act.applicant) })
   }
-  return found
+  return [...found.values()]
+}
+
+function peopleIn({ credentialSubject: subject }: ScannedDocument, applicant?: string): string[] {
+  const { owners = [], authors = [] } = subject
+  return [...[...owners, ...authors].map(({ did }) => did), applicant].filter(
+    (did) => did !== undefined,
+  )
 }

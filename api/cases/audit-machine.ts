@@ -7,12 +7,23 @@ import { hash } from 'node:crypto'
 import { ApiError } from '../errors.ts'
 import type { CaseFile, Machine, Move, Payload } from './machine.ts'
 
-/** What is announced: certificates of log positions `from` to below `to`, `perMille` of them, by a block to come. */
+/**
+ * What is announced: certificates of log positions `from` to below `to`, which are there already, `perMille` of them, by a
+ * block to come, among those who are auditors now. All that the draw depends on is fixed before its seed is known.
+ */
 export interface Announcement {
   readonly from: number
   readonly to: number
   readonly perMille: number
   readonly block: number
+  /** DIDs, sorted. */
+  readonly auditors: readonly string[]
+}
+
+/** A certificate that can be drawn, and whose own it is. */
+interface Drawable {
+  readonly certificate: string
+  readonly people: readonly string[]
 }
 
 export interface Drawn {
@@ -26,21 +37,39 @@ function lot(seed: string, what: string): number {
   return Number.parseInt(hash('sha256', `${seed}|${what}`, 'hex').slice(0, 12), 16)
 }
 
-/** Draws certificates and an auditor for each. `seed`: hash of the announced block, 0x hex. */
+/**
+ * Draws certificates and an auditor for each, who is not one of its people. One that is all auditors' own is passed over
+ * for the next. `seed`: hash of the announced block, 0x hex.
+ */
 export function draw(
   seed: string,
-  certificates: readonly string[],
-  auditors: readonly string[],
-  perMille: number,
+  certificates: readonly Drawable[],
+  { auditors, perMille }: Pick<Announcement, 'auditors' | 'perMille'>,
 ): Drawn[] {
-  const ranked = certificates.toSorted((a, b) => lot(seed, a) - lot(seed, b) || (a < b ? -1 : 1))
   const wanted = Math.ceil((certificates.length * perMille) / 1000)
-  const sorted = auditors.toSorted()
-  return ranked.slice(0, wanted).map((certificate) => {
-    const auditor = sorted[lot(seed, `auditor|${certificate}`) % sorted.length]
-    if (auditor === undefined) throw new ApiError('state_changed', 'There is no auditor to draw.')
-    return { certificate, auditor }
-  })
+  const drawn: Drawn[] = []
+  for (const one of ranked(seed, certificates)) {
+    if (drawn.length === wanted) break
+    const auditor = auditorFor(seed, one, auditors)
+    if (auditor !== undefined) drawn.push({ certificate: one.certificate, auditor })
+  }
+  return drawn
+}
+
+function ranked(seed: string, certificates: readonly Drawable[]): Drawable[] {
+  const lots = new Map(certificates.map(({ certificate: id }) => [id, lot(seed, id)]))
+  return certificates.toSorted(
+    ({ certificate: a }, { certificate: b }) => lots.get(a)! - lots.get(b)! || (a < b ? -1 : 1),
+  )
+}
+
+function auditorFor(
+  seed: string,
+  { certificate, people }: Drawable,
+  auditors: readonly string[],
+): string | undefined {
+  const others = auditors.filter((auditor) => !people.includes(auditor)).toSorted()
+  return others[lot(seed, `auditor|${certificate}`) % others.length]
 }
 
 /** What the first event of an audit announced. */

@@ -8,6 +8,7 @@ import { registrarDid } from '../identity/registrar.ts'
 import type { LocatedRecord } from '../log/log.ts'
 import { checkLog } from '../log/fsck.ts'
 import { checkAnchors } from './check-anchors.ts'
+import { checkAudits } from './check-audits.ts'
 import { BookCheck } from './check-book.ts'
 import { checkFiles } from './check-files.ts'
 import { checkRegister } from './check-register.ts'
@@ -35,6 +36,7 @@ export async function checkRegistry(context: Context, options: FsckOptions): Pro
     ...report.findings.map(({ check, ok, detail }) => ({ check: `log: ${check}`, ok, detail })),
     ...(await book.finish()),
     vault.finish(),
+    await checkAudits(context),
     await checkRegister(context),
     await checkFiles(context, book.stored, options.deep),
     ...(await checkAnchors(context)),

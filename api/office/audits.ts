@@ -19,7 +19,7 @@ export interface AuditPlan {
   readonly blocksAhead: number
 }
 
-/** Announces an audit: what will be drawn from, and by which block that does not exist yet. */
+/** Announces an audit: what will be drawn from and among whom, and by which block that does not exist yet. */
 export async function announceAudit(
   office: Office,
   auditor: string,
@@ -27,7 +27,11 @@ export async function announceAudit(
 ): Promise<Stepped> {
   if (to <= from || to - from > mostEntries)
     throw new ApiError('invalid_request', `An audit spans 1 to ${mostEntries} entries of the log.`)
+  const next = office.logNext()
+  if (to > next)
+    throw new ApiError('invalid_request', `The log has ${next} entries: name a "to" up to that.`)
   const block = (await office.newestBlock()) + blocksAhead
+  const auditors = auditorsAmong(await office.book.roles())
   return office.book.move({
     caseId: uuidv7(),
     caseType: 'audit',
@@ -38,21 +42,24 @@ export async function announceAudit(
       to,
       perMille,
       block,
+      auditors,
     },
   })
 }
 
+function auditorsAmong(people: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const auditors = [...people].filter(([, roles]) => roles.has('auditor')).map(([who]) => who)
+  return auditors.toSorted()
+}
+
 /** Draws an announced audit. Throws ApiError `too_early` while the block is not final. */
 export async function drawAudit(office: Office, file: CaseFile): Promise<Stepped> {
-  const { from, to, perMille, block } = announcementOf(file)
+  const announced = announcementOf(file)
+  const { from, to, block } = announced
   const found = await office.blockAt(block)
   if (found === undefined) throw new ApiError('too_early', `Block ${block} is not final yet.`)
-  const [certificates, people] = await Promise.all([
-    office.book.automaticCertificates(from, to),
-    office.book.roles(),
-  ])
-  const auditors = [...people].filter(([, roles]) => roles.has('auditor')).map(([who]) => who)
-  const drawn = draw(found.hash, certificates, auditors, perMille)
+  const until = file.events[0]!.index
+  const certificates = await office.book.automaticCertificates(from, to, until)
   return office.book.move({
     caseId: file.id,
     caseType: 'audit',
@@ -61,8 +68,7 @@ export async function drawAudit(office: Office, file: CaseFile): Promise<Stepped
     payload: {
       seed: found.hash,
       certificates: certificates.length,
-      auditors,
-      drawn,
+      drawn: draw(found.hash, certificates, announced),
     },
   })
 }

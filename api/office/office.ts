@@ -20,6 +20,8 @@ export interface Office {
   ) => Promise<ReadonlyMap<string, readonly Registered[]>>
   /** Hash (0x hex) and time of a final block; undefined while there is none of that number. */
   readonly blockAt: (number: number) => Promise<{ readonly hash: string } | undefined>
+  /** Entries that the log has, those that are not published yet with them. */
+  readonly logNext: () => number
   /** Number of the newest final block. */
   readonly newestBlock: () => Promise<number>
 }

@@ -11,11 +11,11 @@ const perTitle = 5
 
 type Parts = Pick<
   Context,
-  'book' | 'vault' | 'logger' | 'config' | 'now' | 'dids' | 'register' | 'chain'
+  'book' | 'vault' | 'logger' | 'config' | 'now' | 'dids' | 'register' | 'chain' | 'log'
 >
 
 export function openOffice(parts: Parts): Office {
-  const { book, vault, logger, config, now, dids, chain } = parts
+  const { book, vault, logger, config, now, dids, chain, log } = parts
   return {
     book,
     vault,
@@ -24,6 +24,7 @@ export function openOffice(parts: Parts): Office {
     chainId: config.chain.chainId,
     ownerOf: (did) => dids.ownerOf(did),
     similarTitles: (titles, applicant) => similarTitles(parts, titles, applicant),
+    logNext: () => log.next,
     blockAt: (number) => chain.block(number),
     newestBlock: async () => (await chain.head()).number,
   }

@@ -15,7 +15,10 @@ const byId = z.strictObject({ id: uuid })
 const plan = z
   .strictObject({
     from: z.int().min(0),
-    to: z.int().min(1).meta({ description: 'Log positions: from the first, to below this one' }),
+    to: z.int().min(1).meta({
+      description:
+        'Log positions: from the first, to below this one; the entries must be there already',
+    }),
     perMille: z.int().min(1).max(1000).meta({ description: 'How many of a thousand are drawn' }),
     blocksAhead: z.int().min(1).max(10_000),
   })

@@ -276,6 +276,47 @@ describe('separation of duties', function () {
     assert.deepEqual([shown.state, shown.events.length], ['drawn', 3])
   })
 
+  it('an audit is drawn as it was announced, whatever is done until its block is there', async () => {
+    const [holder, other] = [await office.identified(), await office.newStaff('auditor')]
+    await registry.grant(holder, 'auditor')
+    const from = registry.context.log.next
+    const certified = async (did: string): Promise<string> => {
+      const { id } = (await office.submit(did, await office.form(did))).case
+      return (await office.issued(did, id))[0]!.certificate
+    }
+    const certificates: string[] = []
+    for (let i = 0; i < 3; i++) certificates.push(await certified(holder))
+    const registrar = await by('registrar')
+    const revoke = (id: string) =>
+      office.expect(...([201, registrar, 'POST', `/v1/certificates/${id}/status`] as const), {
+        change: 'revoked',
+        reason: 'fraud',
+      })
+    await revoke(certificates[0]!)
+    const plan = { from, to: registry.context.log.next, perMille: 1000, blocksAhead: 2 }
+    const { case: file, event } = await office.expect<SteppedAnswer>(
+      ...([201, other, 'POST', '/v1/audits', plan] as const),
+    )
+    const auditors = [await by('auditor'), holder, other]
+    const announced = event.payload['auditors'] as string[]
+    assert.deepEqual(announced, announced.toSorted())
+    for (const auditor of auditors) assert.ok(announced.includes(auditor))
+    // Who waits for the block can add neither auditors nor certificates, and take none away.
+    const late = await office.newStaff('auditor')
+    await certified(await office.identified())
+    await revoke(certificates[1]!)
+    await blocksUpTo(Number(event.payload['block']))
+    const path = `/v1/audits/${file.id}/draw`
+    const drawn = await office.expect<SteppedAnswer>(200, late, 'POST', path)
+    const list = drawn.event.payload['drawn'] as Drawn[]
+    assert.deepEqual(
+      list.map(({ certificate }) => certificate).toSorted(),
+      [certificates[1]!, certificates[2]!].toSorted(),
+    )
+    for (const { auditor } of list) assert.ok(auditor !== holder && auditor !== late)
+    assert.equal(drawn.event.payload['certificates'], 2)
+  })
+
   /** Each checkpoint is anchored in a block. */
   async function blocksUpTo(number: number): Promise<void> {
     const { chain, publisher, anchorer } = registry.context

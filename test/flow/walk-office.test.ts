@@ -48,6 +48,8 @@ function earlyCode(role: string): string {
   return has(readersOf('application'), role) ? 'forbidden' : 'not_found'
 }
 
+const planUpTo = (to: number) => ({ from: 0, to, perMille: 1000, blocksAhead: 1 })
+
 describe('every act of every role about roles, personal data and audits', function () {
   this.timeout(240_000)
   let registry: RegistryHere
@@ -276,11 +278,15 @@ describe('every act of every role about roles, personal data and audits', functi
   })
 
   describe('random audits', () => {
-    const plan = { from: 0, to: 10_000, perMille: 1000, blocksAhead: 1 }
-
     it('are announced by auditors, drawn by the block, reported on, and nothing else', async () => {
       const did = await office.identified()
       for (let i = 0; i < 2; i++) await office.submit(did, await office.form(did))
+      const plan = planUpTo(registry.context.log.next)
+      const tooFar = planUpTo(plan.to + 1)
+      const ahead = () => office.refused(cast['auditor'], 'POST', '/v1/audits', tooFar)
+      await assertRefused(office, [
+        { what: 'entries to come', code: 'invalid_request', send: ahead },
+      ])
       const wrong = Object.entries(cast)
         .filter(([role]) => role !== 'auditor')
         .map(([role, by]) => ({

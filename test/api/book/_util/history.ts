@@ -305,7 +305,8 @@ export class History {
   }
 
   #audit(): MoveCommand {
-    const payload = { from: 0, to: this.fixture.log.next + 1, perMille: 500, block: 7 }
+    const auditors = [staff.auditor[0]]
+    const payload = { from: 0, to: this.fixture.log.next, perMille: 500, block: 7, auditors }
     const step = { caseType: 'audit', transition: 'announce', actor: staff.auditor[0] } as const
     return { caseId: uuidv7(), ...step, payload }
   }
@@ -325,7 +326,8 @@ export class History {
     const actor = act.by === null ? this.#actor(role, file.party, act.reason) : everybodyAt(act.by)
     const reason = row.reasons && picked(row.reasons, act.reason)
     const power = this.#powers.get(file.party)
-    const drawn = draw('seed', await this.#automatic(), staff.auditor, 500)
+    const among = { auditors: staff.auditor, perMille: 500 }
+    const drawn = draw('seed', await this.#automatic(), among)
     const given = payloadOf(file, transition, staff.examiner[act.reason % 2]!)
     return this.#step({
       caseId: file.id,
@@ -346,9 +348,9 @@ export class History {
     return n % 4 === 0 ? picked(all, n) : picked(open.slice(-4), n)?.[0]
   }
 
-  #automatic(): Promise<string[]> {
+  #automatic() {
     const { book, log } = this.fixture
-    return book.automaticCertificates(0, log.next)
+    return book.automaticCertificates(0, log.next, log.next)
   }
 
   #actor(role: ActingRole, party: string, n: number): string {
