@@ -142,7 +142,12 @@ const settings = {
   COLOPHON_TIMESTAMP_URL: {
     schema: url(['http:', 'https:']),
     meaning:
-      'Time-stamping authority (RFC 3161) that stamps the signatures of PDF certificates. Default: the registry’s own clock.',
+      'Time-stamping authority (RFC 3161) for PDF certificates; needs COLOPHON_TIMESTAMP_ROOTS. Default: the registry’s own clock.',
+  },
+  COLOPHON_TIMESTAMP_ROOTS: {
+    schema: z.string().transform((path) => resolve(path)),
+    meaning:
+      'PEM file of certificates that vouch for that authority: a timestamp is taken only with a chain to one of them.',
   },
   COLOPHON_LOG_ORIGIN: {
     fallback: 'colophon.local/log',
@@ -233,6 +238,8 @@ export interface Config {
   }
   /** Time-stamping authority; absent: the registry's own clock. */
   readonly timestampUrl?: string
+  /** Absolute path of a PEM file; there where `timestampUrl` is. */
+  readonly timestampRoots?: string
   readonly logOrigin: string
   readonly logLevel: (typeof logLevels)[number]
   readonly numberPrefix: string
@@ -276,6 +283,10 @@ export function loadConfig(env: Environment = process.env): Config {
   })
   if (env['COLOPHON_CHAIN_RPC_URL'] && !env['COLOPHON_CHAIN_ID'])
     problems.push('COLOPHON_CHAIN_ID must be set where COLOPHON_CHAIN_RPC_URL is.')
+  if (env['COLOPHON_TIMESTAMP_URL'] && !env['COLOPHON_TIMESTAMP_ROOTS'])
+    problems.push(
+      'COLOPHON_TIMESTAMP_ROOTS must be set where COLOPHON_TIMESTAMP_URL is: the PEM file of the certificates that vouch for the authority.',
+    )
   if (problems.length > 0) throw new ConfigError(problems)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each entry was read by the schema of its name
   return arrange(Object.fromEntries(entries) as Read)
@@ -298,6 +309,9 @@ function arrange(read: Read): Config {
     ...(kuboUrl !== undefined && { kuboUrl }),
     ...(read.COLOPHON_TIMESTAMP_URL !== undefined && {
       timestampUrl: read.COLOPHON_TIMESTAMP_URL,
+    }),
+    ...(read.COLOPHON_TIMESTAMP_ROOTS !== undefined && {
+      timestampRoots: read.COLOPHON_TIMESTAMP_ROOTS,
     }),
     dataFolder: read.COLOPHON_DATA,
     port: read.COLOPHON_PORT,

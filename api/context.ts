@@ -30,8 +30,7 @@ import { openSigning, type Signing } from './signing.ts'
 import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
-import { httpTimestamper } from './timestamps/http-timestamper.ts'
-import { ownTimestamper } from './timestamps/own-timestamper.ts'
+import { openTimestamper } from './timestamps/open-timestamper.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 
 export interface ContextOptions {
@@ -266,12 +265,11 @@ async function forget(
 /** The keys of forms lie with the others; nothing is loaded before the first PDF or picture. */
 async function openForms({ config, logger }: Base, now: () => number): Promise<CertificateForms> {
   const folder = join(config.dataFolder, folders.keys)
-  const { registrarName, timestampUrl } = config
+  const { registrarName } = config
   const keys = await openDocumentKeys({ folder, registrarName, now })
   if (keys.made.length > 0) logger.info({ files: keys.made }, 'made keys for forms of certificates')
   const own = { signer: keys.timestamps, now, name: registrarName }
-  const timestamper =
-    timestampUrl === undefined ? ownTimestamper(own) : httpTimestamper({ url: timestampUrl })
+  const timestamper = await openTimestamper(config, own)
   return openCertificateForms({ signer: keys.documents, timestamper, now })
 }
 

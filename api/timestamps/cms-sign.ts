@@ -20,8 +20,6 @@ export interface SignOptions {
   readonly content: Uint8Array
   /** Leave the content out of the signature: it is elsewhere. */
   readonly detached?: boolean
-  /** Leave the certificates out where false: who asks has them (RFC 3161 §2.4.1, certReq). */
-  readonly embedCertificates?: boolean
   /** Fetches a timestamp token (DER) over the SHA-256 of the signature; it becomes an unsigned attribute. */
   readonly stamp?: (digest: Uint8Array) => Promise<Uint8Array>
 }
@@ -136,7 +134,7 @@ function certificatesOf(signer: CmsSigner): pki.Certificate[] {
 }
 
 function contentInfo(
-  { contentType, content, detached, embedCertificates, signer }: SignOptions,
+  { contentType, content, detached, signer }: SignOptions,
   info: pki.SignerInfo,
 ): Uint8Array {
   const encapContentInfo = new pki.EncapsulatedContentInfo({ eContentType: contentType })
@@ -146,7 +144,7 @@ function contentInfo(
     version: contentType === oids.data ? 1 : 3,
     digestAlgorithms: [sha256Algorithm()],
     encapContentInfo,
-    ...(embedCertificates !== false && { certificates: certificatesOf(signer) }),
+    certificates: certificatesOf(signer),
     signerInfos: [info],
   })
   const inner = signed.toSchema(true)

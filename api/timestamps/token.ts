@@ -107,12 +107,17 @@ function isTrusted(
   let below = certificate
   for (let length = 0; length < longestChain && inForce(below, time); length++) {
     const current = below
-    if (roots.some((root) => root.raw.equals(current.raw) || vouches(root, current))) return true
+    if (roots.some((root) => isRootOf(root, current, time))) return true
     const above = others.find((one) => !one.raw.equals(current.raw) && vouches(one, current))
     if (above === undefined) return false
     below = above
   }
   return false
+}
+
+/** A root is the certificate itself, or vouches for it while it is in force. */
+function isRootOf(root: X509Certificate, certificate: X509Certificate, time: number): boolean {
+  return root.raw.equals(certificate.raw) || (inForce(root, time) && vouches(root, certificate))
 }
 
 function vouches(issuer: X509Certificate, subject: X509Certificate): boolean {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Label } from '../../../verifier/vocabulary.ts'
 import type { CmsSigner } from '../../timestamps/cms-sign.ts'
-import type { Timestamper } from '../../timestamps/timestamper.ts'
+import type { StampChecks, Timestamper } from '../../timestamps/timestamper.ts'
 import { ByteCache } from './cache.ts'
 import { pageOf } from './html.ts'
 import type { Language } from './negotiate.ts'
@@ -67,9 +67,9 @@ function keyOf(form: string, view: CertificateView): string {
 }
 
 /** What is said of the signature, and of whose clock stands in it. */
-function signatureLabel({ name, independent }: Timestamper): Label {
-  const clock = independent
-    ? { zh: `签名时间由 ${name} 证明。`, en: `The time of the signature is certified by ${name}.` }
+function signatureLabel({ name, checks }: Timestamper): Label {
+  const clock = checks
+    ? stampedBy(name, checks)
     : {
         zh: `签名时间取自登记机构自己的时钟（${name}），并非独立的时间证明；独立的时间以链上锚定为准。`,
         en: `The time of the signature is that of the registry's own clock (${name}), vouched for by nobody else; what others vouch for is the time of the anchor.`,
@@ -77,5 +77,14 @@ function signatureLabel({ name, independent }: Timestamper): Label {
   return {
     zh: `PDF 文件由登记机构以其文件签名证书签名（PAdES B-T）。${clock.zh}`,
     en: `The PDF is signed by the registrar with its certificate for documents (PAdES B-T). ${clock.en}`,
+  }
+}
+
+/** What was checked of the stamp of an authority, and no more. */
+function stampedBy(name: string, { roots, tolerance }: StampChecks): Label {
+  const [zh, en] = [roots.join('、'), roots.join(', ')]
+  return {
+    zh: `签名时间由时间戳机构 ${name} 签署。登记机构取用时核验了：时间戳的签名、所盖摘要与随机数，其证书可追溯至 ${zh}，所示时间与登记机构的时钟相差不超过 ${tolerance} 秒。`,
+    en: `The time of the signature is signed by the time-stamping authority ${name}. The registrar checked, when taking it, the signature of the timestamp, its digest and nonce, a chain of certificates to ${en}, and a time within ${tolerance} seconds of its own clock.`,
   }
 }

@@ -8,9 +8,14 @@ import { join } from 'node:path'
 import type { DocumentKeys } from '../../../api/identity/document-key.ts'
 import { TimestampError, type TimestampErrorCode } from '../../../api/timestamps/errors.ts'
 import { httpTimestamper } from '../../../api/timestamps/http-timestamper.ts'
-import { queryType, replyType } from '../../../api/timestamps/messages.ts'
-import { ownTimestamper, type OwnTimestamper } from '../../../api/timestamps/own-timestamper.ts'
+import {
+  printRequest,
+  queryType,
+  randomInteger,
+  replyType,
+} from '../../../api/timestamps/messages.ts'
 import { checkToken } from '../../../api/timestamps/token.ts'
+import { answerTo, refusal } from './_util/authority.ts'
 import { makeKeys, needs, now, sha256, tool, withFolder } from './_util/keys.ts'
 
 type Answer = (query: Buffer, response: ServerResponse) => Promise<void> | void
@@ -41,31 +46,35 @@ const failsWith = (code: TimestampErrorCode) => (error: unknown) =>
 
 describe('timestamps: an authority on the network', () => {
   let keys: DocumentKeys
-  let authority: OwnTimestamper
+  let roots: X509Certificate[]
+  /** Seconds that the clock of the authority is ahead of ours. */
+  let ahead = 0
   const digest = sha256('a record')
+  const answerOf = (query: Buffer) =>
+    answerTo({ signer: keys.timestamps, now: () => now() + ahead }, query)
   const reply: Answer = async (query, response) =>
-    void response.setHeader('Content-Type', replyType).end(await authority.answer(query))
+    void response.setHeader('Content-Type', replyType).end(await answerOf(query))
 
   before(async () => {
     keys = await makeKeys()
-    authority = ownTimestamper({ signer: keys.timestamps, now, name: 'authority' })
+    roots = [new X509Certificate(keys.root)]
   })
 
   it('is asked, and its answer is checked', () =>
     withAuthority(reply, async (url) => {
-      const roots = [new X509Certificate(keys.root)]
-      const timestamper = httpTimestamper({ url, roots })
+      const timestamper = httpTimestamper({ url, roots, now })
       const { token, time } = await timestamper.stamp(digest)
       assert.equal(checkToken(token, { digest, roots }).time, time)
       assert.ok(Math.abs(time - now()) < 5)
-      assert.equal(timestamper.independent, true)
+      assert.deepEqual(timestamper.checks?.tolerance, 60)
+      assert.match(timestamper.checks?.roots.join() ?? '', /链上版记 Colophon/)
       assert.match(timestamper.name, /^127\.0\.0\.1/)
     }))
 
   it('is refused where its root is not the one trusted', async () => {
     const { root } = await makeKeys()
     await withAuthority(reply, async (url) => {
-      const timestamper = httpTimestamper({ url, roots: [new X509Certificate(root)] })
+      const timestamper = httpTimestamper({ url, roots: [new X509Certificate(root)], now })
       await assert.rejects(timestamper.stamp(digest), failsWith('invalid'))
     })
   })
@@ -73,12 +82,32 @@ describe('timestamps: an authority on the network', () => {
   it('cannot answer with an old timestamp over the same digest', async () => {
     let first: Uint8Array | undefined
     const replay: Answer = async (query, response) =>
-      void response.end((first ??= await authority.answer(query)))
+      void response.end((first ??= await answerOf(query)))
     await withAuthority(replay, async (url) => {
-      const timestamper = httpTimestamper({ url })
+      const timestamper = httpTimestamper({ url, roots, now })
       await timestamper.stamp(digest)
       await assert.rejects(timestamper.stamp(digest), failsWith('invalid'))
     })
+  })
+
+  it('is refused where its clock is far from ours, either way', async () => {
+    // Its certificate is in force by its own clock: it is ours that is elsewhere.
+    for (const off of [-120, 120])
+      await withAuthority(reply, async (url) => {
+        const timestamper = httpTimestamper({ url, roots, now: () => now() + off })
+        await assert.rejects(timestamper.stamp(digest), /more than 60 seconds off our clock/)
+      })
+    ahead = 20
+    await withAuthority(reply, async (url) => {
+      const { time } = await httpTimestamper({ url, roots, now }).stamp(digest)
+      assert.ok(time > now() + 10)
+    })
+    ahead = 0
+  })
+
+  it('is asked for its certificate too', () => {
+    // certReq is the last member, BOOLEAN TRUE.
+    assert.deepEqual([...printRequest(digest, randomInteger()).subarray(-3)], [1, 1, 255])
   })
 
   const faults: Record<string, readonly [Answer, TimestampErrorCode]> = {
@@ -91,15 +120,12 @@ describe('timestamps: an authority on the network', () => {
       (_, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:1/' }).end(),
       'unreachable',
     ],
-    refuses: [
-      async (_, response) => void response.end(await authority.answer(Buffer.of(0))),
-      'refused',
-    ],
+    refuses: [(_, response) => void response.end(refusal()), 'refused'],
   }
   for (const [name, [answer, code]] of Object.entries(faults)) {
     it(`that ${name} is told as ${code}`, () =>
       withAuthority(answer, async (url) => {
-        const timestamper = httpTimestamper({ url, timeout: 500 })
+        const timestamper = httpTimestamper({ url, roots, now, timeout: 500 })
         await assert.rejects(timestamper.stamp(digest), failsWith(code))
       }))
   }
@@ -124,10 +150,10 @@ describe('timestamps: an authority on the network', () => {
         if (code !== 0) console.log(output)
         response.end(code === 0 ? await readFile(at('reply')) : output)
       }
-      const roots = [new X509Certificate(await readFile(at('cert.pem')))]
+      const own = [new X509Certificate(await readFile(at('cert.pem')))]
       await withAuthority(answer, async (url) => {
-        const { token } = await httpTimestamper({ url, roots }).stamp(digest)
-        const facts = checkToken(token, { digest, roots })
+        const { token } = await httpTimestamper({ url, roots: own, now }).stamp(digest)
+        const facts = checkToken(token, { digest, roots: own })
         assert.equal(facts.policy, '1.2.3.4.1')
         assert.equal(facts.trusted, true)
       })
