@@ -2,14 +2,13 @@
  * The public register (登记簿): search, statistics, monthly report. "Works registration is to be managed by computer
  * databases and open to the public" (1994 Measures art. 12); reports are monthly (art. 11).
  */
-import type { RegisterRow } from './entry.ts'
 import { Follower, type FollowerDeps } from './follow.ts'
+import { monthReport, type MonthReport } from './month-report.ts'
 import { Rows } from './rows.ts'
 import { search, type Page, type PageQuery } from './search.ts'
 import {
   dayTotals,
   monthTotals,
-  registrationsOf,
   totals,
   type DayTotals,
   type Months,
@@ -17,12 +16,7 @@ import {
   type Totals,
 } from './statistics.ts'
 
-export interface MonthReport {
-  readonly month: string
-  readonly totals: Totals
-  /** All certificates registered in the month, in order, some hundred at a time. */
-  readonly pages: AsyncIterable<readonly RegisterRow[]>
-}
+export type { MonthReport }
 
 export interface Register {
   /** Index of the first log entry that is not in the register yet: it follows the log by less than a second. */
@@ -37,7 +31,7 @@ export interface Register {
   days(range: Months): Promise<DayTotals[]>
   /** Sums of all months of a range. */
   totals(range: Months): Promise<Totals>
-  /** The report of a month, `2026-11`. */
+  /** The report of a month, `2026-11`: totals and rows as of one moment. */
   report(month: string): Promise<MonthReport>
 }
 
@@ -61,11 +55,11 @@ export function openPublicRegister(deps: FollowerDeps): OpenRegister {
     months: (range) => monthTotals(db, range),
     days: (range) => dayTotals(db, range),
     totals: (range) => totals(db, range),
-    report: async (month) => ({
-      month,
-      totals: await totals(db, { from: month, to: month }),
-      pages: registrationsOf(db, await follower.view(), month),
-    }),
+    report: async (month) => {
+      // Rejects where the register cannot be opened, as every answer of it.
+      await follower.view()
+      return monthReport(db, month)
+    },
     stop: () => follower.stop(),
   }
 }

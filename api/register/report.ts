@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync'
 import { categories, creationNatures } from '../../verifier/vocabulary.ts'
 import type { RegisterRow } from './entry.ts'
-import type { MonthReport } from './register.ts'
+import type { MonthReport } from './month-report.ts'
 import { entryOf } from './resource.ts'
 import { namesIn } from './terms.ts'
 

@@ -1,8 +1,6 @@
 /** Statistics and monthly reports of the register (1994 Measures arts. 11, 12), read from what is counted as it grows. */
 import type { Database } from '../db/database.ts'
 import { daily, monthly, monthOf, type Count } from './counts.ts'
-import type { RegisterRow } from './entry.ts'
-import type { View } from './follow.ts'
 
 /** Counts by value, for example `{ fine_art: 12, music: 3 }`. Values without certificates are left out. */
 export type Counts = Readonly<Record<string, number>>
@@ -68,7 +66,7 @@ export async function dayTotals(db: Database, months: Months): Promise<DayTotals
 }
 
 /** The sum of some counts. */
-function totalsOf(rows: readonly Count[]): Totals {
+export function totalsOf(rows: readonly Count[]): Totals {
   const sum = (dimension: string): number =>
     rows.reduce((all, row) => all + (row.dimension === dimension ? row.count : 0), 0)
   const byValue = (dimension: string): Counts => {
@@ -90,25 +88,4 @@ function totalsOf(rows: readonly Count[]): Totals {
 /** Sums of one month, or of several. */
 export async function totals(db: Database, months: Months): Promise<Totals> {
   return totalsOf(await counts(db, [...monthly, ...daily], months))
-}
-
-/** Rows of a report read at once: short enough that others need not wait for it. */
-const pageRows = 500
-
-/** All certificates registered in a month, in the order of registration, some hundred at a time. */
-export async function* registrationsOf(
-  db: Database,
-  { calendar, docs }: View,
-  month: string,
-): AsyncGenerator<RegisterRow[]> {
-  const end = Math.min(docs, calendar.firstFrom(month + afterMonth))
-  for (let from = calendar.firstFrom(month); from < end; from += pageRows) {
-    yield await db.query
-      .selectFrom('register')
-      .where('doc', '>=', from)
-      .where('doc', '<', Math.min(end, from + pageRows))
-      .orderBy('doc')
-      .selectAll()
-      .execute()
-  }
 }

@@ -76,6 +76,29 @@ export function reportSuite(open: () => Promise<Database>): void {
     )
   })
 
+  it('has rows and totals of one moment, whatever happens while it is read', async () => {
+    const ids = Array.from({ length: 1200 }, (_, i) => fixture.writer.work({ title: `诗 ${i}` }))
+    for (const id of ids.slice(0, 7)) fixture.writer.change(id, 'suspended')
+    await fixture.settle()
+    const { totals, pages } = await fixture.register.report(month)
+    // All that follows comes after the report was asked for.
+    for (const id of ids.slice(3, 5)) fixture.writer.change(id, 'restored')
+    for (const id of ids.slice(600)) fixture.writer.change(id, 'revoked')
+    fixture.writer.work({ title: '后来' })
+    await fixture.settle()
+    const rows = (await collect(pages)).flat()
+    assert.deepEqual(
+      rows.map(({ id }) => id),
+      ids,
+    )
+    const counts = Object.groupBy(rows, ({ state }) => state)
+    assert.deepEqual([counts.active?.length, counts.suspended?.length], [1193, 7])
+    assert.deepEqual(totals.state, { active: 1193, suspended: 7 })
+    assert.equal(totals.registrations, 1200)
+    const later = await fixture.register.report(month)
+    assert.deepEqual(later.totals.state, { active: 596, revoked: 600, suspended: 5 })
+  })
+
   it('has totals that are those of the statistics', async () => {
     await populate(fixture, 120)
     const report = await fixture.register.report(month)
