@@ -215,6 +215,30 @@ describe('deadlines, by the clock of the registry', function () {
     assert.equal(await stateOf(waiting), 'submitted')
   }
 
+  /** Tried once, and again after an hour, but not in every pass. */
+  async function triesNowAndThen(id: string): Promise<void> {
+    const { book } = registry.context
+    const logger = pino({ level: 'silent' })
+    const tried: (string | undefined)[] = []
+    const move: typeof book.move = (command) => {
+      tried.push(command.caseId)
+      return book.move(command)
+    }
+    const counted = Object.create(book, { move: { value: move } }) as typeof book
+    const now = (): number => registry.now()
+    const loop = startDeadlines({ book: counted, logger, now, idle: true })
+    const tries = async (): Promise<number> => {
+      tried.length = 0
+      await loop.now()
+      return tried.filter((one) => one === id).length
+    }
+    assert.deepEqual([await tries(), await tries(), await tries()], [1, 0, 0])
+    office.later(3600)
+    assert.deepEqual([await tries(), await tries()], [1, 0])
+    await loop.stop()
+    assert.equal(loop.failure, undefined)
+  }
+
   describe('with an opposition period of 15 days', () => {
     before(() => {
       // From now on: what was approved before had none, and keeps none.
@@ -287,6 +311,7 @@ describe('deadlines, by the clock of the registry', function () {
       await certifiesBehind()
       // Somebody looks at the other one.
       const rest = twins[states.indexOf('submitted')]!
+      await triesNowAndThen(rest.case.id)
       const letter = { text: '已登记' }
       const more = { reason: 'other' }
       await office.step(await by('intake_clerk'), rest.case.id, 'notAccept', letter, more)
