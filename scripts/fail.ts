@@ -43,7 +43,7 @@ function cureOf(error: Error): string | undefined {
 
 /** What a file system refuses for reasons of its own. */
 const refusedFiles = new Set(
-  'EACCES EDQUOT EFBIG EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENOENT ENOSPC ENOTDIR EPERM EROFS'.split(
+  'EACCES EDQUOT EEXIST EFBIG EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENOENT ENOSPC ENOTDIR EPERM EROFS'.split(
     ' ',
   ),
 )

@@ -82,6 +82,13 @@ describe('commands', function () {
       assert.deepEqual(globSync('*', { cwd: data }), [])
     })
 
+    it('start on a file in the place of the folder says so', async () => {
+      const file = join(folder, 'a-file')
+      writeFileSync(file, '')
+      const answer = await run(['start'], { env: { ...env, COLOPHON_DATA: file } })
+      assertPlain(answer, 1, /^colophon: .*a-file: (file already exists|not a directory)/)
+    })
+
     it('start names each setting that cannot be used', async () => {
       const wrong = {
         COLOPHON_PORT: 'eighty',
