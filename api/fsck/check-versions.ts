@@ -10,7 +10,7 @@ import { ownersOf } from '../book/interests.ts'
 import { loadIssued, type Issued } from '../book/known-issued.ts'
 import type { Draft } from '../book/record.ts'
 import type { Database } from '../db/database.ts'
-import { LogError, type TransparencyLog } from '../log/log.ts'
+import type { TransparencyLog } from '../log/log.ts'
 import type { IssuedCheck, NamedOwners } from './check-issued.ts'
 import type { Problems } from './findings.ts'
 
@@ -63,8 +63,7 @@ export class VersionCheck {
         const each = await Promise.all(ids.map((id) => this.#read(db, log, [id])))
         return new Map(each.flatMap((found) => [...found]))
       }
-      const why = error instanceof LogError || error instanceof SyntaxError ? String(error) : 'row'
-      this.#problems.add(`certificate ${ids[0]} cannot be read: ${why}`)
+      this.#problems.add(`certificate ${ids[0]} cannot be read: ${String(error)}`)
       return new Map()
     }
   }
