@@ -1,6 +1,6 @@
 /** `colophon cases`, `colophon case`, `colophon step`: what there is to do, what happened, and the next step. */
 import { readFile } from 'node:fs/promises'
-import type { CaseRow } from '../api/book/reader-acts.ts'
+import type { QueueRow } from '../api/office/queue.ts'
 import type { CaseView, EventView } from '../api/office/visible.ts'
 import { queryOf, type Client } from './client.ts'
 import { UsageError } from './fail.ts'
@@ -28,18 +28,34 @@ export async function listCases(options: ListOptions): Promise<void> {
   const { client } = await signedIn(options)
   const { type, state, desk, lane, limit, after } = options
   const query = queryOf({ type, state, desk, lane, limit, after })
-  const { items } = await client.get<{ items: readonly CaseRow[] }>(`/v1/cases?${query}`)
+  const { items } = await client.get<{ items: readonly QueueRow[] }>(`/v1/cases?${query}`)
   if (items.length === 0) process.exitCode = 1
   if (options.json) return console.log(JSON.stringify(items, undefined, 2))
   if (items.length === 0) return console.log('no such case')
   printTable([
-    ['case', 'state', 'lane', 'opened', 'due', 'events'],
-    ...items.map(({ id, state: now, lane: way = '', opened, due, events }) => {
+    [
+      'case',
+      'state',
+      'lane',
+      'opened',
+      'due',
+      'events',
+      ...(desk === undefined ? [] : ['owed by']),
+    ],
+    ...items.map(({ id, state: now, lane: way = '', opened, due, events, ...row }) => {
       const until = due === undefined ? '' : timeOf(due)
-      return [id, now, way, timeOf(opened), until, String(events)]
+      const owed = desk === undefined ? [] : [owedIn(row)]
+      return [id, now, way, timeOf(opened), until, String(events), ...owed]
     }),
   ])
   if (items.length === Number(limit ?? 50)) console.log(`more: --after ${items.at(-1)!.seq}`)
+}
+
+/** The next deadline of the registry itself, and whether it has missed one. */
+function owedIn({ owed = {}, overdue = [] }: Pick<QueueRow, 'owed' | 'overdue'>): string {
+  const times = [owed.firstNotice, owed.registration].filter((time) => time !== undefined)
+  const next = times.length === 0 ? '' : timeOf(Math.min(...times))
+  return overdue.length === 0 ? next : `${next} overdue`
 }
 
 /** Shows a case with all that happened in it. */

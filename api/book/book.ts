@@ -173,6 +173,8 @@ export interface Book {
   renewLists(lists: readonly number[]): Promise<void>
   /** A case with all its events. */
   caseFile(id: string): Promise<CaseFile | undefined>
+  /** Several cases by their ids, read at once; unknown ones are left out. */
+  caseFiles(ids: readonly string[]): Promise<ReadonlyMap<string, CaseFile>>
   /** Cases in the order of their last event. */
   listCases(query: CaseQuery): Promise<CaseRow[]>
   /** Roles somebody holds now; the DID as the register writes it. */

@@ -90,6 +90,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
       await sequencer.submit({ kind: 'lists', lists })
     },
     caseFile: async (id) => (await cases([id])).get(id),
+    caseFiles: cases,
     listCases: (query) => acts.listCases(deps, query),
     rolesOf: (person) => known.of(person),
     roles: () => rolesOfAll(deps.db, deps.chainId),

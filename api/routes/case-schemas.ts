@@ -46,6 +46,16 @@ export const caseRow = z
     opened: unixTime,
     updated: unixTime,
     events: z.int(),
+    owed: z
+      .object({ firstNotice: unixTime.exactOptional(), registration: unixTime.exactOptional() })
+      .exactOptional()
+      .meta({
+        description: 'With `desk`: until when the registry has to act in an open application',
+      }),
+    overdue: z
+      .array(z.enum(['firstNotice', 'registration']))
+      .exactOptional()
+      .meta({ description: 'Which of these the registry has missed' }),
     seq: z.int().meta({ description: 'Log index of its last event: `after` of the next page' }),
   })
   .meta({ id: 'CaseRow' })

@@ -8,6 +8,7 @@ import { holderDid } from '../book/did.ts'
 import { nobody, type CaseQuery } from '../book/reader-acts.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
+import { queueOf } from '../office/queue.ts'
 import { eventView, isAgentOf, isOpposable, maySee, seesAll, viewOf } from '../office/visible.ts'
 import type { Services } from '../services.ts'
 import { caseQuery, caseResource, caseRow, stepBody, stepped } from './case-schemas.ts'
@@ -148,8 +149,10 @@ export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[]
   }
   return [
     callerRoute(access, 'get', '/v1/cases', operations.list, async (request, response, caller) => {
-      const query = queryOf(caller, readQuery(caseQuery, request))
-      response.set('Cache-Control', 'no-store').json({ items: await book.listCases(query) })
+      const asked = readQuery(caseQuery, request)
+      const rows = await book.listCases(queryOf(caller, asked))
+      const items = asked.desk === undefined ? rows : await queueOf(services.office, rows)
+      response.set('Cache-Control', 'no-store').json({ items })
     }),
     callerRoute(
       access,

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { deadline } from '../../../api/cases/deadlines.ts'
+import type { QueueRow } from '../../../api/office/queue.ts'
+import { OfficeHere } from '../../_util/office.ts'
+import { RegistryHere } from '../../_util/registry-here.ts'
+
+const day = 86_400
+
+/** What the registry itself owes is shown to those who can do something about it (decision 0090). */
+describe('the queue of the staff', function () {
+  this.timeout(120_000)
+  let registry: RegistryHere
+  let office: OfficeHere
+
+  before(async () => {
+    registry = await RegistryHere.start()
+    office = new OfficeHere(registry)
+  })
+  after(() => registry.remove())
+
+  async function rowOf(by: string, id: string, query: string): Promise<QueueRow | undefined> {
+    const { items } = await office.expect<{ items: QueueRow[] }>(
+      ...([200, by, 'GET', `/v1/cases?type=application${query}`] as const),
+    )
+    return items.find((row) => row.id === id)
+  }
+
+  it('shows when the registry has to act, and what it has missed', async () => {
+    const { id, applicant } = await office.examined('submitted')
+    const clerk = await office.staff('intake_clerk')
+    const all = '&desk=all'
+    const first = await rowOf(clerk, id, all)
+    const owed = {
+      firstNotice: deadline('firstNotice', first!.opened),
+      registration: deadline('registration', first!.opened),
+    }
+    assert.deepEqual([first?.owed, first?.overdue], [owed, []])
+    office.until(owed.firstNotice + 1)
+    assert.deepEqual((await rowOf(clerk, id, '&desk=nobody'))?.overdue, ['firstNotice'])
+    office.until(owed.registration + 1)
+    assert.deepEqual((await rowOf(clerk, id, all))?.overdue, ['firstNotice', 'registration'])
+    const mine = await rowOf(applicant, id, '')
+    assert.ok(mine !== undefined && !('owed' in mine) && !('overdue' in mine))
+  })
+
+  it('owes nothing while the applicant has to act, or when the case is decided', async () => {
+    const { id, applicant } = await office.examined('submitted')
+    await office.step(applicant, id, 'withdraw')
+    const row = await rowOf(await office.staff('registrar'), id, '&desk=all')
+    assert.ok(row !== undefined && !('owed' in row) && !('overdue' in row))
+  })
+
+  it('owes no first notice once the application is accepted', async () => {
+    const { id } = await office.examined('accepted')
+    office.later(day)
+    const row = await rowOf(await office.staff('examiner'), id, '&desk=all')
+    assert.deepEqual(row?.owed, { registration: deadline('registration', row!.opened) })
+  })
+})
