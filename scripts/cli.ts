@@ -22,7 +22,7 @@ program
   .requiredOption('--title <text>', 'title of the work')
   .requiredOption('--category <code>', 'category, for example photograph, literary, music')
   .requiredOption('--author <name...>', 'author or authors')
-  .option('--owner <name>', 'owner as published (default: the authors)')
+  .option('--owner <name>', 'your name as owner, as published (default: the author’s)')
   .option('--completed <date>', 'completion date: 2022, 2022-05 or 2022-05-01')
   .option('--nature <code>', 'creation nature', 'originalWork')
   .option('--licence <text>', 'licence you declare')
@@ -48,7 +48,7 @@ program
     'register every work of a CSV file (file,title,category,authors,completion,licence…); resumes',
   )
   .argument('<csv>')
-  .option('--owner <name>', 'owner of all works (default: each work’s authors)')
+  .option('--owner <name>', 'your name as owner of all works (default: each work’s author)')
   .option('--out <file>', 'where the list of certificate numbers goes')
   .addOption(holder())
   .addOption(secret())

@@ -1,5 +1,5 @@
 /** The facts a person declares on the command line or in a row of a CSV file, as the API takes them. */
-import type { Client, Resource } from './client.ts'
+import { RefusedError, type Client, type Resource } from './client.ts'
 
 /** All 17 rights of art. 10. */
 const allRights = 0x1ffff
@@ -29,22 +29,43 @@ function workMembers(declared: DeclaredWork): object {
   }
 }
 
-/** Registers one deposit as a work of one owner, the holder. */
+/** Registers one deposit as a work of the holder, who is its author and owns it alone. */
 export async function registerWork(
   client: Client,
   holder: string,
   depositId: string,
   declared: DeclaredWork,
 ): Promise<Resource> {
-  const displayName = declared.owner ?? declared.authors.join('; ')
-  return client.post<Resource>('/v1/works', {
+  const { authors } = declared
+  const displayName = declared.owner ?? authors.join('; ')
+  // Who owns under another name is still the author: the DID says that the two are one.
+  const same = authors.length === 1 && displayName !== authors[0] ? { did: holder } : {}
+  const body = {
     applicant: holder,
     deposits: [depositId],
     work: workMembers(declared),
-    authors: declared.authors.map((name) => ({ displayName: name, signing: 'realName' })),
+    authors: authors.map((name) => ({ displayName: name, signing: 'realName', ...same })),
     owners: [{ displayName, did: holder, acquisition: 'original', rights: allRights }],
     ownershipForm: 'individual',
+  }
+  return client.post<Resource>('/v1/works', body).catch((error: unknown) => {
+    throw withDefects(error)
   })
+}
+
+interface ToldDefect {
+  readonly code: string
+  readonly pointer: string
+  readonly en: string
+}
+
+/** A refusal that lists defects tells them. */
+function withDefects(error: unknown): unknown {
+  if (!(error instanceof RefusedError) || !Array.isArray(error.problem['defects'])) return error
+  const defects = error.problem['defects'] as readonly ToldDefect[]
+  const told = defects.map(({ code, pointer, en }) => `${pointer}: ${en} (${code})`)
+  const detail = [String(error.problem['detail']), ...told].join(' ')
+  return new RefusedError({ ...error.problem, detail })
 }
 
 /** Waits until a certificate is anchored; false if it is not within the time (milliseconds). */

@@ -43,7 +43,8 @@ function checkContent({ works, declaration }: ApplicationForm, say: SayDefect): 
     say('humanContributionMissing', '/declaration/humanContribution')
 }
 
-function contentKindOf(works: readonly WorkForm[]): 'UGC' | 'AIGC' | 'SOFTWARE_WORKS' {
+/** How the content was made, as far as the works say. */
+export function contentKindOf(works: readonly WorkForm[]): 'UGC' | 'AIGC' | 'SOFTWARE_WORKS' {
   const model = works.some(({ digitalSourceType: type }) =>
     rules.modelSourceTypes.some((code) => code === type),
   )

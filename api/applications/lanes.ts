@@ -107,6 +107,10 @@ function hasThirdParty(work: PublicForm['works'][number]): boolean {
   return usesOthersWorks === true || showsPersons === true || commercial || excluded
 }
 
+/** What the factors are called. */
+export const riskFactorTexts: Readonly<Record<RiskFactor, { zh: string; en: string }>> =
+  table.points
+
 /** Codes of the factors, in the order of the table. */
 export const riskFactorCodes: readonly RiskFactor[] = [
   'notOriginal',

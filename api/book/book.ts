@@ -5,6 +5,7 @@
 import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
 import type { CertificateState } from '../certificates/status.ts'
 import type { StatusPurpose } from '../certificates/status-list.ts'
+import type { ApiError } from '../errors.ts'
 import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
 import type { KnownDeposit } from './known.ts'
 import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
@@ -92,6 +93,8 @@ export interface WorkCommand {
   readonly deposits: readonly string[]
   readonly facts: WorkFacts
   readonly publicLookup: boolean
+  /** Why it is not registered this way. What is on record already is answered all the same. */
+  readonly refusal?: ApiError
   readonly idempotency?: Idempotency
 }
 

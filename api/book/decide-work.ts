@@ -141,6 +141,7 @@ export function decideWork(desk: Desk, command: WorkCommand): Decision {
   const same = sameWork(desk, command.applicant, sha256s)
   if (same) return { existing: same.index }
   checkDeclared(command, files, desk.time)
+  if (command.refusal) throw command.refusal
   const draft = workDraft(desk, command, files)
   rememberWork(desk, command.applicant, draft)
   return { drafts: [draft] }

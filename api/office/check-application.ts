@@ -4,7 +4,7 @@ import { findDefects } from '../applications/check.ts'
 import type { CheckContext, Registered } from '../applications/context.ts'
 import type { ApplicationDefect } from '../applications/defect.ts'
 import type { ApplicationForm } from '../applications/form.ts'
-import { assess, creditTier, type Assessment } from '../applications/lanes.ts'
+import { assess, creditTier, type Assessment, type CreditTier } from '../applications/lanes.ts'
 import type { CaseFile } from '../cases/machine.ts'
 import { hasEnded } from '../certificates/status.ts'
 import type { Office } from './office.ts'
@@ -71,13 +71,13 @@ function requireOurs({ chainId }: Office, form: ApplicationForm): void {
   for (const did of [form.applicant, ...peopleIn(form), ...guardians]) holderDid(did, chainId)
 }
 
-/** Checks a form against the register. `signers`: who signed it; absent before there is anything to sign. */
-export async function checkApplication(
+/** What the register knows that a form is judged by. `signers`: who signed it; absent before there is anything to sign. */
+export async function knownOf(
   office: Office,
   form: ApplicationForm,
   filer: string | undefined,
   signers?: ReadonlySet<string>,
-): Promise<Checked> {
+): Promise<{ readonly context: CheckContext; readonly tier: CreditTier }> {
   requireOurs(office, form)
   const titles = form.works.map(({ title }) => title)
   const [deposits, powersOfAttorney, identities, similarTitles, past] = await Promise.all([
@@ -95,8 +95,14 @@ export async function checkApplication(
     ...(filer !== undefined && { filer }),
     ...(signers !== undefined && { signers }),
   }
-  const defects = findDefects(form, context)
   const { revoked: revokedForCause, ...counts } = past
-  const tier = creditTier({ ...counts, revokedForCause, complaintsUpheld: 0 })
+  return { context, tier: creditTier({ ...counts, revokedForCause, complaintsUpheld: 0 }) }
+}
+
+/** Checks a form against the register. */
+export async function checkApplication(...asked: Parameters<typeof knownOf>): Promise<Checked> {
+  const [, form] = asked
+  const { context, tier } = await knownOf(...asked)
+  const defects = findDefects(form, context)
   return { defects, assessment: assess(form, defects, tier) }
 }

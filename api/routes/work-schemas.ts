@@ -130,9 +130,9 @@ export const workBody = z
 
 export const workOperation: ZodOpenApiOperationObject = {
   tags: ['works'],
-  summary: 'Register a work over deposits; the certificate is issued at once',
+  summary: 'Register a work of your own over deposits; the certificate is issued at once',
   description:
-    'The automatic lane: facts are recorded as declared by the applicant. A file that is registered to another holder is refused with 409 and the earlier number.',
+    'The automatic lane in short, for the sole owner, who is the caller: facts are recorded as declared. What an application would not be certified for at once is refused with 403 (`factors`) or 422 (`defects`) and belongs into POST /v1/applications. A file that is registered to another holder is refused with 409 and the earlier number.',
   requestParams: { header: idempotencyHeader },
   requestBody: { required: true, content: { 'application/json': { schema: workBody } } },
   responses: answers({

@@ -5,6 +5,7 @@ import { requireSelf } from '../access/permissions.ts'
 import type { WorkFacts } from '../book/book.ts'
 import { holderDid } from '../book/did.ts'
 import type { ProblemCode } from '../errors.ts'
+import { refusalOf } from '../office/check-work.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
@@ -16,7 +17,7 @@ import { workBody, workOperation } from './work-schemas.ts'
 const bodyLimit = 1 << 20
 
 export function workRoutes(
-  { book, access, config }: Services,
+  { book, access, config, office }: Services,
   guard: IdempotencyGuard,
   metrics: Metrics,
 ): Route[] {
@@ -31,7 +32,8 @@ export function workRoutes(
         const facts = checked(withDids(declared, inWords))
         const asked = { applicant, deposits, facts }
         const command = { ...asked, publicLookup: lookup === 'public' }
-        return book.registerWork({ ...command, ...stamp(command) })
+        const refusal = await refusalOf(office, command)
+        return book.registerWork({ ...command, ...stamp(command), ...(refusal && { refusal }) })
       })
       if (outcome.created) metrics.recorded.inc({ kind: 'work' })
       sendOutcome(response, outcome)

@@ -57,6 +57,12 @@ const farAway = 4_000_000_000
 /** A registry, here or in a process of its own. */
 export type OfOffice = Pick<RegistryHere, 'url' | 'grant'>
 
+/** A guardian's form with the signature of the child's key. */
+export async function signedBySubject(form: IdentityForm): Promise<IdentityForm> {
+  const text = subjectText(splitIdentity(form).form)!
+  return { ...form, subjectSignature: await walletOf(form.subject).signMessage(text) }
+}
+
 /** One registry with its people. */
 export class OfficeOf<R extends OfOffice> {
   readonly registry: R
@@ -174,8 +180,7 @@ export class OfficeOf<R extends OfOffice> {
         { kind: 'guardianshipDocument', deposit: await this.deposit(guardian) },
       ],
     })
-    const text = subjectText(splitIdentity(form).form)!
-    return { ...form, subjectSignature: await walletOf(did).signMessage(text) }
+    return signedBySubject(form)
   }
 
   /** Certifies a child, with the guardian who may act for it; returns the certificate's id. */

@@ -106,6 +106,12 @@ class World {
     })
   }
 
+  /** Of nobody else's work: those of the same title are looked at by people. */
+  #title({ holder: of, files, title }: WorkAct): string {
+    const letters = Array.from(this.#seed, (digit) => 'ghijklmnopabcdef'[parseInt(digit, 16)] ?? '')
+    return `${letters.join('')} ${of} ${files.join('与')} 第 ${title} 件`
+  }
+
   async work(act: WorkAct): Promise<Told> {
     const deposits: string[] = []
     for (const number of act.files) {
@@ -116,7 +122,7 @@ class World {
     return this.#post('/v1/works', act, {
       applicant: did,
       deposits,
-      work: { title: `第 ${act.title} 件`, category: 'photograph', creationNature: 'originalWork' },
+      work: { title: this.#title(act), category: 'photograph', creationNature: 'originalWork' },
       authors: [{ displayName: 'A', signing: 'realName' }],
       owners: [{ displayName: 'A', did, acquisition: 'original', rights: 0x1ffff }],
       ownershipForm: 'individual',
@@ -191,12 +197,19 @@ function checkWorks(told: readonly Told[]): Told[] {
   return made
 }
 
-/** Refusals there may be: another holder's file, and keys that several requests share. */
+/** Whether somebody asks for a file again, in another work of the same holder. */
+function isPartOfOwn(act: Act, told: readonly Told[]): boolean {
+  const own = told.filter((one) => one.act.kind === 'work' && one.act.holder === act.holder)
+  return own.some((one) => one.status === 201 && overlap(one.act, act) && !sameFiles(one.act, act))
+}
+
+/** Refusals there may be: another holder's file, an own one in another work, and keys that several requests share. */
 function checkRefusals(told: readonly Told[]): void {
   for (const { act, code, status } of told.filter((one) => one.code !== undefined)) {
     const rivals = told.filter((one) => one.act.key === act.key && act.key !== null)
     const others = rivals.filter((one) => !sameRequest(one.act, act))
     if (code === 'idempotency_mismatch') assert.ok(status === 422 && others.length > 0)
+    else if (code === 'defective_form') assert.ok(status === 422 && isPartOfOwn(act, told))
     else if (code === 'idempotency_conflict') assert.ok(status === 409 && rivals.length > 1)
     else assert.deepEqual([status, code, act.kind], [409, 'already_registered', 'work'])
   }

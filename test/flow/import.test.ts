@@ -30,6 +30,11 @@ const bad: readonly [row: string, reason: RegExp][] = [
   ['bad-6.txt,No author,literary,,2022,,', /\/authors/],
   ['bad-7.txt,Status,literary,A,2022,,secret,', /publication is "secret"/],
   ['bad-8.txt,Comma, not quoted,literary,A,2022,,,', /more cells than the file has columns/],
+  [
+    'bad-9.txt,Two authors,literary,林晚;A. Person,2022,,',
+    /POST \/v1\/applications.*individualParties/,
+  ],
+  ['bad-10.txt,A program,software,A,2022,,', /POST \/v1\/applications/],
   ['poem-00.txt,The same file again,literary,A,2022,,', /registered already, as “夜航, 第 0 首”/],
 ]
 
@@ -73,7 +78,7 @@ describe('import', function () {
     for (let i = 0; i < good; i++) {
       const file = `poem-${String(i).padStart(2, '0')}.txt`
       await writeFile(join(folder, file), `夜航 ${i}\n`)
-      rows.push(`${file},"夜航, 第 ${i} 首",literary,林晚;A. Person,2022-05,CC0-1.0,unpublished`)
+      rows.push(`${file},"夜航, 第 ${i} 首",literary,林晚,2022-05,CC0-1.0,unpublished`)
     }
     for (const i of bad.keys()) await writeFile(join(folder, `bad-${i}.txt`), `bad ${i}\n`)
     await writeFile(join(folder, 'empty.txt'), '')
@@ -179,7 +184,7 @@ describe('import', function () {
       await gate.close()
       gate = await openGate(registry.url)
       // Six files of bad rows were deposited: a deposit needs no title.
-      assert.equal(await size(), 2 * (good + 1) + 6)
+      assert.equal(await size(), 2 * (good + 1) + 8)
     })
   })
 
@@ -203,7 +208,7 @@ describe('import', function () {
       await gate.close()
       gate = await openGate(registry.url)
       assert.equal(await command.ended, 1)
-      assert.match(command.stdout(), /^\d+ of 65 works registered/m)
+      assert.match(command.stdout(), /^\d+ of 67 works registered/m)
       assert.match(command.stderr(), /^colophon: no registry answers at http/m)
       assert.doesNotMatch(command.stderr(), /\n +at /)
     })

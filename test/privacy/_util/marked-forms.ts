@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ApplicationForm } from '../../../api/applications/form.ts'
 import type { IdentityForm } from '../../../api/realname/form.ts'
-import type { OfficeOf, OfOffice } from '../../_util/office.ts'
+import { signedBySubject, type OfficeOf, type OfOffice } from '../../_util/office.ts'
 import { newPerson } from '../../_util/people.ts'
 import { author, owner, unit } from '../../api/applications/_util/forms.ts'
 import { identity, organisation } from '../../api/realname/_util/identity.ts'
@@ -32,6 +32,7 @@ export async function jointForm(
   people: JointPeople,
 ): Promise<ApplicationForm> {
   const { applicant, minor, guardian, company } = people
+  await office.certifiedChild(minor, guardian)
   const mark = (who: string) => marks.person(`${label} ${who}`)
   const child = (who: string) => marks.person(`${label} ${who}`, [2012, 2020])
   return office.form(applicant, {
@@ -126,7 +127,7 @@ export async function childIdentity(
   label: string,
   { subject, guardian }: { subject: string; guardian: string },
 ): Promise<IdentityForm> {
-  return identity({
+  const form = identity({
     subject,
     minor: true,
     personal: marks.person(label, [2015, 2020]),
@@ -134,6 +135,7 @@ export async function childIdentity(
     consent: { processing: true, sensitive: true },
     attachments: await attached(office, guardian, 'idDocument', 'guardianshipDocument'),
   })
+  return signedBySubject(form)
 }
 
 export async function companyIdentity(
