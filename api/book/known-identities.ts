@@ -43,8 +43,8 @@ export function identityFrom(text: string, time: number): IdentityInForce | unde
 /** Identity certificates that have not ended, oldest first, by address (40 hex digits). */
 export type KnownIdentities = Map<string, Issued[]>
 
-/** People in one query: PostgreSQL takes 65,535 parameters. */
-const atOnce = 10_000
+/** People in one query: PostgreSQL takes 65,535 parameters, and each may have several certificates. */
+const atOnce = 5_000
 
 export async function loadIdentities(
   db: Database,
