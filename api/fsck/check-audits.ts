@@ -12,7 +12,7 @@ type Parts = Pick<Context, 'book' | 'chain'>
 const page = 200
 
 export async function checkAudits(parts: Parts): Promise<Finding> {
-  const problems = new Problems('audits')
+  const problems = new Problems('book: audits')
   const roles = await filesOf(parts, 'roles')
   const audits = await filesOf(parts, 'audit')
   for (const file of audits) await checkOne(parts, file, roles, problems)
