@@ -18,6 +18,7 @@ export interface CreditCounts {
   readonly withdrawn: number
   /** Registrations revoked for fraud or because they were contrary to facts. */
   readonly revokedForCause: number
+  /** Registrations revoked on other grounds that were brought forward against the applicant. */
   readonly complaintsUpheld: number
 }
 

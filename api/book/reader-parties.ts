@@ -81,7 +81,9 @@ export interface PastRecord {
   readonly refused: number
   readonly withdrawn: number
   /** Certificates revoked for fraud or because they were contrary to the facts. */
-  readonly revoked: number
+  readonly revokedForCause: number
+  /** Certificates revoked on other grounds that somebody brought forward against the holder. */
+  readonly complaintsUpheld: number
 }
 
 type Counts = Map<string, number>
@@ -89,6 +91,9 @@ type Counts = Map<string, number>
 const registeredStates = ['certified']
 const refusedStates = ['refused', 'appealed', 'closed', 'notAccepted']
 const withdrawnStates = ['withdrawn', 'deemedWithdrawn']
+const causes = ['fraud', 'contrary_to_facts']
+/** A revocation at the applicant's own request, or for a key that leaked, is nobody's complaint. */
+const complaints = ['found_unregistrable', 'duplicate', 'court_judgment', 'arbitral_award']
 
 /** Counts of people's applications, and of certificates that were revoked through their fault, by DID; one for each. */
 export async function pastRecordsOf(
@@ -108,28 +113,29 @@ export async function pastRecordsOf(
       .selectFrom('status_changes')
       .where('applicant', 'in', people)
       .where('change', '=', 'revoked')
-      .where('reason', 'in', ['fraud', 'contrary_to_facts'])
-      .select((of) => ['applicant', of.fn.countAll<number | string>().as('rows')])
-      .groupBy('applicant')
+      .where('reason', 'in', [...causes, ...complaints])
+      .select((of) => ['applicant', 'reason', of.fn.countAll<number | string>().as('rows')])
+      .groupBy(['applicant', 'reason'])
       .execute(),
   ])
-  const states = new Map<string, Counts>(dids.map((did) => [did.slice(-40), new Map()]))
+  // States of cases and reasons of revocations share no word.
+  const counts = new Map<string, Counts>(dids.map((did) => [did.slice(-40), new Map()]))
   for (const { party, state, cases: count } of cases)
-    states.get(hex(party))?.set(state, Number(count))
-  const faults = new Map(revoked.map(({ applicant, rows }) => [hex(applicant), Number(rows)]))
-  return new Map(
-    dids.map((did) => [did, recordOf(states.get(did.slice(-40))!, faults.get(did.slice(-40)))]),
-  )
+    counts.get(hex(party))?.set(state, Number(count))
+  for (const { applicant, reason, rows } of revoked)
+    counts.get(hex(applicant))?.set(reason, Number(rows))
+  return new Map(dids.map((did) => [did, recordOf(counts.get(did.slice(-40))!)]))
 }
 
-function recordOf(states: Counts, revoked = 0): PastRecord {
+function recordOf(counts: Counts): PastRecord {
   const count = (wanted: readonly string[]): number =>
-    wanted.reduce((sum, state) => sum + (states.get(state) ?? 0), 0)
+    wanted.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0)
   return {
     registered: count(registeredStates),
     refused: count(refusedStates),
     withdrawn: count(withdrawnStates),
-    revoked,
+    revokedForCause: count(causes),
+    complaintsUpheld: count(complaints),
   }
 }
 

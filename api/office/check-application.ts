@@ -95,8 +95,7 @@ export async function knownOf(
     ...(filer !== undefined && { filer }),
     ...(signers !== undefined && { signers }),
   }
-  const { revoked: revokedForCause, ...counts } = past
-  return { context, tier: creditTier({ ...counts, revokedForCause, complaintsUpheld: 0 }) }
+  return { context, tier: creditTier(past) }
 }
 
 /** Checks a form against the register. */

@@ -201,6 +201,23 @@ describe('the short way of registration', function () {
     assert.equal((await register(good, 200)).id, id)
   })
 
+  it('ends with a complaint that was upheld; what the holder lost by a leaked key is no complaint', async () => {
+    const registrar = await office.staff('registrar')
+    for (const [reason, tier] of [
+      ['key_compromise', 'B'],
+      ['duplicate', 'C'],
+    ]) {
+      const { id } = await register(await bodyOf(did))
+      const change = { change: 'revoked', reason }
+      await office.expect(201, registrar, 'POST', `/v1/certificates/${id}/status`, change)
+      const { assessment } = await office.expect<{ assessment: { tier: string } }>(
+        ...([200, did, 'POST', '/v1/applications/check', await office.form(did)] as const),
+      )
+      assert.equal(assessment.tier, tier)
+    }
+    assert.equal((await refusalOf(await bodyOf(did))).code, 'forbidden')
+  })
+
   it('is closed while others may object before a registration', async () => {
     const body = await bodyOf(did)
     const days = lanes.oppositionDays.automatic
