@@ -11,6 +11,7 @@ type Owner = Facts['owners'][number]
 interface Party {
   readonly did?: string
   readonly signing?: string
+  readonly displayName?: string
 }
 
 /** Members that are codes, numbers by nature, or addresses. */
@@ -46,6 +47,9 @@ export function checkAmendment(before: Facts, facts: Facts): void {
   const others = (all: readonly Party[]) => all.filter(({ did }) => !owners.has(did ?? ''))
   if (isMore('realName', others(facts.authors), others(before.authors)))
     refuse('An author who owns nothing of the work and was not named by the real name stays so.')
+  const known = new Set(aliasesOf(others(before.authors)))
+  if (aliasesOf(others(facts.authors)).some((alias) => !known.has(alias)))
+    refuse('The alias of an author who owns nothing of the work stays as it is.')
 }
 
 function refuse(detail: string): never {
@@ -66,6 +70,13 @@ function didsOf(parties: readonly Party[]): string {
     .map(({ did = '' }) => did)
     .toSorted()
     .join()
+}
+
+/** Who signs by what alias: a real name in the place of one would name somebody who was not asked. */
+function aliasesOf(parties: readonly Party[]): string[] {
+  return parties
+    .filter(({ signing }) => signing === 'alias')
+    .map(({ did = '', displayName = '' }) => `${did} ${displayName}`)
 }
 
 /** Whether more of a list sign so than of another, by DID; those without a DID are counted together. */

@@ -273,10 +273,17 @@ const prepareRequest: Prepare = (desk, _index, file, { certificate }) => {
   return { holder: issued.holder, owners: ownersOnRecord(desk, issued) }
 }
 
+/** Who is auditor at this place of the log: among them an audit is drawn. */
+const auditorsNow: Prepare = ({ known }) => {
+  const auditors = [...known.roles].filter(([, roles]) => roles.has('auditor'))
+  return { auditors: auditors.map(([did]) => did).toSorted() }
+}
+
 /** What the registry adds to a payload before the machine judges it. */
 export const preparations: Readonly<Record<string, Prepare>> = {
   'application.accept': (desk, index) => ({ acceptanceNumber: numbered(desk, index) }),
   'request.submit': prepareRequest,
+  'audit.announce': auditorsNow,
 }
 
 /** By type and transition. */

@@ -93,6 +93,17 @@ export async function loadRoles(
   return held
 }
 
+/** Everybody who ever had a role, as DIDs of the same chain as `did`. */
+export async function everHeld(db: Database, role: StaffRole, did: string): Promise<string[]> {
+  const rows = await db.query
+    .selectFrom('role_grants')
+    .where('role', '=', role)
+    .select('holder')
+    .distinct()
+    .execute()
+  return rows.map(({ holder }) => did.slice(0, -40) + Buffer.from(holder).toString('hex'))
+}
+
 /** Everybody who holds a role now, by DID. */
 export async function rolesOfAll(
   db: Database,

@@ -12,7 +12,7 @@ import type { DepositedFile } from '../certificates/issue.ts'
 import type { FileFacts, Idempotency } from './book.ts'
 import type { Command, MoveCommand } from './commands.ts'
 import { addressOf } from './did.ts'
-import { loadCases, loadRoles } from './known-cases.ts'
+import { everHeld, loadCases, loadRoles } from './known-cases.ts'
 import { applicationOf, ownersOf } from './interests.ts'
 import { loadIdentities, type KnownIdentities } from './known-identities.ts'
 import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
@@ -278,7 +278,11 @@ async function loadActs(
 ): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'identities' | 'lists'>> {
   const moves = commands.filter((command) => command.kind === 'move')
   const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
-  const people = [...new Set(actors)].filter((actor) => actor !== system)
+  const announcer = moves.find(
+    ({ caseType, transition }) => caseType === 'audit' && transition === 'announce',
+  )
+  const auditors = announcer === undefined ? [] : await everHeld(db, 'auditor', announcer.actor)
+  const people = [...new Set([...actors, ...auditors])].filter((actor) => actor !== system)
   const caseIds = moves.flatMap(({ caseId, powerOfAttorney = [] }) => [
     caseId,
     ...[powerOfAttorney].flat(),
@@ -296,6 +300,8 @@ async function loadActs(
   ])
   const lists = commands.flatMap((command) => (command.kind === 'lists' ? command.lists : []))
   for (const { index } of issued.values()) lists.push(Math.floor(index / statusListLength))
+  // What takes the place of a suspended certificate is suspended too, and lies at the end of the log.
+  if (issued.size > 0) lists.push(Math.floor(log.next / statusListLength))
   const applications = [...named.values()].flatMap((one) => applicationOf(one) ?? [])
   const [filed, bits] = await Promise.all([
     loadCases(

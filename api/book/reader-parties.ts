@@ -166,6 +166,8 @@ interface ScannedDocument {
   readonly credentialSubject: {
     readonly id: string
     readonly change?: string
+    readonly replacedBy?: string
+    readonly examination?: string
     readonly authors?: readonly { readonly did?: string }[]
     readonly owners?: readonly { readonly did: string }[]
   }
@@ -186,17 +188,36 @@ export async function automaticCertificates(
   for await (const { record } of log.scan(from)) {
     if (record.index >= until) break
     const text = decoder.decode(record.document)
-    const isChange = text.includes('"StatusChangeCredential"')
-    if (!isChange && (record.index >= to || !text.includes('"examination":"automatic"'))) continue
+    // Words of a title may look like it: what the document is, its members say.
+    const mayChange = text.includes('"StatusChangeCredential"')
+    if (!mayChange && (record.index >= to || !text.includes('"examination":"automatic"'))) continue
     const document: ScannedDocument = JSON.parse(text)
-    const { id, change = '' } = document.credentialSubject
-    if (isChange && hasEnded(stateAfter([change]))) found.delete(uuidOf(id))
-    if (!document.type.includes('WorkRegistrationCredential')) continue
+    if (document.type.includes('StatusChangeCredential')) drop(found, document)
+    if (record.index >= to || !isAutomatic(document)) continue
     const act: { applicant?: string } = JSON.parse(decoder.decode(record.act))
     const certificate = uuidOf(document.id)
     found.set(certificate, { certificate, people: peopleIn(document, act.applicant) })
   }
   return [...found.values()]
+}
+
+function isAutomatic({ type, credentialSubject }: ScannedDocument): boolean {
+  return (
+    type.includes('WorkRegistrationCredential') && credentialSubject.examination === 'automatic'
+  )
+}
+
+/**
+ * Takes out what has ended. Of a certificate that was corrected the newest version within the span is drawn from: a
+ * correction later than the span takes nothing away from the audit.
+ */
+function drop(
+  found: Map<string, AutomaticCertificate>,
+  { credentialSubject: { id, change = '', replacedBy } }: ScannedDocument,
+): void {
+  const ends = hasEnded(stateAfter([change]))
+  const follows = replacedBy === undefined || found.has(uuidOf(replacedBy))
+  if (ends && follows) found.delete(uuidOf(id))
 }
 
 function peopleIn({ credentialSubject: subject }: ScannedDocument, applicant?: string): string[] {

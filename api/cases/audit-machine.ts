@@ -72,11 +72,14 @@ function auditorFor(
   return others[lot(seed, `auditor|${certificate}`) % others.length]
 }
 
-/** What the first event of an audit announced. */
+/** What the first event of an audit announced. Throws ApiError `state_changed` for one of an older form. */
 export function announcementOf({ events }: Pick<CaseFile, 'events'>): Announcement {
   const announced = events[0]?.payload as Announcement | undefined
-  if (announced) return announced
-  throw new Error('an audit without an announcement')
+  if (announced && Array.isArray(announced.auditors)) return announced
+  throw new ApiError(
+    'state_changed',
+    'This audit was announced without its auditors and cannot be drawn; announce another.',
+  )
 }
 
 /** The certificates of a drawn audit. */

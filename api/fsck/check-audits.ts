@@ -13,19 +13,33 @@ const page = 200
 
 export async function checkAudits(parts: Parts): Promise<Finding> {
   const problems = new Problems('book: audits')
-  const roles = await filesOf(parts, 'roles')
-  const audits = await filesOf(parts, 'audit')
-  for (const file of audits) await checkOne(parts, file, roles, problems)
+  const roles = await filesOf(parts, 'roles', problems)
+  const audits = await filesOf(parts, 'audit', problems)
+  for (const file of audits)
+    await checkOne(parts, file, roles, problems).catch((error: unknown) =>
+      problems.add(`audit ${file.id} cannot be drawn again: ${String(error)}`),
+    )
   return problems.finding(`${audits.length} audits come out the same`)
 }
 
-async function filesOf({ book }: Parts, type: CaseType): Promise<CaseFile[]> {
+async function filesOf({ book }: Parts, type: CaseType, problems: Problems): Promise<CaseFile[]> {
   const files: CaseFile[] = []
   for (let after = -1; ;) {
     const rows = await book.listCases({ type, after, limit: page })
-    for (const { id } of rows) files.push((await book.caseFile(id))!)
+    for (const { id } of rows) files.push(...(await readable(book, id, problems)))
     if (rows.length < page) return files
     after = rows.at(-1)!.seq
+  }
+}
+
+/** A damaged record is a finding like any other, so that the rest is checked too. */
+async function readable(book: Parts['book'], id: string, problems: Problems): Promise<CaseFile[]> {
+  try {
+    const file = await book.caseFile(id)
+    return file ? [file] : []
+  } catch (error) {
+    problems.add(`case ${id} cannot be read: ${String(error)}`)
+    return []
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Members } from '../../verifier/canonical.ts'
 import { uuidOf } from '../../verifier/certificate-parts.ts'
+import { parseTime } from '../../verifier/date.ts'
 import type { StatusChange } from '../../verifier/certificate-status.ts'
 import type { ProcessEvent } from '../../verifier/process-event.ts'
 import { partyContradictions } from '../applications/check-parties.ts'
@@ -18,8 +19,19 @@ import { Problems, type Finding } from './findings.ts'
 /** A certificate that has not ended. */
 interface Standing {
   readonly holder: string
-  readonly document: string
+  readonly says: IdentityInForce
+  /** Unix seconds at which its time is over; endless where absent. */
+  readonly until: number | undefined
   readonly state: CertificateState
+}
+
+/** What a certificate says, and until when: of a million of them no more is kept. */
+function read(document: string): Pick<Standing, 'says' | 'until'> {
+  const { validUntil }: { validUntil?: string } = JSON.parse(document)
+  const until = validUntil === undefined ? undefined : (parseTime(validUntil) ?? 0)
+  const says = identityFrom(document, 0)
+  if (says === undefined) throw new Error('an identity certificate that ended before it began')
+  return { says, until }
 }
 
 /** Takes records in the order of the log. */
@@ -76,7 +88,7 @@ export class IdentityCheck {
         this.#problems.add(`entry ${index} certifies by a list who was certified`)
       for (const id of before) this.#owe(index, id, row.id)
     }
-    this.#standing.set(row.id, { holder, document, state: 'active' })
+    this.#standing.set(row.id, { holder, ...read(document), state: 'active' })
     this.#held.set(holder, [...before, row.id])
     this.#issued++
   }
@@ -118,8 +130,8 @@ export class IdentityCheck {
   #inForce(holder: string, time: number): IdentityInForce | undefined {
     const standing = (this.#held.get(holder) ?? []).flatMap((id) => this.#standing.get(id) ?? [])
     return standing
-      .filter(({ state }) => state === 'active')
-      .flatMap(({ document }) => identityFrom(document, time) ?? [])
+      .filter(({ state, until = Infinity }) => state === 'active' && until > time)
+      .map(({ says }) => says)
       .at(-1)
   }
 

@@ -221,7 +221,7 @@ function factsIn(facts: object): Facts {
 const declaredNames = Object.keys({ ...declaredMembers, ...declaredOptions })
 
 /** What of a certificate was declared. */
-function declaredOf(facts: object): Record<string, unknown> {
+export function declaredOf(facts: object): Record<string, unknown> {
   return Object.fromEntries(declaredNames.map((name) => [name, Reflect.get(facts, name)]))
 }
 

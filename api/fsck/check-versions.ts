@@ -5,13 +5,14 @@
 import { canonicalize } from '../../verifier/canonical.ts'
 import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { WorkCertificate } from '../../verifier/certificate.ts'
+import type { WorkFacts } from '../book/book.ts'
 import { checkAmendment } from '../book/check-amendment.ts'
 import { ownersOf } from '../book/interests.ts'
 import { loadIssued, type Issued } from '../book/known-issued.ts'
 import type { Draft } from '../book/record.ts'
 import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
-import type { IssuedCheck, NamedOwners } from './check-issued.ts'
+import { declaredOf, type IssuedCheck, type NamedOwners } from './check-issued.ts'
 import type { Problems } from './findings.ts'
 
 /** Certificates read at once. */
@@ -89,7 +90,11 @@ export class VersionCheck {
 
   #parties(at: string, then: Subject, now: Subject): void {
     try {
-      checkAmendment(then, now)
+      // Digests and numbers are no words of anybody: the decision too was made on what is declared.
+      checkAmendment(
+        declaredOf(then) as unknown as WorkFacts,
+        declaredOf(now) as unknown as WorkFacts,
+      )
     } catch (error) {
       this.#problems.add(`${at}: ${error instanceof Error ? error.message : String(error)}`)
     }

@@ -31,25 +31,13 @@ export async function announceAudit(
   if (to > next)
     throw new ApiError('invalid_request', `The log has ${next} entries: name a "to" up to that.`)
   const block = (await office.newestBlock()) + blocksAhead
-  const auditors = auditorsAmong(await office.book.roles())
   return office.book.move({
     caseId: uuidv7(),
     caseType: 'audit',
     transition: 'announce',
     actor: auditor,
-    payload: {
-      from,
-      to,
-      perMille,
-      block,
-      auditors,
-    },
+    payload: { from, to, perMille, block },
   })
-}
-
-function auditorsAmong(people: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const auditors = [...people].filter(([, roles]) => roles.has('auditor')).map(([who]) => who)
-  return auditors.toSorted()
 }
 
 /** Draws an announced audit. Throws ApiError `too_early` while the block is not final. */

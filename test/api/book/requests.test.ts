@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { v7 as uuidv7 } from 'uuid'
 import type { WorkFacts } from '../../../api/book/book.ts'
 import daysOff from '../../../api/cases/days-off.json' with { type: 'json' }
+import { loadKnown } from '../../../api/book/known.ts'
 import { owedConsents } from '../../../api/cases/consents.ts'
 import { ApiError, type ProblemCode } from '../../../api/errors.ts'
+import type { TransparencyLog } from '../../../api/log/log.ts'
+import { statusListLength } from '../../../verifier/certificate-parts.ts'
 import { author, didOf, owner, person } from '../applications/_util/forms.ts'
 import { allRows, assertOneLife, assertSound } from './_util/agreement.ts'
 import { alice, bob, BookFixture, depositOf, noon, workOf } from './_util/book-fixture.ts'
@@ -172,6 +175,10 @@ describe('book: requests', function () {
       }))
     const other = await named(bob)
     await refuses(() => ask(fixture, alice, other), 'invalid_request')
+    const unasked = await correction(certificate!, ({ authors: all }) => ({
+      authors: all.map((one) => (one.did === bob ? { ...one, displayName: '李四' } : one)),
+    }))
+    await refuses(() => ask(fixture, alice, unasked), 'invalid_request')
     await stepOf(fixture, await ask(fixture, alice, await named(alice)), registrar, 'grant')
     assert.equal(await stateOf(certificate!), 'superseded')
   })
@@ -329,6 +336,20 @@ describe('book: requests', function () {
     const ended = { change: 'restored', reason: 'term_ended', actor: 'system' } as const
     await fixture.book.changeStatus({ certificate: issued!.certificate, ...ended })
     assert.equal(await stateOf(issued!.certificate), 'active')
+  })
+
+  it('knows the bits of the list in which the corrected certificate will lie', async () => {
+    const [certificate] = await certified(fixture, alice)
+    const facts = await factsIn(fixture, certificate!)
+    const asked = await ask(fixture, alice, { kind: 'correction', certificate, facts })
+    const { db, log } = fixture
+    // As if the log were longer: reading is all that the decision does with it.
+    const read: TransparencyLog['read'] = (place) => log.read(place)
+    const longer = { read, next: 3 * statusListLength + 7 } as unknown as TransparencyLog
+    const step = { caseType: 'request', transition: 'grant', actor: registrar } as const
+    const grant = { kind: 'move', ...step, caseId: asked.file.id, payload: {} } as const
+    const { lists } = await loadKnown(db, longer, [grant])
+    assert.deepEqual(new Set(lists.keys()), new Set([0, 3]))
   })
 
   it('what is corrected after the end of its suspension is not suspended', async () => {

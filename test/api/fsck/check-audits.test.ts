@@ -42,10 +42,25 @@ describe('fsck: audits', function () {
     await registry.context.book.move({ ...step, caseId: id, payload })
   }
 
-  const found = async (): Promise<string> => {
-    const { ok, detail } = await checkAudits(registry.context)
+  type Book = typeof registry.context.book
+
+  /** What the check says; `more`: of a book that reads some cases otherwise. */
+  const found = async (more: Partial<Book> = {}): Promise<string> => {
+    const { book, chain } = registry.context
+    const { ok, detail } = await checkAudits({ chain, book: { ...book, ...more } })
     return ok ? 'sound' : detail
   }
+
+  /** A log that somebody wrote with another announcement of an audit. */
+  const announcing = (id: string, change: (payload: Announcement) => object): Partial<Book> => ({
+    caseFile: async (asked) => {
+      const file = await registry.context.book.caseFile(asked)
+      if (asked !== id || file === undefined) return file
+      const [first, ...rest] = file.events
+      const payload = { ...change(first!.payload as unknown as Announcement) }
+      return { ...file, events: [{ ...first!, payload }, ...rest] }
+    },
+  })
 
   it('are sound as they are announced and drawn', async () => {
     await announced()
@@ -53,12 +68,29 @@ describe('fsck: audits', function () {
     assert.equal(await found(), 'sound')
   })
 
-  it('are told where entries to come were announced, or other auditors', async () => {
+  it('have the auditors of their place in the log, whatever is asked for', async () => {
+    const id = await announced({ auditors: auditors.slice(1) })
+    const file = await registry.context.book.caseFile(id)
+    assert.deepEqual(file?.events[0]?.payload['auditors'], auditors)
+    const few = announcing(id, (payload) => ({ ...payload, auditors: auditors.slice(1) }))
+    assert.match(await found(few), new RegExp(`audit ${id}: auditors is`))
+  })
+
+  it('are told where they cannot be drawn again, or cannot be read; the rest is checked', async () => {
+    const id = await announced()
+    const old = announcing(id, (payload) => ({ ...payload, auditors: null }))
+    assert.match(await found(old), new RegExp(`audit ${id} cannot be drawn again`))
+    const caseFile = async (asked: string) => {
+      if (asked === id) throw new Error('damaged')
+      return registry.context.book.caseFile(asked)
+    }
+    assert.match(await found({ caseFile }), new RegExp(`case ${id} cannot be read: Error: damaged`))
+  })
+
+  it('are told where entries to come were announced', async () => {
     const ahead = await announced({ to: registry.context.log.next + 1 })
-    const few = await announced({ auditors: auditors.slice(1) })
     const detail = await found()
     assert.match(detail, new RegExp(`audit ${ahead} spans entries that were still to come`))
-    assert.match(detail, new RegExp(`audit ${few}: auditors is`))
   })
 
   it('are told where another certificate, auditor or block was taken', async () => {

@@ -305,8 +305,7 @@ export class History {
   }
 
   #audit(): MoveCommand {
-    const auditors = [staff.auditor[0]]
-    const payload = { from: 0, to: this.fixture.log.next, perMille: 500, block: 7, auditors }
+    const payload = { from: 0, to: this.fixture.log.next, perMille: 500, block: 7 }
     const step = { caseType: 'audit', transition: 'announce', actor: staff.auditor[0] } as const
     return { caseId: uuidv7(), ...step, payload }
   }
