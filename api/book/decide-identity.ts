@@ -39,7 +39,10 @@ export function identityDraft(
 }
 
 export function decideIdentity(desk: Desk, command: IdentityCommand): Decision {
-  return { drafts: [identityDraft(desk, command)] }
+  const draft = identityDraft(desk, command)
+  // So that a list in the same batch does not certify the person again.
+  if (desk.bulk !== true) noteIdentity(desk, draft, command.subject)
+  return { drafts: [draft] }
 }
 
 /** Throws ApiError `state_changed`, with the certificate's id, where a person has an identity certificate in force. */
