@@ -190,6 +190,8 @@ export interface Book {
   registrationsOf(sha256s: readonly string[]): Promise<Map<string, RegistrationOfFile[]>>
   /** The newest identity certificate in force of each person. */
   identitiesOf(dids: readonly string[]): Promise<Map<string, IdentityInForce>>
+  /** Addresses (40 hex digits) of those people who have or had an identity certificate, whatever became of it. */
+  everIdentified(dids: readonly string[]): Promise<ReadonlySet<string>>
   /** Applicant's address (40 hex digits) of each work certificate, by id. */
   applicantsOf(certificates: readonly string[]): Promise<Map<string, string>>
   /**

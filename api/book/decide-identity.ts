@@ -58,7 +58,7 @@ export function requireUncertified(desk: Desk, did: string): void {
  * `state_changed` where one is suspended, since a new one must not lift that, or was issued this very moment.
  */
 export function renewedDrafts(desk: Desk, draft: Draft, holder: string): Draft[] {
-  const before = standingOf(desk, holder)
+  const before = standingOf(desk.known, holder)
   for (const { id, state } of before) requireReplaceable(desk, id, state)
   const { id: replacedBy } = draft.row
   const replaced = { actor: system, change: 'superseded', reason: 'renewal', replacedBy } as const

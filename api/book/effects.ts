@@ -23,7 +23,7 @@ import { identityDraft, renewedDrafts, requireUncertified } from './decide-ident
 import { changeDraft, decideAmend, issuedOf, workIn } from './decide-status.ts'
 import { depositsFor, rememberWork, sameWork, workDraft, type Origin } from './decide-work.ts'
 import { newId, type Desk } from './desk.ts'
-import { ownersOf, ownersOnRecord, requireNoInterest } from './interests.ts'
+import { ownersOf, requireActing, ownersOnRecord, requireNoInterest } from './interests.ts'
 import { identityOf } from './known-identities.ts'
 import type { Issued } from './known-issued.ts'
 import { didsOf, formOf } from './needs.ts'
@@ -215,6 +215,15 @@ const submitRequest: MakeEffect = (desk, file, { payload }) => {
     throw new ApiError('not_holder', 'Only who registered the work may ask for this.')
   if (kind === 'correction' || kind === 'supplement')
     checkAmendment(workIn(issued).credentialSubject, payload['facts'] as WorkFacts)
+  if (isOfAllOwners(payload)) requireActing(desk, issued, ownersIn(payload))
+  return {}
+}
+
+/** Whoever consents for a minor is still who may. */
+const consentToRequest: MakeEffect = (desk, { events }, { actor }) => {
+  const asked = events[0]!.payload
+  const own = ownersIn(asked).filter(({ by }) => by === actor)
+  requireActing(desk, issuedOf(desk, String(asked['certificate'])), own)
   return {}
 }
 
@@ -222,8 +231,10 @@ const submitRequest: MakeEffect = (desk, file, { payload }) => {
 function requireDecidable(desk: Desk, file: CaseFile, issued: Issued, actor: string): void {
   requireNoInterest(desk, issued, actor)
   const asked = file.events[0]!.payload
+  if (!isOfAllOwners(asked)) return
+  requireActing(desk, issued, ownersIn(asked))
   const known = new Set(ownersIn(asked).map(({ did }) => did))
-  if (!isOfAllOwners(asked) || ownersOf(issued).every((did) => known.has(did))) return
+  if (ownersOf(issued).every((did) => known.has(did))) return
   throw new ApiError('state_changed', 'This request does not name all owners: make it again.')
 }
 
@@ -296,6 +307,7 @@ export const effects: Readonly<Record<string, MakeEffect>> = {
   'identity.verify': verifyIdentity,
   'identity.certifyChecked': verifyIdentity,
   'request.submit': submitRequest,
+  'request.consent': consentToRequest,
   'request.grant': grantRequest,
   'request.refuse': refuseRequest,
 }

@@ -40,7 +40,7 @@ export function identityFrom(text: string, time: number): IdentityInForce | unde
   }
 }
 
-/** Identity certificates that have not ended, oldest first, by address (40 hex digits). */
+/** Identity certificates, those that have ended too, oldest first, by address (40 hex digits). */
 export type KnownIdentities = Map<string, Issued[]>
 
 /** People in one query: PostgreSQL takes 65,535 parameters, and each may have several certificates. */
@@ -71,17 +71,29 @@ export async function loadIdentities(
 }
 
 function add(known: KnownIdentities, issued: Issued): void {
-  if (hasEnded(issued.state)) return
   const address = issued.holder.slice(-40)
   known.set(address, [...(known.get(address) ?? []), issued])
 }
 
 /** A person's identity certificates that have not ended, as the acts before this one leave them, oldest first. */
-export function standingOf({ known }: Pick<Desk, 'known'>, did: string): Issued[] {
+export function standingOf(
+  known: Pick<Desk['known'], 'identities' | 'issued'>,
+  did: string,
+): Issued[] {
   const on = known.identities.get(did.slice(-40)) ?? []
   return on
     .map((issued) => known.issued.get(issued.id) ?? issued)
     .filter(({ state }) => !hasEnded(state))
+}
+
+/** What the newest identity certificate of a person says, whatever became of it; undefined where there never was one. */
+export function lastIdentityOf(
+  { known }: Pick<Desk, 'known'>,
+  did: string,
+): IdentityInForce | undefined {
+  const newest = known.identities.get(did.slice(-40))?.at(-1)
+  // At time 0 no term is over.
+  return newest && identityFrom(newest.document, 0)
 }
 
 /** What the newest identity certificate in force says of a person. */
@@ -89,6 +101,6 @@ export function identityOf(
   desk: Pick<Desk, 'known' | 'time'>,
   did: string,
 ): IdentityInForce | undefined {
-  const active = standingOf(desk, did).filter(({ state }) => state === 'active')
+  const active = standingOf(desk.known, did).filter(({ state }) => state === 'active')
   return active.flatMap(({ document }) => identityFrom(document, desk.time) ?? []).at(-1)
 }

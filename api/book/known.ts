@@ -14,7 +14,7 @@ import type { Command, MoveCommand } from './commands.ts'
 import { addressOf } from './did.ts'
 import { everHeld, loadCases, loadRoles } from './known-cases.ts'
 import { applicationOf, ownersOf } from './interests.ts'
-import { loadIdentities, type KnownIdentities } from './known-identities.ts'
+import { loadIdentities, standingOf, type KnownIdentities } from './known-identities.ts'
 import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
 import { certificatesNeeded, certifiedSubject, depositsNeeded, peopleNeeded } from './needs.ts'
 
@@ -322,7 +322,7 @@ function renewedBy(
 ): [string, Issued][] {
   const subject = certifiedSubject(file, move)
   if (subject === undefined) return []
-  return (identities.get(subject.slice(-40)) ?? []).map((issued) => [issued.id, issued])
+  return standingOf({ identities, issued: new Map() }, subject).map((issued) => [issued.id, issued])
 }
 
 function certificateOf(command: Command, cases: Known['cases']): readonly string[] {

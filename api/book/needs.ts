@@ -25,7 +25,7 @@ export function depositsNeeded(
 }
 
 /** Steps of a request that read the certificate it is about: who owns it, who may not decide, what becomes of it. */
-const aboutCertificate: readonly string[] = ['submit', 'grant', 'refuse']
+const aboutCertificate: readonly string[] = ['submit', 'consent', 'grant', 'refuse']
 
 /** The certificate that a request is about; none for the recovery of a DID. */
 export function certificatesNeeded(

@@ -97,6 +97,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     deposits,
     registrationsOf: registrations,
     identitiesOf: identities,
+    everIdentified: (dids) => parties.everIdentified(deps, dids),
     applicantsOf: (certificates) => parties.applicantsOf(deps, certificates),
     automaticCertificates: (...span) => parties.automaticCertificates(deps, ...span),
     pastRecordOf: async (person) => (await pastRecords([person])).get(person)!,

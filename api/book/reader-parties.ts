@@ -75,6 +75,21 @@ export async function identitiesOf(
   return found
 }
 
+/** Addresses (40 hex digits) of those people who have or had an identity certificate, whatever became of it. */
+export async function everIdentified(
+  { db }: ReaderDeps,
+  dids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (dids.length === 0) return new Set()
+  const rows = await db.query
+    .selectFrom('identities')
+    .where('holder', 'in', dids.map(addressOf))
+    .select('holder')
+    .distinct()
+    .execute()
+  return new Set(rows.map(({ holder }) => hex(holder)))
+}
+
 /** How an applicant has fared before: what the credit tier is made of. */
 export interface PastRecord {
   readonly registered: number

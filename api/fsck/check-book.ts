@@ -213,8 +213,14 @@ export class BookCheck {
   #identityActs(draft: Draft, { credentialSubject: subject }: Document): void {
     if (!('change' in subject)) this.#identities.settle()
     if ('caseType' in subject) this.#identities.event(draft, subject)
-    if ('assuranceLevel' in subject) this.#identities.issued(draft)
-    if ('change' in subject) this.#identities.change(draft, subject)
+    if ('assuranceLevel' in subject) {
+      this.#identities.issued(draft)
+      this.#cases.guardians.issued(draft, subject)
+    }
+    if ('change' in subject) {
+      this.#identities.change(draft, subject)
+      this.#cases.guardians.change(draft, subject)
+    }
   }
 
   #signed(document: Document): boolean {

@@ -40,7 +40,7 @@ export class CaseCheck {
   /** Certificates that an event says it issued, by log index; each follows its event. */
   readonly #promised = new Map<number, string>()
   readonly #agents = new AgentCheck(this.#problems)
-  readonly #guardians = new GuardianCheck(this.#problems)
+  readonly guardians = new GuardianCheck(this.#problems)
 
   constructor(roles: HeldRoles) {
     this.#roles = roles
@@ -93,7 +93,7 @@ export class CaseCheck {
     }
     this.#problems.expect('number of cases', seen, this.#last.size)
     this.#agents.finish()
-    this.#guardians.finish()
+    this.guardians.finish()
     for (const index of this.#promised.keys())
       this.#problems.add(`entry ${index} is not the certificate that an event says was issued`)
     return this.#problems.finding(`${seen} cases follow from their events`)
@@ -137,7 +137,7 @@ export class CaseCheck {
       return
     }
     this.#agents.add(file)
-    this.#guardians.add(file)
+    this.guardians.add(file)
     const derived = this.#derive(file, standings)
     this.#problems.expect(`case ${row.id}`, rowText(row), fileText(derived))
   }

@@ -9,8 +9,8 @@ import type { Office } from './office.ts'
 type Parts = Pick<Office, 'book'>
 
 /**
- * Minors with data in a case whose guardian a DID is: by the identity certificate of the minor that is in force; where
- * there is none, by the newest form of the case.
+ * Minors with data in a case whose guardian a DID is: by the identity certificate of the minor that is in force; where there
+ * never was one, by the newest form of the case. While one is suspended, or ended and no other in force, it is nobody.
  */
 export async function wardsIn(
   { book }: Parts,
@@ -19,11 +19,14 @@ export async function wardsIn(
 ): Promise<ReadonlySet<string>> {
   const subjects = new Set(sealedIn(file).map(({ subject = file.party }) => subject))
   subjects.delete(guardian)
-  const identities = await book.identitiesOf([...subjects])
+  const [identities, ever] = await Promise.all([
+    book.identitiesOf([...subjects]),
+    book.everIdentified([...subjects]),
+  ])
   const declared = guardiansIn(file)
   const isWard = (subject: string): boolean => {
-    const known = identities.get(subject)
-    return (known === undefined ? declared.get(subject) : known.guardian) === guardian
+    const isCertified = ever.has(subject.slice(-40))
+    return (isCertified ? identities.get(subject)?.guardian : declared.get(subject)) === guardian
   }
   return new Set([...subjects].filter(isWard))
 }

@@ -39,8 +39,10 @@ describe('the guardian of a minor', function () {
   })
 
   /** A child whose identity certificate names the guardian. */
-  async function family(): Promise<{ child: string; guardian: string; id: string }> {
-    const [child, guardian] = [newPerson().did, newPerson().did]
+  async function family(
+    child = newPerson().did,
+  ): Promise<{ child: string; guardian: string; id: string; certificate: string }> {
+    const guardian = newPerson().did
     const form = await childIdentity(office, marks, child, { subject: child, guardian })
     const { case: file } = await office.expect<SteppedAnswer>(
       ...([201, guardian, 'POST', '/v1/identities', form] as const),
@@ -48,8 +50,8 @@ describe('the guardian of a minor', function () {
     const verifier = await office.staff('verifier')
     await office.step(verifier, file.id, 'claim')
     const payload = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
-    await office.step(verifier, file.id, 'verify', payload)
-    return { child, guardian, id: file.id }
+    const { event } = await office.step(verifier, file.id, 'verify', payload)
+    return { child, guardian, id: file.id, certificate: String(event.payload['issued']) }
   }
 
   /** An application of somebody else that names the child as author; withdrawn. */
@@ -71,6 +73,11 @@ describe('the guardian of a minor', function () {
 
   const read = (by: string, id: string) =>
     office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/personal`, asked)
+  const change = async (certificate: string, body: object) =>
+    office.expect(
+      ...([201, await office.staff('registrar'), 'POST'] as const),
+      ...([`/v1/certificates/${certificate}/status`, body] as const),
+    )
   const erase = (by: string, id: string) =>
     office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/erasure`, onRequest)
 
@@ -135,5 +142,95 @@ describe('the guardian of a minor', function () {
     assert.equal((await read(guardian, file.id)).items.length, 2)
     await office.step(guardian, file.id, 'withdraw')
     assert.equal((await erase(guardian, file.id)).items.length, 2)
+  })
+
+  for (const [end, reason] of [
+    ['suspended', 'agreed'],
+    ['revoked', 'fraud'],
+  ] as const)
+    it(`is nobody while the minor’s identity certificate is ${end}, whatever forms name`, async () => {
+      const { child, guardian, id, certificate } = await family()
+      const written = await writtenWith(child)
+      await change(certificate, { change: end, reason })
+      assert.equal(await office.refused(guardian, 'GET', `/v1/personal?of=${child}`), 'forbidden')
+      const { items } = await read(guardian, id)
+      assert.deepEqual(
+        items.map(({ pointer }) => pointer),
+        ['/guardian'],
+      )
+      for (const [act, body] of [
+        ['personal', asked],
+        ['erasure', onRequest],
+      ] as const)
+        assert.equal(
+          await office.refused(guardian, 'POST', `/v1/cases/${written}/${act}`, body),
+          'not_found',
+        )
+      const child0 = { ...onRequest, pointer: '' }
+      const path = `/v1/cases/${id}/erasure`
+      assert.equal(await office.refused(guardian, 'POST', path, child0), 'forbidden')
+      const registrar = await office.staff('registrar')
+      const erased = await office.expect<Parties>(200, registrar, 'POST', path, child0)
+      assert.equal(erased.items.length, 1)
+    })
+
+  it('is whom a new certificate names, when the one before was revoked', async () => {
+    const { child, guardian, certificate } = await family()
+    const written = await writtenWith(child)
+    await change(certificate, { change: 'revoked', reason: 'fraud' })
+    const next = await family(child)
+    assert.equal((await read(next.guardian, written)).items.length, 1)
+    assert.equal(
+      await office.refused(guardian, 'POST', `/v1/cases/${written}/personal`, asked),
+      'not_found',
+    )
+  })
+})
+
+describe('fsck: the guardian of a minor', function () {
+  this.timeout(300_000)
+
+  it('finds who read for a minor after the certificate that named him was suspended', async () => {
+    const registry = await RegistryHere.start()
+    try {
+      const office = new OfficeHere(registry)
+      const [child, guardian] = [newPerson().did, newPerson().did]
+      const certificate = await office.certifiedChild(child, guardian)
+      const path = '/v1/cases?type=identity&desk=all'
+      const verifier = await office.staff('verifier')
+      const { items } = await office.expect<{ items: { id: string }[] }>(200, verifier, 'GET', path)
+      const { events } = await office.case(verifier, items[0]!.id)
+      const parties = events[0]!.payload['parties'] as { pointer: string; dossier: string }[]
+      const { dossier } = parties.find(({ pointer }) => pointer === '')!
+      const reads = () =>
+        registry.context.book.move({
+          caseId: dossier,
+          caseType: 'dossier',
+          transition: 'read',
+          actor: guardian,
+          as: 'creator',
+          party: child,
+          reason: 'data_subject_request',
+          payload: { case: items[0]!.id, pointer: '', guardian },
+        })
+      const unsound = async () =>
+        (await checkRegistry(registry.context, { deep: true })).filter(({ ok }) => !ok)
+      await reads()
+      const suspended = { change: 'suspended', reason: 'agreed' }
+      await office.expect(
+        ...([201, await office.staff('registrar'), 'POST'] as const),
+        ...([`/v1/certificates/${certificate}/status`, suspended] as const),
+      )
+      // It may have been decided on in the moment before.
+      await reads()
+      assert.deepEqual(await unsound(), [])
+      office.later(600)
+      await reads()
+      const [found, ...more] = await unsound()
+      assert.deepEqual([found?.check, more], ['book: cases', []])
+      assert.match(found!.detail, /named that guardian/)
+    } finally {
+      await registry.remove()
+    }
   })
 })

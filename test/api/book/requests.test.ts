@@ -232,6 +232,52 @@ describe('book: requests', function () {
     assert.deepEqual(owedConsents(asked.file), [])
   })
 
+  for (const [end, reason] of [
+    ['suspended', 'agreed'],
+    ['revoked', 'fraud'],
+  ] as const) {
+    it(`nobody gives up what a minor owns while the minor’s identity certificate is ${end}`, async () => {
+      const mother = { did: guardian, relation: '母' }
+      const identity = await identify(fixture, child, { minor: true, guardian: mother })
+      const [certificate] = await certified(fixture, child, minorForm)
+      const wanted = { kind: 'surrender', certificate }
+      const before = await ask(fixture, child, wanted)
+      const agreed = await ask(fixture, guardian, wanted, { party: child })
+      const ends = { certificate: identity, actor: registrar, change: end, reason } as const
+      await fixture.book.changeStatus(ends)
+      await refuses(() => stepOf(fixture, before, guardian, 'consent'), 'state_changed')
+      await refuses(() => stepOf(fixture, agreed, registrar, 'grant'), 'state_changed')
+      await refuses(() => ask(fixture, guardian, wanted, { party: child }), 'forbidden')
+      await refuses(() => ask(fixture, child, wanted), 'state_changed')
+      // Who was guardian decides nothing about it either.
+      await give(fixture, guardian, 'registrar')
+      const revoked = { certificate: certificate!, change: 'revoked', reason: 'fraud' } as const
+      await refuses(
+        () => fixture.book.changeStatus({ ...revoked, actor: guardian }),
+        'conflict_of_interest',
+      )
+      if (end === 'suspended')
+        await fixture.book.changeStatus({
+          ...({ certificate: identity, actor: registrar, change: 'restored' } as const),
+          reason: 'dispute_settled',
+        })
+      else await identify(fixture, child, { minor: true, guardian: mother })
+      await stepOf(fixture, before, guardian, 'consent')
+      await stepOf(fixture, before, registrar, 'grant')
+      assert.equal(await stateOf(certificate!), 'surrendered')
+    })
+  }
+
+  it('an adult gives up a work also while his identity certificate is suspended', async () => {
+    const identity = await identify(fixture, alice)
+    const [certificate] = await certified(fixture, alice)
+    const suspended = { change: 'suspended', reason: 'agreed' } as const
+    await fixture.book.changeStatus({ certificate: identity, actor: registrar, ...suspended })
+    const asked = await ask(fixture, alice, { kind: 'surrender', certificate })
+    await stepOf(fixture, asked, registrar, 'grant')
+    assert.equal(await stateOf(certificate!), 'surrendered')
+  })
+
   it('an agent gives up only with a power that says so, and has nobody’s key recovered', async () => {
     const [certificate] = await certified(fixture, alice)
     const power = async (scope: readonly string[]) => {

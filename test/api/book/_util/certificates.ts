@@ -50,12 +50,12 @@ export function give(
 
 const verifier = didOf(66)
 
-/** Gives somebody an identity certificate, in the place of the one before. */
+/** Gives somebody an identity certificate, in the place of the one before; answers its id. */
 export async function identify(
   fixture: BookFixture,
   subject: string,
   more: object = {},
-): Promise<void> {
+): Promise<string> {
   const { book } = fixture
   if (!(await book.rolesOf(verifier)).has('verifier')) await give(fixture, verifier, 'verifier')
   const payload = identityPayload(subject)
@@ -63,7 +63,9 @@ export async function identify(
   const step = { caseId: uuidv7(), caseType: 'identity' } as const
   await book.move({ ...step, transition: 'submit', actor: subject, payload: asked })
   await book.move({ ...step, transition: 'claim', actor: verifier, payload: {} })
-  await book.move({ ...step, transition: 'verify', actor: verifier, payload: checkedIdentity })
+  const verify = { transition: 'verify', actor: verifier, payload: checkedIdentity } as const
+  const { event } = await book.move({ ...step, ...verify })
+  return String(event.payload['issued'])
 }
 
 /** Certifies the minors of a form who are not yet: who they are is not theirs to say. */
