@@ -88,7 +88,10 @@ async function file(
   signers.add(filer)
   const checked = await checkApplication(office, form, filer, signers)
   requireWhole(checked)
-  const parties = await sealParties(office, signed.split.parties, signed.salts, form.applicant)
+  const parties = await sealParties(office, signed.split.parties, signed.salts, {
+    case: caseId,
+    about: form.applicant,
+  })
   const payload = {
     form: signed.split.form,
     formHash: signed.formHash,

@@ -49,13 +49,14 @@ async function issueRow(
 ): Promise<RowResult> {
   try {
     const subject = holderDid(given, office.chainId)
+    const caseId = uuidv7()
     const party = { pointer: '', subject, fields: personal }
-    const parties = await sealCommitted(office, [party], subject)
+    const parties = await sealCommitted(office, [party], { case: caseId, about: subject })
     const kind = organisationKind === undefined ? {} : { organisationKind }
     const form = { form: 'identity-v1', subject, partyKind, ...kind }
     const payload = { form, parties, assuranceLevel, method }
     const step = { caseType: 'identity', transition: 'certifyChecked', actor: caller.did } as const
-    const command = { ...step, caseId: uuidv7(), party: subject, payload }
+    const command = { ...step, caseId, party: subject, payload }
     const { event } = await office.book.move(command).catch(async (error: unknown) => {
       if (isRefused(error)) await discard(office, parties)
       throw error

@@ -47,10 +47,12 @@ export async function submitIdentity(
       defects,
     })
   const split = splitIdentity(form)
-  const parties = await sealCommitted(office, split.parties, form.subject)
+  const caseId = uuidv7()
+  const matter = { case: caseId, about: form.subject }
+  const parties = await sealCommitted(office, split.parties, matter)
   try {
     const stepped = await office.book.move({
-      caseId: uuidv7(),
+      caseId,
       caseType: 'identity',
       transition: 'submit',
       actor: filer,

@@ -19,20 +19,25 @@ export function newSalts(count: number): Uint8Array[] {
   return Array.from({ length: count }, () => randomBytes(16))
 }
 
-/**
- * Seals each party in a dossier of its own. `about`: DID that a dossier is filed under where the party has none.
- * Throws VaultError.
- */
+/** Where the data of a form belong. */
+export interface Matter {
+  /** Id of the case. */
+  readonly case: string
+  /** DID that a dossier is filed under where the party has none. */
+  readonly about: string
+}
+
+/** Seals each party in a dossier of its own. Throws VaultError. */
 export function sealParties(
   office: Office,
   parties: readonly SplitParty[],
   salts: readonly Uint8Array[],
-  about: string,
+  matter: Matter,
 ): Promise<SealedParty[]> {
   return Promise.all(
     parties.map(({ pointer, subject, fields }, i) => {
       const salt = Buffer.from(salts[i]!).toString('hex')
-      return sealOne(office, { pointer, subject, about }, { ...fields, [saltName]: salt })
+      return sealOne(office, { pointer, subject, ...matter }, { ...fields, [saltName]: salt })
     }),
   )
 }
@@ -41,13 +46,13 @@ export function sealParties(
 export function sealCommitted(
   office: Office,
   parties: readonly SplitParty[],
-  about: string,
+  matter: Matter,
 ): Promise<SealedParty[]> {
   return Promise.all(
     parties.map(async ({ pointer, subject, fields }) => {
       const open = newCommitments(certifiedFields(pointer, fields))
       const salts = Object.fromEntries(open.map(({ field, salt }) => [fieldSalt(field), salt]))
-      const sealed = await sealOne(office, { pointer, subject, about }, { ...fields, ...salts })
+      const sealed = await sealOne(office, { pointer, subject, ...matter }, { ...fields, ...salts })
       const commitments = open.map(({ field, commitment }) => ({ field, commitment }))
       return { ...sealed, ...(commitments.length > 0 && { commitments }) }
     }),
@@ -56,11 +61,11 @@ export function sealCommitted(
 
 async function sealOne(
   { vault }: Office,
-  { pointer, subject, about }: { pointer: string; subject: string | undefined; about: string },
+  { pointer, subject, ...matter }: Matter & { pointer: string; subject: string | undefined },
   fields: Record<string, string>,
 ): Promise<SealedParty> {
   const dossier = uuidv7()
-  const key = await vault.dossiers.create(dossier, subject ?? about)
+  const key = await vault.dossiers.create(dossier, subject ?? matter.about, matter.case)
   const named = subject === undefined ? {} : { subject }
   return { pointer, ...named, dossier, box: sealFields(key, dossier, fields) }
 }
@@ -78,7 +83,7 @@ export async function discard(
   { vault, now }: Office,
   parties: readonly SealedParty[],
 ): Promise<void> {
-  await Promise.all(parties.map(({ dossier }) => vault.dossiers.erase(dossier, now())))
+  await Promise.all(parties.map(({ dossier }) => vault.dossiers.discard(dossier, now())))
 }
 
 /** A field of a party. Where an identity certificate commits to it: under which name, and the salt that opens it. */

@@ -52,7 +52,7 @@ export function isOpposable(file: CaseFile, time: number): boolean {
   return open && time <= (oppositionEnd(file) ?? 0)
 }
 
-/** DIDs that a payload names: owners, authors and their guardians, an agent; the owners whom a request needs. */
+/** DIDs that a payload names: whose identity a form is about, owners, authors and their guardians, an agent; the owners whom a request needs. */
 function namedIn(payload: Members): string[] {
   const form = membersOf(payload, 'form')
   const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
@@ -60,7 +60,7 @@ function namedIn(payload: Members): string[] {
   const filing = membersOf(form, 'filing')['agent']
   const owners = ownersIn(payload).flatMap(({ did, by }) => [did, by])
   const named = [...parties, ...guardians].map(({ did }) => did)
-  const all = [...named, filing, payload['agent'], ...owners]
+  const all = [...named, form['subject'], filing, payload['agent'], ...owners]
   return all.filter((did) => typeof did === 'string')
 }
 

@@ -80,7 +80,17 @@ const data = z
   .meta({ id: 'PersonalDataOfCase' })
 
 const dossiers = z.object({
-  items: z.array(z.object({ id: uuid, created: z.int(), erasedAt: z.int().exactOptional() })),
+  items: z.array(
+    z.object({
+      id: uuid,
+      case: uuid.exactOptional().meta({
+        description:
+          'The case to ask for them (POST /v1/cases/{id}/personal); absent where what was handed in did not come on record, and of dossiers of before this was kept',
+      }),
+      created: z.int(),
+      erasedAt: z.int().exactOptional(),
+    }),
+  ),
 })
 
 const tags = ['personal data']
@@ -134,11 +144,9 @@ export function personalRoutes(services: Services): Route[] {
       async (request, response, caller) => {
         const { of = caller.did } = readQuery(whose, request)
         if (of !== caller.did) await requireGuardian(office, caller.did, of)
-        const items = office.vault.dossiers.of(of).map(({ id, created, erasedAt }) => ({
-          id,
-          created,
-          ...(erasedAt !== undefined && { erasedAt }),
-        }))
+        const items = office.vault.dossiers
+          .of(of)
+          .map(({ subject: _subject, ...dossier }) => dossier)
         response.set('Cache-Control', 'no-store').json({ items })
       },
     ),

@@ -7,6 +7,8 @@ export interface Dossier {
   readonly id: string
   /** DID of the person whose data it holds. */
   readonly subject: string
+  /** Case whose data they are; absent of those that version 1 made, and where the case did not come on record. */
+  readonly case?: string
   /** Unix seconds. */
   readonly created: number
   /** Unix seconds; absent while the data can be read. */
@@ -30,12 +32,13 @@ export class Dossiers {
    * Opens a dossier (id: UUIDv7) and resolves with its data key (256 bits) when that is durable: seal nothing before.
    * Rejects with VaultError `exists`, `full`, `failed`.
    */
-  create(id: string, subject: string): Promise<Uint8Array> {
+  create(id: string, subject: string, caseId?: string): Promise<Uint8Array> {
     return this.#file.write(() => {
       if (this.has(id)) throw new VaultError('exists', `there is a dossier ${id} already`)
       const { slot, key } = this.#slots.make(owner(id))
-      const row = 'insert into dossiers (id, subject, slot, created) values (?, ?, ?, ?)'
-      this.#file.run(row, id, subject, slot, this.#now())
+      const row =
+        'insert into dossiers (id, subject, slot, created, case_id) values (?, ?, ?, ?, ?)'
+      this.#file.run(row, id, subject, slot, this.#now(), caseId ?? null)
       return key
     })
   }
@@ -51,12 +54,26 @@ export class Dossiers {
    * Destroys the data key for ever: it is overwritten, and the file holds no copy of it when this resolves. Repeatable;
    * the first time stays. Resolves with false where the vault never had the dossier.
    */
-  async erase(id: string, time: number): Promise<boolean> {
+  erase(id: string, time: number): Promise<boolean> {
+    return this.#end(
+      id,
+      time,
+      'update dossiers set erased_at = ? where id = ? and erased_at is null',
+    )
+  }
+
+  /** As `erase`, for a dossier whose case did not come on record: nobody looks for it there. */
+  discard(id: string, time: number): Promise<boolean> {
+    const mark =
+      'update dossiers set erased_at = ?, case_id = null where id = ? and erased_at is null'
+    return this.#end(id, time, mark)
+  }
+
+  async #end(id: string, time: number, mark: string): Promise<boolean> {
     const known = await this.#file.write(() => {
       const row = this.#file.get('select slot from dossiers where id = ?', id)
       if (row === undefined) return false
       this.#slots.clear(Number(row['slot']))
-      const mark = 'update dossiers set erased_at = ? where id = ? and erased_at is null'
       this.#file.run(mark, time, id)
       return true
     })
@@ -94,12 +111,13 @@ export class Dossiers {
 
   /** The dossiers about a person, oldest first. */
   of(subject: string): Dossier[] {
-    const columns = 'id, subject, created, erased_at'
+    const columns = 'id, subject, created, erased_at, case_id'
     const rows = `select ${columns} from dossiers where subject = ? order by number`
     return this.#file.all(rows, subject).map((row) => ({
       id: String(row['id']),
       subject: String(row['subject']),
       created: Number(row['created']),
+      ...(row['case_id'] !== null && { case: String(row['case_id']) }),
       ...(row['erased_at'] !== null && { erasedAt: Number(row['erased_at']) }),
     }))
   }

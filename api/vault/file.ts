@@ -10,7 +10,7 @@ import {
 import { syncFolder } from '../files.ts'
 import { openSecretFolder } from '../identity/key-files.ts'
 import { VaultError } from './errors.ts'
-import { schemaVersion, tables } from './schema.ts'
+import { schemaVersion, tables, upgrades } from './schema.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -153,7 +153,8 @@ function prepare(db: DatabaseSync): void {
   db.exec('pragma synchronous = full; pragma secure_delete = on')
   db.exec('begin exclusive')
   const version = db.prepare('pragma user_version').get()?.['user_version']
-  if (version === 0) db.exec(`${tables}; pragma user_version = ${schemaVersion}`)
+  const upgrade = version === 0 ? tables : upgrades[Number(version)]
+  if (upgrade !== undefined) db.exec(`${upgrade}; pragma user_version = ${schemaVersion}`)
   else if (version !== schemaVersion)
     throw new VaultError(
       'version',

@@ -6,14 +6,14 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 export const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
   create table dossiers (
     number integer primary key, id text not null unique, subject text not null,
-    slot integer not null, created integer not null, erased_at integer);
+    slot integer not null, created integer not null, erased_at integer, case_id text);
   create index dossiers_by_subject on dossiers (subject);
   create table drafts (
     id text primary key, owner text not null, revision integer not null, slot integer not null,
@@ -25,3 +25,9 @@ export const tables = `
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
 `
+
+/** What brings a vault of an older version to the next one, by that older version. */
+export const upgrades: Readonly<Record<number, string>> = {
+  // Dossiers of before do not know in which case they are.
+  1: 'alter table dossiers add column case_id text',
+}

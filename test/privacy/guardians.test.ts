@@ -93,6 +93,30 @@ describe('the guardian of a minor', function () {
     assert.equal(await office.refused(guardian, 'GET', '/v1/personal?of=me'), 'invalid_request')
   })
 
+  it('leaves the minor to read and erase his own, in the case that the guardian filed', async () => {
+    const { child, guardian, id } = await family()
+    const { items } = await office.expect<{ items: { id: string; case?: string }[] }>(
+      ...([200, child, 'GET', '/v1/personal'] as const),
+    )
+    assert.deepEqual(
+      items.map((item) => item.case),
+      [id],
+    )
+    const own = await read(child, items[0]!.case!)
+    assert.deepEqual(
+      own.items.map(({ pointer, dossier }) => [pointer, dossier]),
+      [['', items[0]!.id]],
+    )
+    assert.equal((await office.case(child, id)).id, id)
+    const erased = await erase(child, id)
+    assert.deepEqual(
+      erased.items.map(({ dossier }) => dossier),
+      [items[0]!.id],
+    )
+    const left = await read(guardian, id)
+    assert.notEqual(left.items.find(({ pointer }) => pointer === '/guardian')?.fields, 'erased')
+  })
+
   it('reads and erases it where others named the minor, on record, and no data of theirs', async () => {
     const { child, guardian } = await family()
     const id = await writtenWith(child)

@@ -96,13 +96,35 @@ describe('the vault', () => {
     const other = createSecretKey(randomBytes(32))
     await assert.rejects(fixture.open(other), failsWith('wrong_key'))
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('pragma user_version = 2')
+    db.exec('pragma user_version = 3')
     db.close()
     await assert.rejects(fixture.open(), failsWith('version'))
     const back = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    back.exec('pragma user_version = 1')
+    back.exec('pragma user_version = 2')
     back.close()
     await fixture.open()
+  })
+
+  it('is brought to this version from the one before, which did not know the case of a dossier', async () => {
+    const { time: created } = fixture
+    const [old, kept, refused] = [newId(), newId(), newId()]
+    const key = await fixture.vault.dossiers.create(old, subject, newId())
+    await fixture.vault.close()
+    const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
+    db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
+    db.close()
+    await fixture.open()
+    const { dossiers } = fixture.vault
+    assert.deepEqual(dossiers.open(old), key)
+    const inCase = newId()
+    for (const id of [kept, refused]) await dossiers.create(id, subject, inCase)
+    await dossiers.discard(refused, created + 1)
+    await fixture.reopen()
+    assert.deepEqual(fixture.vault.dossiers.of(subject), [
+      { id: old, subject, created },
+      { id: kept, subject, case: inCase, created },
+      { id: refused, subject, created, erasedAt: created + 1 },
+    ])
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {
