@@ -58,7 +58,7 @@ interface Erasable {
 
 /**
  * Erases data in a settled case: of the caller and of whom he is guardian of; for a registrar, of the party named.
- * Throws ApiError `forbidden`, `conflict_of_interest`, `invalid_request` for a registrar who names nobody, `state_changed`
+ * Throws ApiError `forbidden`, `conflict_of_interest`, `invalid_request` for a registrar or guardian who does not say whose, `state_changed`
  * while the case is open, `too_early` while an appeal may come or before `retention_over` is true.
  */
 export async function erasePersonal(
@@ -74,6 +74,7 @@ export async function erasePersonal(
     throw new ApiError('forbidden', 'There are no data about you in this case.')
   const isNamed = peopleOf(file).has(caller.did)
   if (others && isNamed && (own.length === 0 || reason === 'retention_over')) throw interested()
+  requireOnePerson(own, file, pointer)
   requireSettled(file, office.now())
   const all = others && !isNamed ? byRegistrar(asked, reason, pointer) : own
   if (reason === 'retention_over') requireOver(file, office.now(), caller.roles.has('registrar'))
@@ -110,6 +111,20 @@ async function ownOf(
     if (subject === did) return [{ party, as: 'creator' }]
     return wards.has(subject) ? [{ party, as: 'creator', guardian: did }] : []
   })
+}
+
+/** Who acts for a minor, too, says whose data are meant: erased data never come back. Throws ApiError `invalid_request`. */
+function requireOnePerson(
+  own: readonly Erasable[],
+  file: CaseFile,
+  pointer: string | undefined,
+): void {
+  const people = new Set(own.map(({ party: { subject = file.party } }) => subject))
+  if (pointer !== undefined || people.size < 2) return
+  throw new ApiError(
+    'invalid_request',
+    'There are data about several people whom you act for in this case: name the party whose data are to be erased by its pointer.',
+  )
 }
 
 /** One person's request must not cost the others their data: a registrar says whose are meant. */

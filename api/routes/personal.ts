@@ -47,7 +47,7 @@ const erasure = z
     reason: z.enum(['data_subject_request', 'retention_over']),
     pointer: z.string().max(200).exactOptional().meta({
       description:
-        'The one party whose data are meant, as JSON Pointer into the form; a registrar has to name it for data_subject_request. Absent: all that are about you, or about whom you are guardian of',
+        'The one party whose data are meant, as JSON Pointer into the form; a registrar has to name it for data_subject_request, and so has a guardian where there are data about several: about himself and a minor, or about two minors. Absent: all that are about you, or about the one minor whose guardian you are',
     }),
   })
   .meta({ id: 'Erasure' })

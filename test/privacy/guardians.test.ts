@@ -78,8 +78,8 @@ describe('the guardian of a minor', function () {
       ...([201, await office.staff('registrar'), 'POST'] as const),
       ...([`/v1/certificates/${certificate}/status`, body] as const),
     )
-  const erase = (by: string, id: string) =>
-    office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/erasure`, onRequest)
+  const erase = (by: string, id: string, at: object = {}) =>
+    office.expect<Parties>(200, by, 'POST', `/v1/cases/${id}/erasure`, { ...onRequest, ...at })
 
   it('lists what there is of the minor', async () => {
     const { child, guardian } = await family()
@@ -147,9 +147,20 @@ describe('the guardian of a minor', function () {
     assert.equal(left.items.filter(({ fields }) => fields === 'erased').length, 1)
   })
 
-  it('erases with the minor’s data his own in the case of the identity', async () => {
+  it('says whether his own data or the minor’s are meant, where there are both', async () => {
     const { child, guardian, id } = await family()
-    assert.equal((await erase(guardian, id)).items.length, 2)
+    const path = `/v1/cases/${id}/erasure`
+    assert.equal(await office.refused(guardian, 'POST', path, onRequest), 'invalid_request')
+    assert.ok((await read(guardian, id)).items.every(({ fields }) => fields !== 'erased'))
+    assert.equal((await erase(guardian, id, { pointer: '/guardian' })).items.length, 1)
+    assert.deepEqual(
+      (await read(guardian, id)).items.map(({ pointer, fields }) => [pointer, fields === 'erased']),
+      [
+        ['', false],
+        ['/guardian', true],
+      ],
+    )
+    assert.equal((await erase(guardian, id, { pointer: '' })).items.length, 1)
     const { items } = await office.expect<{ items: { erasedAt?: number }[] }>(
       ...([200, child, 'GET', '/v1/personal'] as const),
     )
@@ -165,7 +176,7 @@ describe('the guardian of a minor', function () {
     assert.equal(await office.refused(guardian, 'GET', `/v1/personal?of=${child}`), 'forbidden')
     assert.equal((await read(guardian, file.id)).items.length, 2)
     await office.step(guardian, file.id, 'withdraw')
-    assert.equal((await erase(guardian, file.id)).items.length, 2)
+    assert.equal((await erase(guardian, file.id, { pointer: '' })).items.length, 1)
   })
 
   for (const [end, reason] of [
