@@ -18,12 +18,14 @@ export interface IdentityInForce {
   readonly minor?: boolean
   /** DID. */
   readonly guardian?: string
+  /** Case that it came from; told by `Book.identitiesOf`. */
+  readonly case?: string
 }
 
 interface IdentityDocument {
   readonly id: string
   readonly validUntil?: string
-  readonly credentialSubject: Omit<IdentityInForce, 'id'>
+  readonly credentialSubject: Omit<IdentityInForce, 'id' | 'case'>
 }
 
 /** Reads an identity certificate; undefined where its time is over at a time (Unix seconds). */

@@ -70,7 +70,9 @@ export async function identitiesOf(
     if (did === undefined || hasEnded(state) || state === 'suspended') continue
     const record = await deps.log.read(place)
     const identity = identityFrom(new TextDecoder().decode(record.document), time)
-    if (identity !== undefined) found.set(did, identity)
+    const { case: from }: { case?: string } = JSON.parse(new TextDecoder().decode(record.act))
+    if (identity !== undefined)
+      found.set(did, { ...identity, ...(from !== undefined && { case: from }) })
   }
   return found
 }

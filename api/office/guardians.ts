@@ -1,45 +1,80 @@
 /** Guardians act for minors in what personal data there are of them (PIPL art. 31; Civil Code arts 23, 34). */
+import { registrationDateOf } from '../../verifier/date.ts'
 import { isMembers, type Members } from '../../verifier/canonical.ts'
 import { listOf, membersOf } from '../cases/guards.ts'
 import type { CaseFile } from '../cases/machine.ts'
 import { sealedIn } from '../cases/sealed.ts'
 import { ApiError } from '../errors.ts'
+import { isMinorOn } from '../realname/id-numbers.ts'
 import type { Office } from './office.ts'
+import { openParty } from './sealed.ts'
 
-type Parts = Pick<Office, 'book'>
+type Parts = Pick<Office, 'book' | 'vault' | 'now'>
 
 /**
  * Minors with data in a case whose guardian a DID is: by the identity certificate of the minor that is in force; where there
- * never was one, by the newest form of the case. While one is suspended, or ended and no other in force, it is nobody.
+ * never was one, by the newest form of the case. While one is suspended, or ended and no other in force, it is nobody;
+ * nor for who has come of age.
  */
 export async function wardsIn(
-  { book }: Parts,
+  office: Parts,
   guardian: string,
   file: CaseFile,
 ): Promise<ReadonlySet<string>> {
   const subjects = new Set(sealedIn(file).map(({ subject = file.party }) => subject))
   subjects.delete(guardian)
   const [identities, ever] = await Promise.all([
-    book.identitiesOf([...subjects]),
-    book.everIdentified([...subjects]),
+    office.book.identitiesOf([...subjects]),
+    office.book.everIdentified([...subjects]),
   ])
   const declared = guardiansIn(file)
-  const isWard = (subject: string): boolean => {
+  const wards = new Set<string>()
+  for (const subject of subjects) {
+    const known = identities.get(subject)
     const isCertified = ever.has(subject.slice(-40))
-    return (isCertified ? identities.get(subject)?.guardian : declared.get(subject)) === guardian
+    const named = isCertified ? known?.guardian : declared.get(subject)
+    if (named !== guardian) continue
+    const isMinor = isCertified
+      ? (await isMinorBy(office, subject, known?.case)) === true
+      : isMinorIn(office, subject, file) !== false
+    if (isMinor) wards.add(subject)
   }
-  return new Set([...subjects].filter(isWard))
+  return wards
 }
 
-/** Throws ApiError `forbidden` unless the identity certificate in force of a minor names this guardian. */
+/**
+ * Whether somebody is under age by the sealed data of the case of his identity certificate. They are opened for this
+ * decision alone and shown to nobody. Undefined where they are erased or do not tell.
+ */
+async function isMinorBy(
+  office: Parts,
+  subject: string,
+  caseId: string | undefined,
+): Promise<boolean | undefined> {
+  const file = caseId === undefined ? undefined : await office.book.caseFile(caseId)
+  return file && isMinorIn(office, subject, file)
+}
+
+function isMinorIn(office: Parts, subject: string, file: CaseFile): boolean | undefined {
+  const party = sealedIn(file).find((one) => one.subject === subject)
+  const fields = party === undefined ? 'erased' : openParty(office, party)
+  if (fields === 'erased') return undefined
+  const personal = Object.fromEntries(fields.map(({ field, value }) => [field, value]))
+  return isMinorOn(personal, registrationDateOf(office.now()))
+}
+
+/** Throws ApiError `forbidden` unless the identity certificate in force of somebody still under age names this guardian. */
 export async function requireGuardian(
-  { book }: Parts,
+  office: Parts,
   guardian: string,
   minor: string,
 ): Promise<void> {
-  const known = (await book.identitiesOf([minor])).get(minor)
-  if (known?.guardian === guardian) return
-  const detail = `No identity certificate in force names you as guardian of ${minor}.`
+  const known = (await office.book.identitiesOf([minor])).get(minor)
+  const isNamed = known?.guardian === guardian
+  if (isNamed && (await isMinorBy(office, minor, known.case)) === true) return
+  const detail = isNamed
+    ? `${minor} has come of age, or the data that tell the age are erased: ask a registrar.`
+    : `No identity certificate in force names you as guardian of ${minor}.`
   throw new ApiError('forbidden', detail)
 }
 

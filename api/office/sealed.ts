@@ -116,7 +116,7 @@ export async function requireKeys(
  * requireKeys. Throws SealError.
  */
 export function openParty(
-  { vault }: Office,
+  { vault }: Pick<Office, 'vault'>,
   { dossier, box, pointer }: SealedParty,
 ): OpenField[] | 'erased' {
   const key = vault.dossiers.open(dossier)

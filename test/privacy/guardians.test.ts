@@ -5,7 +5,7 @@ import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { author } from '../api/applications/_util/forms.ts'
 import { childIdentity, examinedForm } from './_util/marked-forms.ts'
-import { Marks } from './_util/marks.ts'
+import { Marks, residentNumber } from './_util/marks.ts'
 
 interface Parties {
   readonly items: readonly {
@@ -15,6 +15,7 @@ interface Parties {
   }[]
 }
 
+const day = 86_400
 const asked = { purpose: 'data_subject_request' }
 const onRequest = { reason: 'data_subject_request' }
 
@@ -41,9 +42,11 @@ describe('the guardian of a minor', function () {
   /** A child whose identity certificate names the guardian. */
   async function family(
     child = newPerson().did,
+    personal: object = {},
   ): Promise<{ child: string; guardian: string; id: string; certificate: string }> {
     const guardian = newPerson().did
-    const form = await childIdentity(office, marks, child, { subject: child, guardian })
+    const filed = await childIdentity(office, marks, child, { subject: child, guardian })
+    const form = { ...filed, personal: { ...filed.personal, ...personal } }
     const { case: file } = await office.expect<SteppedAnswer>(
       ...([201, guardian, 'POST', '/v1/identities', form] as const),
     )
@@ -208,6 +211,59 @@ describe('the guardian of a minor', function () {
       const erased = await office.expect<Parties>(200, registrar, 'POST', path, child0)
       assert.equal(erased.items.length, 1)
     })
+
+  /** The first of the month after next, eighteen years before: who was born then comes of age within 62 days. */
+  function bornSoon(): { birthDate: string; idNumber: string } {
+    const [year, month] = new Date((registry.now() + 60 * day) * 1000).toISOString().split('-')
+    const birthDate = `${Number(year) - 18}-${month}-01`
+    return { birthDate, idNumber: residentNumber(birthDate) }
+  }
+
+  it('is nobody once the minor is an adult by the data that were checked', async () => {
+    const { child, guardian, id } = await family(newPerson().did, bornSoon())
+    const written = await writtenWith(child)
+    assert.equal((await read(guardian, written)).items.length, 1)
+    await office.expect(200, guardian, 'GET', `/v1/personal?of=${child}`)
+    office.later(62 * day)
+    assert.equal(await office.refused(guardian, 'GET', `/v1/personal?of=${child}`), 'forbidden')
+    for (const [act, body] of [
+      ['personal', asked],
+      ['erasure', onRequest],
+    ] as const)
+      assert.equal(
+        await office.refused(guardian, 'POST', `/v1/cases/${written}/${act}`, body),
+        'not_found',
+      )
+    assert.deepEqual(
+      (await read(guardian, id)).items.map(({ pointer }) => pointer),
+      ['/guardian'],
+    )
+    assert.equal((await read(child, written)).items.length, 1)
+  })
+
+  it('is nobody once the data are erased that tell the minor’s age: a registrar acts', async () => {
+    const { child, guardian, id } = await family()
+    const written = await writtenWith(child)
+    await erase(child, id)
+    const path = `/v1/cases/${written}/personal`
+    assert.equal(await office.refused(guardian, 'POST', path, asked), 'not_found')
+    assert.ok((await read(await office.staff('registrar'), written)).items.length > 0)
+  })
+
+  it('of a form is nobody either once the minor named in it is an adult', async () => {
+    const [child, guardian] = [newPerson().did, newPerson().did]
+    const filed = await childIdentity(office, marks, child, { subject: child, guardian })
+    const form = { ...filed, personal: { ...filed.personal, ...bornSoon() } }
+    const { case: file } = await office.expect<SteppedAnswer>(
+      ...([201, guardian, 'POST', '/v1/identities', form] as const),
+    )
+    assert.equal((await read(guardian, file.id)).items.length, 2)
+    office.later(62 * day)
+    assert.deepEqual(
+      (await read(guardian, file.id)).items.map(({ pointer }) => pointer),
+      ['/guardian'],
+    )
+  })
 
   it('is whom a new certificate names, when the one before was revoked', async () => {
     const { child, guardian, certificate } = await family()
