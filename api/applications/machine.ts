@@ -245,12 +245,14 @@ const ours: readonly string[] = [
 
 /**
  * What the registry owes in an open case. Time in which the applicant corrects is not the registry's: both periods are
- * counted from the last (re)submission, an appeal or an objection.
+ * counted from the last (re)submission, an appeal or an objection. What waits in the automatic lane for objections nobody has
+ * to look at before one comes.
  */
 export function staffDeadlines(file: CaseFile): StaffDeadlines {
   const received = lastOf(file, 'submit', 'resubmit', 'appeal', 'object')
   if (received === undefined || !ours.includes(file.state)) return {}
-  const unread = file.state === 'submitted'
+  const waits = file.lane === 'automatic' && oppositionEnd(file) !== undefined
+  const unread = file.state === 'submitted' && !waits
   return {
     ...(unread && { firstNotice: deadline('firstNotice', received.time) }),
     registration: deadline('registration', received.time),

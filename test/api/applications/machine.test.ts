@@ -243,6 +243,12 @@ describe('applications: deadlines', () => {
     refuses(machine, file, move('appeal', due + 1), 'too_late')
   })
 
+  it('bind the registry too where the automatic lane has left an application to people', () => {
+    const lane = { payload: { ...move('submit').payload, lane: 'automatic' } }
+    const left = step(machine, after(), move('submit', now, lane))
+    assert.equal(staffDeadlines(left).firstNotice, first)
+  })
+
   it('of the registry are shown, and missing them ends nothing', () => {
     const file = after('submit')
     const registration = deadline('registration', now)
@@ -325,11 +331,17 @@ describe('applications: opposition', () => {
       const lane = { payload: { ...move('submit').payload, lane: 'automatic' } }
       const waiting = step(machine, after(), move('submit', now, lane))
       const end = endOfPeriod(now, 15)
+      // Nobody has to look at it before somebody objects.
+      const registration = deadline('registration', now)
+      assert.deepEqual(staffDeadlines(waiting), { registration })
+      assert.deepEqual(overdue(waiting, end), [])
       assert.equal(step(machine, waiting, move('certifyAutomatically', end + 1)).state, 'certified')
       refuses(machine, waiting, move('object', end + 1), 'too_late')
       refuses(machine, waiting, move('object', now, { actor: party }), 'conflict_of_interest')
       const disputed = step(machine, waiting, move('object', now + 10 * day))
       assert.deepEqual([disputed.state, disputed.lane], ['submitted', 'examined'])
+      const firstNotice = deadline('firstNotice', now + 10 * day)
+      assert.equal(staffDeadlines(disputed).firstNotice, firstNotice)
       refuses(machine, disputed, move('certifyAutomatically', end + 1), 'conflict_of_interest')
       const again = step(machine, disputed, move('object', end, { actor: otherBoss }))
       refuses(machine, again, move('object', end, { actor: otherBoss }), 'conflict_of_interest')
