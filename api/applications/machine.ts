@@ -243,6 +243,11 @@ const ours: readonly string[] = [
   'appealed',
 ]
 
+/** Whether the registry can owe something in a state. */
+export function canOwe(state: string): boolean {
+  return ours.includes(state)
+}
+
 /**
  * What the registry owes in an open case. Time in which the applicant corrects is not the registry's: both periods are
  * counted from the last (re)submission, an appeal or an objection. What waits in the automatic lane for objections nobody has
@@ -250,7 +255,7 @@ const ours: readonly string[] = [
  */
 export function staffDeadlines(file: CaseFile): StaffDeadlines {
   const received = lastOf(file, 'submit', 'resubmit', 'appeal', 'object')
-  if (received === undefined || !ours.includes(file.state)) return {}
+  if (received === undefined || !canOwe(file.state)) return {}
   const waits = file.lane === 'automatic' && oppositionEnd(file) !== undefined
   const unread = file.state === 'submitted' && !waits
   return {

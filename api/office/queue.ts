@@ -1,5 +1,5 @@
 /** The queue of the staff: what the registry itself owes in each case, and which of its deadlines it has missed. */
-import { overdue, staffDeadlines, type StaffDeadlines } from '../applications/machine.ts'
+import { canOwe, overdue, staffDeadlines, type StaffDeadlines } from '../applications/machine.ts'
 import type { CaseRow } from '../book/reader-acts.ts'
 import type { Office } from './office.ts'
 
@@ -14,8 +14,9 @@ export async function queueOf(
   { book, now }: Pick<Office, 'book' | 'now'>,
   rows: readonly CaseRow[],
 ): Promise<QueueRow[]> {
-  const applications = rows.filter(({ type }) => type === 'application')
-  const files = await book.caseFiles(applications.map(({ id }) => id))
+  // Most of a large register is certified and owes nothing: its files are not read.
+  const open = rows.filter(({ type, state }) => type === 'application' && canOwe(state))
+  const files = await book.caseFiles(open.map(({ id }) => id))
   return rows.map((row) => {
     const file = files.get(row.id)
     const owed = file === undefined ? {} : staffDeadlines(file)

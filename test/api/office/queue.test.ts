@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { deadline } from '../../../api/cases/deadlines.ts'
-import type { QueueRow } from '../../../api/office/queue.ts'
+import { queueOf, type QueueRow } from '../../../api/office/queue.ts'
 import { OfficeHere } from '../../_util/office.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 
@@ -48,6 +48,27 @@ describe('the queue of the staff', function () {
     await office.step(applicant, id, 'withdraw')
     const row = await rowOf(await office.staff('registrar'), id, '&desk=all')
     assert.ok(row !== undefined && !('owed' in row) && !('overdue' in row))
+  })
+
+  it('reads the events of those cases only in which something can be owed', async () => {
+    const { id } = await office.examined('accepted')
+    const { id: gone, applicant } = await office.examined('submitted')
+    await office.step(applicant, gone, 'withdraw')
+    const { book, now } = { ...registry.context, now: registry.now }
+    const rows = await book.listCases({ type: 'application', limit: 200 })
+    assert.ok([id, gone].every((one) => rows.some((row) => row.id === one)))
+    const read: string[] = []
+    const caseFiles = (ids: readonly string[]) => {
+      read.push(...ids)
+      return book.caseFiles(ids)
+    }
+    const shown = await queueOf({ book: { ...book, caseFiles }, now }, rows)
+    assert.ok(read.includes(id) && !read.includes(gone))
+    assert.deepEqual(
+      shown.map((row) => row.id),
+      rows.map((row) => row.id),
+    )
+    assert.ok(shown.find((row) => row.id === id)?.owed !== undefined)
   })
 
   it('owes no first notice once the application is accepted', async () => {
