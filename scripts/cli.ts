@@ -10,6 +10,8 @@ const program = new Command('colophon')
 
 const holder = (): Option =>
   new Option('--holder <did>', 'DID of the holder (default: your own; another only for platforms)')
+const samePerson = (): Option =>
+  new Option('--same-person', 'the author and the owner are one person who uses two names')
 program
   .command('start')
   .description('set up what is missing and run the registry (Ctrl-C stops it)')
@@ -23,6 +25,7 @@ program
   .requiredOption('--category <code>', 'category, for example photograph, literary, music')
   .requiredOption('--author <name...>', 'author or authors')
   .option('--owner <name>', 'your name as owner, as published (default: the author’s)')
+  .addOption(samePerson())
   .option('--completed <date>', 'completion date: 2022, 2022-05 or 2022-05-01')
   .option('--nature <code>', 'creation nature', 'originalWork')
   .option('--licence <text>', 'licence you declare')
@@ -49,6 +52,7 @@ program
   )
   .argument('<csv>')
   .option('--owner <name>', 'your name as owner of all works (default: each work’s author)')
+  .addOption(samePerson())
   .option('--out <file>', 'where the list of certificate numbers goes')
   .addOption(holder())
   .addOption(secret())

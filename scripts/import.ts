@@ -16,6 +16,7 @@ import { declaredOf, readRows } from './works-csv.ts'
 
 export interface ImportOptions extends HolderOptions {
   readonly owner?: string
+  readonly samePerson?: boolean
   readonly out?: string
   readonly api?: string
 }
@@ -34,7 +35,7 @@ async function importRow(row: Row, folder: string, job: Job): Promise<Result> {
   const file = row.cells['file']
   if (!file) throw new UsageError('no file is named')
   const path = join(folder, file)
-  const declared = declaredOf(row, job.owner)
+  const declared = declaredOf(row, job)
   const digests = await digestFile(path).catch(() => {
     throw new UsageError(`the file ${file} cannot be read`)
   })
@@ -55,6 +56,7 @@ interface Job {
   readonly client: Client
   readonly holder: string
   readonly owner: string | undefined
+  readonly samePerson: boolean | undefined
 }
 
 /** Bad rows are results; a registry that is gone is not, since nothing after it would work. */
@@ -124,7 +126,8 @@ export async function importWorks(csv: string, options: ImportOptions): Promise<
   const out = options.out ?? `${basename(csv, extname(csv))}.certificates.csv`
   await requireWritable(out)
   const client = new Client(options.api)
-  const job = { client, holder: await holderOf(client, options), owner: options.owner }
+  const { owner, samePerson } = options
+  const job = { client, holder: await holderOf(client, options), owner, samePerson }
   const { results, stopped } = await runAll(rows, dirname(csv), job)
   summary(results, rows.length)
   await writeOutput(out, listing(results))

@@ -13,6 +13,7 @@ export interface RegisterOptions extends HolderOptions {
   readonly category: string
   readonly author: readonly string[]
   readonly owner?: string
+  readonly samePerson?: boolean
   readonly completed?: string
   readonly nature?: string
   readonly licence?: string

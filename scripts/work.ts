@@ -9,6 +9,8 @@ export interface DeclaredWork {
   readonly category: string
   readonly authors: readonly string[]
   readonly owner?: string | undefined
+  /** That the author and the owner are one person who uses two names. */
+  readonly samePerson?: boolean | undefined
   readonly completed?: string | undefined
   readonly nature?: string | undefined
   readonly licence?: string | undefined
@@ -29,17 +31,18 @@ function workMembers(declared: DeclaredWork): object {
   }
 }
 
-/** Registers one deposit as a work of the holder, who is its author and owns it alone. */
+/** Registers one deposit as a work of the holder, who owns it alone and, by name or as declared, is its author. */
 export async function registerWork(
   client: Client,
   holder: string,
   depositId: string,
   declared: DeclaredWork,
 ): Promise<Resource> {
-  const { authors } = declared
+  const { authors, samePerson } = declared
   const displayName = declared.owner ?? authors.join('; ')
-  // Who owns under another name is still the author: the DID says that the two are one.
-  const same = authors.length === 1 && displayName !== authors[0] ? { did: holder } : {}
+  // The certificate says then that the author is whom the DID belongs to: said by the person, never guessed.
+  const twoNames = authors.length === 1 && displayName !== authors[0]
+  const same = samePerson === true && twoNames ? { did: holder } : {}
   const body = {
     applicant: holder,
     deposits: [depositId],
@@ -63,10 +66,17 @@ interface ToldDefect {
 function withDefects(error: unknown): unknown {
   if (!(error instanceof RefusedError) || !Array.isArray(error.problem['defects'])) return error
   const defects = error.problem['defects'] as readonly ToldDefect[]
-  const told = defects.map(({ code, pointer, en }) => `${pointer}: ${en} (${code})`)
+  const told = defects.map(({ code, pointer, en }) => `${pointer}: ${en}${hintFor(code)} (${code})`)
   const detail = [String(error.problem['detail']), ...told].join(' ')
   return new RefusedError({ ...error.problem, detail })
 }
+
+/** What the options of a command can do about a defect. */
+const hints: Readonly<Record<string, string>> = {
+  ownerNotAuthor: ' If author and owner are one person who uses two names: --same-person.',
+}
+
+const hintFor = (code: string): string => hints[code] ?? ''
 
 /** Waits until a certificate is anchored; false if it is not within the time (milliseconds). */
 export async function waitForAnchor(client: Client, id: string, within: number): Promise<boolean> {

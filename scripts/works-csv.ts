@@ -33,7 +33,10 @@ function checkColumns(names: string[]): string[] {
 }
 
 /** The facts a row declares. Throws UsageError where they cannot be sent. */
-export function declaredOf({ cells, problem }: Row, owner: string | undefined): DeclaredWork {
+export function declaredOf(
+  { cells, problem }: Row,
+  { owner, samePerson }: Pick<DeclaredWork, 'owner' | 'samePerson'>,
+): DeclaredWork {
   if (problem !== undefined) throw new UsageError(problem)
   const cell = (name: string): string | undefined => cells[name] || undefined
   const status = cell('publication')
@@ -45,6 +48,7 @@ export function declaredOf({ cells, problem }: Row, owner: string | undefined): 
     category: cells['category'] ?? '',
     authors: (cells['authors'] ?? '').split(';').map((name) => name.trim()),
     owner: cell('owner') ?? owner,
+    samePerson,
     completed: cell('completion'),
     licence: cell('licence'),
     nature: cell('nature'),

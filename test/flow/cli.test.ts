@@ -144,6 +144,31 @@ describe('commands', function () {
       assertPlain(await run(['register', path, ...facts], { env }), 1, /zero bytes/)
     })
 
+    it('says that author and owner are one only for who says so', async () => {
+      const path = join(folder, 'two-names.txt')
+      writeFileSync(path, '两个名字\n')
+      const facts = ['--title', 'T', '--category', 'literary', '--author', '李四', '--api', api]
+      const agency = ['register', path, ...facts, '--owner', '某某文化公司']
+      const refused = await run(agency, { env })
+      assertPlain(refused, 1, /\/owners\/0: An owner .* is the author .*\(ownerNotAuthor\)/)
+      assert.match(refused.stderr, /one person who uses two names: --same-person/)
+      const csv = join(folder, 'two-names.csv')
+      const row = 'two-names.txt,T,literary,李四,某某文化公司'
+      writeFileSync(csv, `file,title,category,authors,owner\n${row}\n`)
+      const imported = ['import', csv, '--out', join(folder, 'list.csv'), '--api', api]
+      const listed = await run(imported, { env })
+      assert.equal(listed.status, 1, listed.stderr)
+      assert.match(listed.stdout, /^line 2 not registered: .*\(ownerNotAuthor\)/m)
+      const said = await run([...imported, '--same-person'], { env })
+      assert.equal(said.status, 0, said.stdout + said.stderr)
+      const again = await run([...agency, '--same-person'], { env })
+      assert.equal(again.status, 0, again.stderr)
+      const number = /^Certificate (\S+)$/m.exec(again.stdout)![1]!
+      const shown = await run(['certificate', number, '--format', 'vc', '--api', api], { env })
+      const { work, owners, authors } = JSON.parse(shown.stdout).credentialSubject
+      assert.equal((authors ?? work.authors)[0].did, owners[0].did, shown.stdout)
+    })
+
     it('tells what is wrong with a command in one sentence, and ends with 2, before anything is sent', async () => {
       const picture = join(folder, 'dawn.svg')
       const facts = ['--title', 'T', '--category', 'fine_art', '--author', 'A']
