@@ -73,6 +73,8 @@ function withDefects(error: unknown): unknown {
 
 /** What the options of a command can do about a defect. */
 const hints: Readonly<Record<string, string>> = {
+  individualParties:
+    ' These commands register works of one author, who is you; joint works go by an application.',
   ownerNotAuthor: ' If author and owner are one person who uses two names: --same-person.',
 }
 

@@ -64,9 +64,17 @@ export function checkShortForm(
   context: CheckContext,
   tier: CreditTier,
 ): ShortCheck {
-  const defects = findDefects(form, context).filter(({ code }) => !notAsked.has(code))
+  const defects = findDefects(form, withoutOwnTitles(context)).filter(({ code }) => !notAsked.has(code))
   const assessment = assess(form, defects, tier)
   return { defects, assessment, passes: !hasError(defects) && assessment.lane === 'automatic' }
+}
+
+/** Nobody is asked whether works of one's own with the same title are the same: their files differ. */
+function withoutOwnTitles(context: CheckContext): CheckContext {
+  const similarTitles = new Map(
+    [...context.similarTitles].map(([title, found]) => [title, found.filter(({ own }) => !own)]),
+  )
+  return { ...context, similarTitles }
 }
 
 const notAsked: ReadonlySet<string> = new Set(table.shortWay.notAsked)

@@ -32,7 +32,7 @@ const bad: readonly [row: string, reason: RegExp][] = [
   ['bad-8.txt,Comma, not quoted,literary,A,2022,,,', /more cells than the file has columns/],
   [
     'bad-9.txt,Two authors,literary,林晚;A. Person,2022,,',
-    /POST \/v1\/applications.*individualParties/,
+    /POST \/v1\/applications.*one author, who is you; joint works go by an application.*individualParties/,
   ],
   ['bad-10.txt,A program,software,A,2022,,', /POST \/v1\/applications/],
   ['poem-00.txt,The same file again,literary,A,2022,,', /registered already, as “夜航, 第 0 首”/],
