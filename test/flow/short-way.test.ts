@@ -97,6 +97,10 @@ describe('the short way of registration', function () {
     }
   })
 
+  it('is for a sound that somebody recorded himself', async () => {
+    await register(workOf({ category: 'sound_recording' })(await bodyOf(did)))
+  })
+
   const source = [{ title: '静夜思', owner: '李白', provenance: '公有领域' }]
   const inherited = { acquisition: 'inherited', acquisitionNote: '遗嘱' }
 
