@@ -103,6 +103,8 @@ export interface Chain {
   readonly deployment: Deployment
   /** Number and time (Unix seconds) of the newest final block. */
   head(): Promise<BlockRef>
+  /** Number of the newest block that is mined, final or not. */
+  height(): Promise<number>
   /** A final block by its number; undefined if there is none yet. DIDs are resolved as of a block's time. */
   block(number: number): Promise<BlockRef | undefined>
   /** The checkpoint the contract holds now (final). Size 0 before the first. */

@@ -19,7 +19,7 @@ import type { RpcBlock } from './header.ts'
 import { readLogs } from './logs.ts'
 import { checkDeployment } from './open-checks.ts'
 import { quantity } from './quantity.ts'
-import { asChainError, dataResult, Rpc } from './rpc.ts'
+import { asChainError, dataResult, numberResult, Rpc } from './rpc.ts'
 import { pollSlowly, Sender } from './sender.ts'
 
 /**
@@ -102,6 +102,10 @@ class RpcChain implements Chain {
 
   async head(): Promise<BlockRef> {
     return this.#refer(await finalBlock(this.#rpc, this.profile))
+  }
+
+  height(): Promise<number> {
+    return this.#rpc.call('eth_blockNumber', [], numberResult)
   }
 
   async block(number: number): Promise<BlockRef | undefined> {

@@ -15,7 +15,7 @@ export interface AuditPlan {
   readonly from: number
   readonly to: number
   readonly perMille: number
-  /** Blocks from now to the one that decides. */
+  /** Blocks from the newest one, final or not, to the one that decides: its hash must be nobody's to know or choose. */
   readonly blocksAhead: number
 }
 

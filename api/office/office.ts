@@ -22,6 +22,6 @@ export interface Office {
   readonly blockAt: (number: number) => Promise<{ readonly hash: string } | undefined>
   /** Entries that the log has, those that are not published yet with them. */
   readonly logNext: () => number
-  /** Number of the newest final block. */
+  /** Number of the newest block that is mined, final or not. */
   readonly newestBlock: () => Promise<number>
 }
