@@ -19,7 +19,7 @@ const operation = {
   tags: ['identities'],
   summary: 'Begin, or take back, the recovery that a granted request asked for (registrar)',
   description:
-    'The chain holds it back for the registrar’s delay; whoever controls the DID can stop it until then. Anybody carries it out afterwards (POST /v1/dids/relay). A decision begins one recovery, and none where the DID has another owner since.',
+    'The chain holds it back for the registrar’s delay; whoever controls the DID can stop it until then. Anybody carries it out afterwards (POST /v1/dids/relay). A decision begins one recovery, and none where the DID has another owner since the request. Taken back is what was begun on this request.',
   requestParams: { path: byId },
   requestBody: { required: true, content: { 'application/json': { schema: body } } },
   responses: answers({ 200: json('The transaction', relayReceipt) }),

@@ -21,13 +21,17 @@ describe('recoveries in the registrar’s name', function () {
   })
   after(() => registry.remove())
 
-  /** A granted request of somebody with a new key for the DID whose key is lost. */
-  async function granted(lost: string): Promise<{ id: string; newOwner: string }> {
+  /** A request of somebody with a new key for the DID whose key is lost, granted after what happens meanwhile. */
+  async function granted(
+    lost: string,
+    meanwhile?: () => Promise<void>,
+  ): Promise<{ id: string; newOwner: string }> {
     const heir = newPerson()
     const asked = { kind: 'recovery', lost, statement: '密钥遗失' }
     const { case: file } = await office.expect<SteppedAnswer>(
       ...([201, heir.did, 'POST', '/v1/requests', asked] as const),
     )
+    await meanwhile?.()
     await office.step(await office.staff('registrar'), file.id, 'grant')
     return { id: file.id, newOwner: heir.wallet.address.toLowerCase() }
   }
@@ -73,9 +77,27 @@ describe('recoveries in the registrar’s name', function () {
     await changeOwner(registry, lost, newPerson().wallet.address)
     await cannotBegin(id, /another owner since/)
     assert.deepEqual(await pendingOf(lost.did), [])
-    // What is decided in the second of a change is taken for decided before it.
+    const waiting = newPerson()
+    const changed = () => changeOwner(registry, waiting, newPerson().wallet.address)
+    await cannotBegin((await granted(waiting.did, changed)).id, /another owner since/)
+    // What is asked for in the second of a change is taken for asked before it.
     await pause(1_100)
     await done((await granted(lost.did)).id, 'begin')
+  })
+
+  it('are taken back on the request that they were begun on', async () => {
+    const { did } = newPerson()
+    const [first, second] = [await granted(did), await granted(did)]
+    await done(first.id, 'begin')
+    const { body } = await act(second.id, 'withdraw')
+    assert.equal(body.code, 'state_changed', JSON.stringify(body))
+    assert.match(body.detail ?? '', /not begun on this request/)
+    assert.equal((await pendingOf(did)).length, 1)
+    await done(first.id, 'withdraw')
+    assert.deepEqual(await pendingOf(did), [])
+    await done(second.id, 'begin')
+    assert.equal((await act(first.id, 'withdraw')).body.code, 'state_changed')
+    await done(second.id, 'withdraw')
   })
 
   it('are for what was granted, and for registrars', async () => {
