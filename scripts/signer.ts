@@ -26,7 +26,8 @@ export interface Challenge {
 /**
  * The message to sign for a registry that was asked at an address. Throws UsageError where the challenge is for another
  * domain or URI than that address, or for another chain than the DID's: whoever signed it would sign in there, for
- * something that only passes challenges on. A process on this machine is trusted no more than others.
+ * something that only passes challenges on. A process on this machine is trusted no more than others, but where the
+ * settings give a public address (addressesOf).
  * @param addresses the address that was asked, and further ones that the person says are the same registry's
  */
 export function messageFor(
@@ -68,7 +69,8 @@ function elsewhere(asked: string, uri: string): UsageError {
 
 /**
  * The addresses of the registry that is asked at `base`. That of this machine, by the settings, goes by its public
- * address too. (Port 0: any.)
+ * address too: TLS for that may end elsewhere. So a process that holds the registry's port in its place could pass on a
+ * challenge of the public address; who sets COLOPHON_PUBLIC_URL takes that port for the registry's. (Port 0: any.)
  */
 export function addressesOf(
   base: string,
