@@ -34,7 +34,10 @@ function addIdentities(program: Command): void {
     .argument('<form.json>')
     .option('--check', 'only check')
     .option('--subject-key <file>', 'key file of the child’s DID, where you are the guardian')
-    .option('--subject-passphrase-file <file>', 'file with the passphrase of that key')
+    .option(
+      '--subject-passphrase-file <file>',
+      'file with the passphrase of that key (default: --passphrase-file)',
+    )
     .option('--again', 'a new case, though the same form was handed in before')
     .addOption(language('the defects'))
     .addOption(json('the answer'))
@@ -97,6 +100,8 @@ function addRequests(program: Command): void {
     .requiredOption('--statement <text>', 'why, in words')
     .option('--facts <file>', 'correction, supplement: all facts as they should be')
     .option('--ground <code>', 'of a revocation')
+    .option('--basis-authority <name>', 'court or authority that decided, where the ground is such')
+    .option('--basis-case <number>', 'its case number')
     .option('--holder <did>', 'whom you act for, as agent or as guardian of a minor')
     .option('--power-of-attorney <id>', 'under which you act for another')
     .addOption(json('the answer'))

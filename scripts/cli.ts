@@ -193,9 +193,9 @@ program
   .action(async (options) => (await import('./test.ts')).test(options))
 
 async function main(): Promise<void> {
-  // Who reads the output may have seen enough, like head.
+  // Who reads the output may have seen enough, like head; that says nothing of what was not told.
   process.stdout.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit()
+    if ('code' in error && error.code === 'EPIPE') process.exit(process.exitCode ?? 1)
     throw error
   })
   try {

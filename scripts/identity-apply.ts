@@ -50,7 +50,7 @@ export async function applyIdentity(path: string, options: ApplyIdentityOptions)
 async function signedForm(
   client: Client,
   given: object,
-  { subjectKey, subjectPassphraseFile }: ApplyIdentityOptions,
+  { subjectKey, passphraseFile, subjectPassphraseFile = passphraseFile }: ApplyIdentityOptions,
 ): Promise<object> {
   const { data: form } = identityForm.safeParse(given)
   if (subjectKey === undefined || form === undefined) return given

@@ -13,6 +13,9 @@ export interface RequestOptions extends SessionOptions {
   /** File with all facts of the certificate as they should be. */
   readonly facts?: string
   readonly ground?: string
+  /** The court or other authority that decided, and its case number. */
+  readonly basisAuthority?: string
+  readonly basisCase?: string
   /** DID of the holder whom an agent or guardian acts for. */
   readonly holder?: string
   readonly powerOfAttorney?: string
@@ -32,6 +35,7 @@ export async function request(
     statement,
     ...(facts !== undefined && { facts: parseObject(await textOf(facts), facts) }),
     ...(ground !== undefined && { ground }),
+    ...basisOf(options),
     ...(holder !== undefined && { holder }),
     ...(powerOfAttorney !== undefined && { powerOfAttorney }),
   }
@@ -40,6 +44,12 @@ export async function request(
   if (options.json) return console.log(JSON.stringify(file, undefined, 2))
   printCase(file)
   printOwed(file)
+}
+
+function basisOf({ basisAuthority: authority, basisCase: caseNumber }: RequestOptions): object {
+  if ((authority === undefined) !== (caseNumber === undefined))
+    throw new UsageError('--basis-authority and --basis-case go together')
+  return authority === undefined ? {} : { basis: { authority, caseNumber } }
 }
 
 async function textOf(path: string): Promise<string> {

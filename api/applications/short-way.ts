@@ -64,7 +64,9 @@ export function checkShortForm(
   context: CheckContext,
   tier: CreditTier,
 ): ShortCheck {
-  const defects = findDefects(form, withoutOwnTitles(context)).filter(({ code }) => !notAsked.has(code))
+  const defects = findDefects(form, withoutOwnTitles(context)).filter(
+    ({ code }) => !notAsked.has(code),
+  )
   const assessment = assess(form, defects, tier)
   return { defects, assessment, passes: !hasError(defects) && assessment.lane === 'automatic' }
 }

@@ -208,6 +208,8 @@ describe('commands of the register', function () {
       save('own-form.json', { ...child({ subject: guardian.did, guardian, attachments }) })
       await refused(2, /the form is for/, 'author', ...signed.with(2, 'own-form.json'))
       assert.equal((await done('author', ...signed, '--check')).stdout, '')
+      const samePassphrase = [...signed.slice(0, -2), '--passphrase-file', secret]
+      assert.equal((await done('author', ...samePassphrase, '--check')).stdout, '')
       const id = idIn(await done('author', ...signed))
       assert.equal(idIn(await done('author', ...signed)), id)
     })
@@ -375,6 +377,20 @@ describe('commands of the register', function () {
         number.replace(/\d{8}$/, '99999999'),
       )
       await refused(2, /--format is one of/, 'author', 'certificate', number, '--format', 'doc')
+    })
+
+    it('request names the judgment that a revocation rests on', async () => {
+      const asked = ['request', 'revocation', certificate, '--statement', '著作权属他人']
+      const judged = [...asked, '--ground', 'court_judgment']
+      await refused(1, /basis is for court/, 'author', ...judged)
+      const authority = ['--basis-authority', '北京互联网法院']
+      await refused(2, /go together/, 'author', ...judged, ...authority)
+      const number1 = ['--basis-case', '(2026)京0491民初1号']
+      const { stdout } = await done('author', ...judged, ...authority, ...number1, '--json')
+      assert.deepEqual(JSON.parse(stdout).events[0].payload.basis, {
+        authority: authority[1],
+        caseNumber: number1[1],
+      })
     })
 
     it('certificate gives a PDF, or says that the registry has none', async () => {

@@ -111,6 +111,12 @@ describe('commands', function () {
     })
   })
 
+  it('does not say that all went well where nobody read what it said', async () => {
+    const command = startCommand(['bench'], { env })
+    command.child.stdout!.destroy()
+    assert.equal(await command.ended, 1)
+  })
+
   describe('with a registry that runs', () => {
     let server: Running
     let api: string
