@@ -79,8 +79,9 @@ export class IssuedCheck {
 
   #opened(caseType: string, id: string, open: Open, index: number): void {
     if (open.asked['form'] !== undefined || caseType === 'request') this.#open.set(id, open)
-    const { certificate, form } = open.asked
-    if (caseType === 'request' && typeof certificate === 'string')
+    const { certificate, form, kind } = open.asked
+    // The recovery of a DID is about no certificate, whatever it names.
+    if (caseType === 'request' && kind !== 'recovery' && typeof certificate === 'string')
       this.requests.push({ index, certificate, owners: ownersIn(open.asked) })
     if (caseType !== 'application') return
     for (const { did, minor, guardian } of (form as Partial<PublicForm> | undefined)?.owners ?? [])
