@@ -4,6 +4,7 @@
  * asking again, and by the registry itself where that had to erase; whoever reads meanwhile is told that they are erased.
  */
 import type { Logger } from 'pino'
+import { applicationStates } from '../applications/machine.ts'
 import type { Caller } from '../access/permissions.ts'
 import { deadline } from '../cases/deadlines.ts'
 import { system } from '../cases/engine.ts'
@@ -228,9 +229,9 @@ function shelves(): Shelf[] {
 /** Erases what was kept long enough, or replaced; each pass goes on where the one before ended. */
 export function createRetention(office: Parts): () => Promise<void> {
   const all = shelves()
-  const applications = { after: -1 }
+  const applications = correctable.map((state) => ({ state, after: -1 }))
   return async () => {
-    await clearSuperseded(office, applications)
+    for (const shelf of applications) await clearSuperseded(office, shelf)
     for (const shelf of all) await clear(office, shelf)
   }
 }
@@ -254,19 +255,28 @@ async function eraseCase(office: Parts, id: string): Promise<void> {
     await eraseDue(office, file!, party, 'retention_over')
 }
 
+/** States that an application may be in that was corrected; it is in none before its first correction is asked for. */
+const correctable = Object.keys(applicationStates).filter(
+  (state) => !['submitted', 'notAccepted', 'accepted'].includes(state),
+)
+
 /** Events of an application that was corrected, at least: handed in, accepted, sent back, handed in again. */
 const corrected = 4
 
 /**
  * Erases what corrections have replaced and a process that was killed, or a full disk, has left. Looks at every corrected
- * application once after a start, then at those with new events.
+ * application once after a start, then at those with new events: state by state, for which there is an index, and past
+ * those of the automatic lane, which nobody corrects, in the database.
  */
-async function clearSuperseded(office: Parts, shelf: { after: number }): Promise<void> {
+async function clearSuperseded(
+  office: Parts,
+  shelf: { readonly state: string; after: number },
+): Promise<void> {
+  const kind = { type: 'application', lane: 'examined', states: [shelf.state] } as const
   for (;;) {
-    const rows = await office.book.listCases({ type: 'application', ...shelf, limit: page })
-    for (const { id, lane, events, seq } of rows) {
-      const file =
-        lane === 'automatic' || events < corrected ? undefined : await office.book.caseFile(id)
+    const rows = await office.book.listCases({ ...kind, after: shelf.after, limit: page })
+    for (const { id, events, seq } of rows) {
+      const file = events < corrected ? undefined : await office.book.caseFile(id)
       if (file !== undefined) await eraseSuperseded(office, file)
       shelf.after = seq
     }

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkRegistry } from '../../api/fsck/check-registry.ts'
+import type { CaseQuery } from '../../api/book/reader-acts.ts'
 import { createRetention, keptUntil } from '../../api/office/erasure.ts'
 import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { forgetTokens, newPerson } from '../_util/people.ts'
@@ -332,6 +333,27 @@ describe('erasing personal data', function () {
     const { events } = await office.case(auditor, before[0]!.dossier)
     const last = events.at(-1)
     assert.deepEqual([last?.actor, last?.role, last?.reason], ['system', 'system', 'superseded'])
+  })
+
+  it('looks for what corrections have left only where there can have been one, by state', async () => {
+    const did = await office.identified()
+    const harmless = await office.submit(did, await office.form(did))
+    assert.equal(harmless.case.state, 'certified')
+    const { book, vault } = registry.context
+    const [asked, seen]: [CaseQuery[], string[]] = [[], []]
+    const listCases = async (query: CaseQuery) => {
+      const rows = await book.listCases(query)
+      if (query.type === 'application') asked.push({ ...query })
+      if (query.lane !== undefined) seen.push(...rows.map(({ id }) => id))
+      return rows
+    }
+    const pass = createRetention({ book: { ...book, listCases }, vault, now: registry.now })
+    await pass()
+    assert.ok(asked.every(({ states = [] }) => states.length > 0))
+    assert.ok(seen.length > 0 && !seen.includes(harmless.case.id))
+    const once = seen.length
+    await pass()
+    assert.equal(seen.length, once)
   })
 
   it('leaves no draft behind that was handed in', async () => {
