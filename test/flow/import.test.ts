@@ -159,7 +159,7 @@ describe('import', function () {
           .filter((text) => text.startsWith(`line ${from + i} not registered: `))
         assert.equal(line.length, 1, `line ${from + i}\n${second.stdout}`)
         const at = second.stdout.indexOf(line[0]!)
-        assert.match(second.stdout.slice(at, at + 400), reason)
+        assert.match(second.stdout.slice(at, at + 500), reason)
       }
       const summary = `${good + 1} of ${good + 1 + bad.length} works registered, ${bad.length} bad rows`
       assert.ok(second.stdout.includes(summary), second.stdout)
