@@ -1,8 +1,8 @@
 /** `colophon request`, `colophon consent`: what is asked about a certificate, and the consent of its other owners. */
-import { readFile } from 'node:fs/promises'
 import { owedConsents } from '../api/cases/consents.ts'
 import type { CaseFile } from '../api/cases/machine.ts'
 import type { CaseView } from '../api/office/visible.ts'
+import { textOf } from './apply.ts'
 import { caseOf, parseObject, printCase, type SteppedAnswer } from './cases.ts'
 import { UsageError } from './fail.ts'
 import { signedIn, type SessionOptions } from './session.ts'
@@ -50,12 +50,6 @@ function basisOf({ basisAuthority: authority, basisCase: caseNumber }: RequestOp
   if ((authority === undefined) !== (caseNumber === undefined))
     throw new UsageError('--basis-authority and --basis-case go together')
   return authority === undefined ? {} : { basis: { authority, caseNumber } }
-}
-
-async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`there is no file ${path}`)
-  })
 }
 
 /** Who has to consent still, and how. */
