@@ -7,7 +7,7 @@ import type { Problem } from '../../verifier/schema.ts'
 import { ApiError } from '../errors.ts'
 import type { WorkCommand } from './book.ts'
 import type { Desk } from './desk.ts'
-import type { KnownDeposit } from './known.ts'
+import type { KnownDeposit } from './known-deposits.ts'
 
 /** Throws ApiError where facts are not in the form, or contradict the deposits. `time` in Unix seconds. */
 export function checkDeclared(

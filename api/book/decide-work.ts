@@ -15,7 +15,8 @@ import {
   type Desk,
 } from './desk.ts'
 import { addressOf } from './did.ts'
-import { filesKey, push, type KnownCertificate, type KnownDeposit } from './known.ts'
+import { filesKey, push, type KnownCertificate } from './known.ts'
+import type { KnownDeposit } from './known-deposits.ts'
 import { actOf, type Act, type Draft } from './record.ts'
 
 /** Where a certificate comes from, beside what was declared; all absent in the plain automatic lane. */

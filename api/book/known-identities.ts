@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts'
 import type { TransparencyLog } from '../log/log.ts'
 import type { Desk } from './desk.ts'
 import { addressOf } from './did.ts'
-import { loadIssued, type Issued } from './known-issued.ts'
+import { loadIssuedAt, type Issued, type IssuedPlace } from './known-issued.ts'
 
 /** What an identity certificate says of its person. */
 export interface IdentityInForce {
@@ -18,7 +18,7 @@ export interface IdentityInForce {
   readonly minor?: boolean
   /** DID. */
   readonly guardian?: string
-  /** Case that it came from; told by `Book.identitiesOf`. */
+  /** Case that it came from. */
   readonly case?: string
 }
 
@@ -48,28 +48,43 @@ export type KnownIdentities = Map<string, Issued[]>
 /** People in one query: PostgreSQL takes 65,535 parameters, and each may have several certificates. */
 const atOnce = 5_000
 
+/** Identity certificates of the people at these addresses (40 hex digits). */
 export async function loadIdentities(
   db: Database,
   log: TransparencyLog,
-  dids: readonly string[],
+  addresses: readonly string[],
 ): Promise<KnownIdentities> {
-  const people = [...new Set(dids)]
   const found: KnownIdentities = new Map()
-  for (let from = 0; from < people.length; from += atOnce) {
-    const some = people.slice(from, from + atOnce).map(addressOf)
-    const rows = await db.query
-      .selectFrom('identities')
-      .where('holder', 'in', some)
-      .select('id')
-      .execute()
-    const issued = await loadIssued(
-      db,
-      log,
-      rows.map(({ id }) => id),
-    )
+  for (let from = 0; from < addresses.length; from += atOnce) {
+    const some = addresses.slice(from, from + atOnce).map(addressOf)
+    const issued = await loadIssuedAt(db, log, await identityPlaces(db, some))
     for (const one of [...issued.values()].toSorted((a, b) => a.index - b.index)) add(found, one)
   }
   return found
+}
+
+/** Where the identity certificates of people lie, and whether a status change names them. */
+async function identityPlaces(
+  db: Database,
+  holders: readonly Uint8Array[],
+): Promise<IssuedPlace[]> {
+  const rows = await db.query
+    .selectFrom('identities')
+    .innerJoin('entries', 'entries.seq', 'identities.seq')
+    .where('holder', 'in', [...holders])
+    .select(['identities.id', 'segment', 'entries.position', 'length'])
+    .select((of) =>
+      of
+        .exists(
+          of
+            .selectFrom('status_changes')
+            .whereRef('certificate_id', '=', 'identities.id')
+            .select('certificate_id'),
+        )
+        .as('changed'),
+    )
+    .execute()
+  return rows.map((row) => ({ ...row, changed: Boolean(row.changed) }))
 }
 
 function add(known: KnownIdentities, issued: Issued): void {
@@ -103,6 +118,32 @@ export function identityOf(
   desk: Pick<Desk, 'known' | 'time'>,
   did: string,
 ): IdentityInForce | undefined {
-  const active = standingOf(desk.known, did).filter(({ state }) => state === 'active')
-  return active.flatMap(({ document }) => identityFrom(document, desk.time) ?? []).at(-1)
+  return inForce(desk.known, did, desk.time).at(-1)
+}
+
+/** What a person's identity certificates in force at a time (Unix seconds) say, oldest first. */
+export function inForce(
+  known: Parameters<typeof standingOf>[0],
+  did: string,
+  time: number,
+): IdentityInForce[] {
+  const active = standingOf(known, did).filter(({ state }) => state === 'active')
+  return active.flatMap(({ document, case: from }) => {
+    const identity = identityFrom(document, time)
+    if (identity === undefined) return []
+    return { ...identity, ...(from !== undefined && { case: from }) }
+  })
+}
+
+/** The newest identity certificate in force at a time (Unix seconds) of each person, by DID; people without one are left out. */
+export function newestInForce(
+  identities: KnownIdentities,
+  dids: readonly string[],
+  time: number,
+): Map<string, IdentityInForce> {
+  const found = dids.flatMap((did): [string, IdentityInForce][] => {
+    const newest = inForce({ identities, issued: new Map() }, did, time).at(-1)
+    return newest ? [[did, newest]] : []
+  })
+  return new Map(found)
 }

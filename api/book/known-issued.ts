@@ -53,21 +53,46 @@ export async function loadIssued(
   ids: readonly string[],
 ): Promise<Map<string, Issued>> {
   if (ids.length === 0) return new Map()
-  const unique = [...new Set(ids)]
-  const [places, changes] = await Promise.all([placesOf(db, unique), loadChanges(db, log, unique)])
-  const records = await Promise.all(places.map((place) => log.read(place)))
+  const places = await placesOf(db, [...new Set(ids)])
+  return loadIssuedAt(
+    db,
+    log,
+    places.map((place) => ({ ...place, changed: true })),
+  )
+}
+
+/** Where a certificate lies, and whether a status change may name it. */
+export interface IssuedPlace extends RecordLocation {
+  readonly id: string
+  readonly changed: boolean
+}
+
+/** The certificates at these places; status changes are asked for only where there are some. */
+export async function loadIssuedAt(
+  db: Database,
+  log: TransparencyLog,
+  places: readonly IssuedPlace[],
+): Promise<Map<string, Issued>> {
+  const changed = places.filter((place) => place.changed).map(({ id }) => id)
+  const [records, changes] = await Promise.all([
+    Promise.all(places.map((place) => log.read(place))),
+    loadChanges(db, log, changed),
+  ])
   const found = records.map((record) => issuedFrom(record, changes))
   return new Map(found.map((issued) => [issued.id, issued]))
 }
 
 /** Where the records of certificates of both kinds lie. */
-async function placesOf(db: Database, ids: readonly string[]): Promise<RecordLocation[]> {
-  const works = db.query.selectFrom('certificates').where('id', 'in', ids).select('seq')
-  const identities = db.query.selectFrom('identities').where('id', 'in', ids).select('seq')
+async function placesOf(
+  db: Database,
+  ids: readonly string[],
+): Promise<Omit<IssuedPlace, 'changed'>[]> {
+  const works = db.query.selectFrom('certificates').where('id', 'in', ids).select(['id', 'seq'])
+  const identities = db.query.selectFrom('identities').where('id', 'in', ids).select(['id', 'seq'])
   return db.query
     .selectFrom(works.unionAll(identities).as('asked'))
     .innerJoin('entries', 'entries.seq', 'asked.seq')
-    .select(['segment', 'entries.position', 'length'])
+    .select(['asked.id', 'segment', 'entries.position', 'length'])
     .execute()
 }
 
@@ -100,6 +125,7 @@ async function loadChanges(
   log: TransparencyLog,
   certificates: readonly string[],
 ): Promise<ChangesById> {
+  if (certificates.length === 0) return new Map()
   const rows = await db.query
     .selectFrom('status_changes')
     .innerJoin('entries', 'entries.seq', 'status_changes.seq')

@@ -2,25 +2,21 @@
  * What is on record already about the commands of a batch: read in a few queries a batch, never one a
  * command. The sequencer is the only writer, so what is read here stays true until it writes.
  */
-import { statusListLength, uuidOf } from '../../verifier/certificate-parts.ts'
+import { statusListLength } from '../../verifier/certificate-parts.ts'
 import { system } from '../cases/engine.ts'
 import type { CaseFile, StaffRole } from '../cases/machine.ts'
 import type { Database } from '../db/database.ts'
 import { inSlices } from '../db/slices.ts'
 import type { TransparencyLog } from '../log/log.ts'
-import type { DepositedFile } from '../certificates/issue.ts'
-import type { FileFacts, Idempotency } from './book.ts'
+import type { Idempotency } from './book.ts'
 import type { Command, MoveCommand } from './commands.ts'
-import { addressOf } from './did.ts'
-import { everHeld, loadCases, loadRoles } from './known-cases.ts'
+import { Kept } from './kept.ts'
+import { everHeld, loadCases } from './known-cases.ts'
 import { applicationOf, ownersOf } from './interests.ts'
-import { loadIdentities, standingOf, type KnownIdentities } from './known-identities.ts'
+import { standingOf, type KnownIdentities } from './known-identities.ts'
+import { depositsOfFiles, type KnownDeposit } from './known-deposits.ts'
 import { loadBits, loadIssued, type Issued, type ListBits } from './known-issued.ts'
 import { certificatesNeeded, certifiedSubject, depositsNeeded, peopleNeeded } from './needs.ts'
-
-export interface KnownDeposit extends DepositedFile {
-  readonly holder: string
-}
 
 export interface KnownCertificate {
   readonly index: number
@@ -77,95 +73,6 @@ export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key)
   if (list) list.push(value)
   else map.set(key, [value])
-}
-
-interface ReceiptText {
-  id: string
-  validFrom: string
-  credentialSubject: {
-    depositor: string
-    file: { mediaType: string; size: number; digests: { sha256: string; sm3: string } } & Pick<
-      FileFacts,
-      'cid' | 'encrypted'
-    >
-    assertedBy: { fact: string; by: string }[]
-  }
-}
-
-/** A deposit as its receipt tells it. */
-export function depositFromReceipt(index: number, receipt: string): KnownDeposit {
-  const { id, validFrom, credentialSubject }: ReceiptText = JSON.parse(receipt)
-  return {
-    holder: credentialSubject.depositor,
-    file: depositFromFile(credentialSubject.file),
-    received: credentialSubject.assertedBy.every((fact) => fact.by === 'systemVerified'),
-    depositId: uuidOf(id),
-    depositIndex: index,
-    depositTime: Date.parse(validFrom) / 1000,
-  }
-}
-
-/** Facts of a file as a document tells them. */
-export function depositFromFile({
-  digests,
-  ...rest
-}: Omit<FileFacts, 'sha256' | 'sm3'> & {
-  readonly digests: { readonly sha256: string; readonly sm3: string }
-}): FileFacts {
-  return { ...rest, ...digests }
-}
-
-async function readDeposits(
-  log: TransparencyLog,
-  rows: readonly { seq: number; segment: number; position: number; length: number }[],
-): Promise<KnownDeposit[]> {
-  return Promise.all(
-    rows.map(async (row) => {
-      const record = await log.read(row)
-      return depositFromReceipt(row.seq, new TextDecoder().decode(record.document))
-    }),
-  )
-}
-
-const located = ['entries.seq', 'entries.segment', 'entries.position', 'entries.length'] as const
-
-async function loadDeposits(
-  db: Database,
-  log: TransparencyLog,
-  commands: readonly Command[],
-  ids: readonly string[],
-): Promise<KnownDeposit[]> {
-  const files = commands.filter((command) => command.kind === 'deposit')
-  const join = db.query.selectFrom('deposits').innerJoin('entries', 'entries.seq', 'deposits.seq')
-  const digests = files.map((command) => bytes(command.file.sha256))
-  const holders = files.map((command) => addressOf(command.holder))
-  const [same, named] = await Promise.all([
-    digests.length === 0
-      ? []
-      : join
-          .where('deposits.sha256', 'in', digests)
-          .where('deposits.holder', 'in', holders)
-          .select(located)
-          .orderBy('entries.seq')
-          .execute(),
-    // A form may name more than one query takes.
-    inSlices(ids, (some) => join.where('deposits.id', 'in', some).select(located).execute()),
-  ])
-  const unique = new Map([...same, ...named].map((row) => [row.seq, row]))
-  return readDeposits(
-    log,
-    [...unique.values()].toSorted((a, b) => a.seq - b.seq),
-  )
-}
-
-/** Deposits by id; ids that none has are left out. */
-export async function findDeposits(
-  db: Database,
-  log: TransparencyLog,
-  ids: readonly string[],
-): Promise<Map<string, KnownDeposit>> {
-  const found = await loadDeposits(db, log, [], [...new Set(ids)])
-  return new Map(found.map((deposit) => [deposit.depositId, deposit]))
 }
 
 async function loadCertificates(
@@ -248,20 +155,29 @@ export async function loadKnown(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
+  kept = new Kept(db, log),
 ): Promise<Known> {
   const keys = commands.flatMap((command) => command.idempotency ?? [])
   const [acts, idempotency] = await Promise.all([
-    loadActs(db, log, commands),
+    loadActs(db, log, commands, kept),
     loadIdempotency(db, keys),
   ])
   const named = commands.flatMap((command) => depositsOf(command, acts.cases))
   const known: Known = { ...nothingKnown(), ...acts, idempotency }
-  for (const deposit of await loadDeposits(db, log, commands, [...new Set(named)]))
+  const files = commands.filter((command) => command.kind === 'deposit')
+  const deposits = await Promise.all([kept.deposits(named), depositsOfFiles(db, log, files)])
+  for (const deposit of oldestFirst(deposits.flatMap((some) => [...some.values()])))
     addDeposit(known, deposit)
   const digests = named.flatMap((id) => known.depositsById.get(id)?.file.sha256 ?? [])
   const certificates = await loadCertificates(db, [...new Set(digests)])
   for (const [digest, list] of certificates) known.certificates.set(digest, list)
   return known
+}
+
+/** Each once. */
+function oldestFirst(deposits: readonly KnownDeposit[]): KnownDeposit[] {
+  const unique = new Map(deposits.map((deposit) => [deposit.depositId, deposit]))
+  return [...unique.values()].toSorted((a, b) => a.depositIndex - b.depositIndex)
 }
 
 /** Deposits that a command will make certificates of. */
@@ -275,6 +191,7 @@ async function loadActs(
   db: Database,
   log: TransparencyLog,
   commands: readonly Command[],
+  kept: Kept,
 ): Promise<Pick<Known, 'cases' | 'roles' | 'issued' | 'identities' | 'lists'>> {
   const moves = commands.filter((command) => command.kind === 'move')
   const actors = commands.flatMap((command) => ('actor' in command ? command.actor : []))
@@ -287,10 +204,10 @@ async function loadActs(
     caseId,
     ...[powerOfAttorney].flat(),
   ])
-  const [cases, roles] = await Promise.all([loadCases(db, log, caseIds), loadRoles(db, people)])
+  const [cases, roles] = await Promise.all([loadCases(db, log, caseIds), kept.rolesOf(people)])
   const certificates = commands.flatMap((command) => certificateOf(command, cases))
   const named = await loadIssued(db, log, certificates)
-  const identities = await loadIdentities(db, log, [
+  const identities = await kept.identities([
     ...moves.flatMap((move) => peopleNeeded(cases.get(move.caseId), move)),
     ...[...named.values()].flatMap(ownersOf),
   ])

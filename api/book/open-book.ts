@@ -10,14 +10,15 @@ import type { Book, Idempotency, Outcome, Recorded, Stepped } from './book.ts'
 import type { Command } from './commands.ts'
 import { madeBefore } from './decide.ts'
 import { holderDid } from './did.ts'
-import { loadCases, loadRoles, rolesOfAll } from './known-cases.ts'
+import { loadCases, rolesOfAll } from './known-cases.ts'
 import { evidenceOf, newestListText } from './evidence-of.ts'
 import { ListRenewal } from './list-renewal.ts'
-import { findDeposits, loadIdempotency } from './known.ts'
+import { Kept } from './kept.ts'
+import { loadIdempotency } from './known.ts'
+import { newestInForce } from './known-identities.ts'
 import * as acts from './reader-acts.ts'
 import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
-import { KnownRoles } from './roles.ts'
 import { Sequencer, type Sequenced } from './sequencer.ts'
 
 export interface BookDeps {
@@ -40,16 +41,12 @@ export interface OpenBook extends Book {
 
 /** Opens the book: brings the index up to the log before it takes anything in. */
 export async function openBook(deps: BookDeps): Promise<OpenBook> {
-  const known = new KnownRoles(gather((people) => loadRoles(deps.db, people)))
-  const sequencer = new Sequencer({ ...deps, rolesChanged: () => known.forget() })
+  const kept = new Kept(deps.db, deps.log)
+  const sequencer = new Sequencer({ ...deps, kept })
   await sequencer.open()
   // What every application asks for: those that come together share queries.
   const cases = gather((ids: readonly string[]) => loadCases(deps.db, deps.log, ids))
-  const deposits = gather((ids: readonly string[]) => findDeposits(deps.db, deps.log, ids))
   const registrations = gather((files: readonly string[]) => parties.registrationsOf(deps, files))
-  const identities = gather((dids: readonly string[]) =>
-    parties.identitiesOf(deps, dids, deps.now()),
-  )
   const pastRecords = gather((dids: readonly string[]) => parties.pastRecordsOf(deps, dids))
 
   const record = async (command: Command): Promise<Outcome> => {
@@ -92,11 +89,11 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     caseFile: async (id) => (await cases([id])).get(id),
     caseFiles: cases,
     listCases: (query) => acts.listCases(deps, query),
-    rolesOf: (person) => known.of(person),
+    rolesOf: async (person) => (await kept.rolesOf([person])).get(person)!,
     roles: () => rolesOfAll(deps.db, deps.chainId),
-    deposits,
+    deposits: (ids) => kept.deposits(ids),
     registrationsOf: registrations,
-    identitiesOf: identities,
+    identitiesOf: async (dids) => newestInForce(await kept.identities(dids), dids, deps.now()),
     everIdentified: (dids) => parties.everIdentified(deps, dids),
     applicantsOf: (certificates) => parties.applicantsOf(deps, certificates),
     automaticCertificates: (...span) => parties.automaticCertificates(deps, ...span),

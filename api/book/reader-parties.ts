@@ -3,7 +3,6 @@ import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { hasEnded, stateAfter, type CertificateState } from '../certificates/status.ts'
 import { inSlices } from '../db/slices.ts'
 import { addressOf } from './did.ts'
-import { identityFrom, type IdentityInForce } from './known-identities.ts'
 import { statesOf, type ReaderDeps } from './reader.ts'
 
 /** A registration over a file. */
@@ -40,39 +39,6 @@ export async function registrationsOf(
     const state = states.get(id) ?? 'active'
     const one = { id, registrationNumber: number, applicant: hex(applicant), state }
     found.set(hex(sha256), [...(found.get(hex(sha256)) ?? []), one])
-  }
-  return found
-}
-
-/** The newest identity certificate in force at a time (Unix seconds) of each person; people without one are left out. */
-export async function identitiesOf(
-  deps: ReaderDeps,
-  dids: readonly string[],
-  time: number,
-): Promise<Map<string, IdentityInForce>> {
-  const found = new Map<string, IdentityInForce>()
-  if (dids.length === 0) return found
-  const byAddress = new Map(dids.map((did) => [did.slice(-40), did]))
-  const rows = await deps.db.query
-    .selectFrom('identities')
-    .innerJoin('entries', 'entries.seq', 'identities.seq')
-    .where('holder', 'in', dids.map(addressOf))
-    .select(['identities.id', 'holder', 'segment', 'entries.position', 'length'])
-    .orderBy('identities.seq')
-    .execute()
-  const states = await statesOf(
-    deps,
-    rows.map(({ id }) => id),
-  )
-  for (const { id, holder, ...place } of rows) {
-    const state = states.get(id) ?? 'active'
-    const did = byAddress.get(hex(holder))
-    if (did === undefined || hasEnded(state) || state === 'suspended') continue
-    const record = await deps.log.read(place)
-    const identity = identityFrom(new TextDecoder().decode(record.document), time)
-    const { case: from }: { case?: string } = JSON.parse(new TextDecoder().decode(record.act))
-    if (identity !== undefined)
-      found.set(did, { ...identity, ...(from !== undefined && { case: from }) })
   }
   return found
 }
@@ -118,29 +84,24 @@ export async function pastRecordsOf(
   dids: readonly string[],
 ): Promise<Map<string, PastRecord>> {
   const people = dids.map(addressOf)
-  const [cases, revoked] = await Promise.all([
-    db.query
-      .selectFrom('cases')
-      .where('party', 'in', people)
-      .where('type', '=', 'application')
-      .select((of) => ['party', 'state', of.fn.countAll<number | string>().as('cases')])
-      .groupBy(['party', 'state'])
-      .execute(),
-    db.query
-      .selectFrom('status_changes')
-      .where('applicant', 'in', people)
-      .where('change', '=', 'revoked')
-      .where('reason', 'in', [...causes, ...complaints])
-      .select((of) => ['applicant', 'reason', of.fn.countAll<number | string>().as('rows')])
-      .groupBy(['applicant', 'reason'])
-      .execute(),
-  ])
+  const revoked = db.query
+    .selectFrom('status_changes')
+    .where('applicant', 'in', people)
+    .where('change', '=', 'revoked')
+    .where('reason', 'in', [...causes, ...complaints])
+    .select((of) => ['applicant as person', 'reason as what', of.fn.countAll().as('count')])
+    .groupBy(['applicant', 'reason'])
+  const rows = await db.query
+    .selectFrom('cases')
+    .where('party', 'in', people)
+    .where('type', '=', 'application')
+    .select((of) => ['party as person', 'state as what', of.fn.countAll().as('count')])
+    .groupBy(['party', 'state'])
+    .unionAll(revoked)
+    .execute()
   // States of cases and reasons of revocations share no word.
   const counts = new Map<string, Counts>(dids.map((did) => [did.slice(-40), new Map()]))
-  for (const { party, state, cases: count } of cases)
-    counts.get(hex(party))?.set(state, Number(count))
-  for (const { applicant, reason, rows } of revoked)
-    counts.get(hex(applicant))?.set(reason, Number(rows))
+  for (const { person, what, count } of rows) counts.get(hex(person))?.set(what, Number(count))
   return new Map(dids.map((did) => [did, recordOf(counts.get(did.slice(-40))!)]))
 }
 

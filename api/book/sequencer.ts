@@ -17,6 +17,7 @@ import { LogError, type TransparencyLog } from '../log/log.ts'
 import type { Command } from './commands.ts'
 import { decide, type Decision, type Desk } from './decide.ts'
 import { listDrafts } from './decide-status.ts'
+import type { Kept } from './kept.ts'
 import { loadKnown } from './known.ts'
 import { depositsNeeded } from './needs.ts'
 import { fromRecord, toRecord, type Draft } from './record.ts'
@@ -30,8 +31,8 @@ export interface SequencerDeps {
   issuer(): Issuer
   /** Unix seconds. */
   now(): number
-  /** Told when roles may have changed: once that is in the database, before anybody is answered. */
-  rolesChanged?(): void
+  /** Told of what is in the database before anybody is answered. */
+  readonly kept: Kept
 }
 
 /** Answer of the sequencer: where the act is recorded. */
@@ -172,11 +173,11 @@ export class Sequencer {
   }
 
   async #openDesk(batch: readonly Waiting[]): Promise<Desk> {
-    const { db, log } = this.#deps
+    const { db, log, kept } = this.#deps
     const commands = batch.map((waiting) => waiting.command)
     const time = Math.max(this.#deps.now(), this.#lastTime)
     return {
-      known: await loadKnown(db, log, commands),
+      known: await loadKnown(db, log, commands, kept),
       issuer: this.#deps.issuer(),
       next: log.next,
       time,
@@ -193,7 +194,7 @@ export class Sequencer {
     this.#lastTime = desk.time
     const placed = drafts.map((draft, i): Placed => ({ draft, location: locations[i]! }))
     await this.#deps.db.copy(this.#rows.parts(placed))
-    if (drafts.some(({ row }) => 'grant' in row)) this.#deps.rolesChanged?.()
+    this.#deps.kept.written(drafts)
     this.#indexed = this.#deps.log.next
   }
 
@@ -206,7 +207,7 @@ export class Sequencer {
     }
     if (indexed > 0) await assertIndexOf(log, db, indexed - 1)
     await this.#replay(indexed)
-    this.#deps.rolesChanged?.()
+    this.#deps.kept.forget()
     await this.#readCounters()
     // Last: where any of it failed, the next batch comes here again and never numbers from old counters.
     this.#indexed = log.next

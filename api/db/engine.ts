@@ -19,6 +19,8 @@ export interface Engine {
   readonly lost: AbortSignal
   /** Runs the work between BEGIN and COMMIT; rolls back and throws when it throws. */
   transaction(work: (session: Session) => Promise<void>): Promise<void>
+  /** Copies all parts, then runs the statements, in one transaction or not at all. */
+  copy(parts: readonly CopyPart[], after: readonly string[]): Promise<void>
   lockSequencer(): Promise<boolean>
   close(): Promise<void>
 }
@@ -30,7 +32,7 @@ export function databaseOf(engine: Engine): Database {
     engine: engine.name,
     lost: engine.lost,
     query,
-    copy: (parts, after = []) => engine.transaction((session) => copyAll(session, parts, after)),
+    copy: (parts, after = []) => engine.copy(parts, after),
     load: (parts) => engine.transaction((session) => loadUnindexed(session, parts)),
     check: async () => {
       await sql`select 1`.execute(query)
@@ -48,7 +50,8 @@ export function databaseOf(engine: Engine): Database {
   }
 }
 
-async function copyAll(
+/** What `Engine.copy` does, statement by statement. */
+export async function copyAll(
   session: Session,
   parts: readonly CopyPart[],
   after: readonly string[],

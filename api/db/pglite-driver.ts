@@ -11,6 +11,7 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type { PgliteClient } from './pglite-client.ts'
+import type { HostResult } from './pglite-protocol.ts'
 
 /**
  * PGlite has one connection. Whoever holds it (one query, or a whole transaction) holds it alone; the others wait in
@@ -101,9 +102,12 @@ class PgliteDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-/** PostgreSQL answers COMMIT with ROLLBACK where a statement had failed: that must not pass for a commit. */
 export async function commit(client: PgliteClient): Promise<void> {
-  const { command } = await client.call({ op: 'commit' })
+  requireCommitted(await client.call({ op: 'commit' }))
+}
+
+/** PostgreSQL answers COMMIT with ROLLBACK where a statement had failed: that must not pass for a commit. */
+export function requireCommitted({ command }: Pick<HostResult, 'command'>): void {
   if (command === 'ROLLBACK') throw new AbortedTransactionError()
 }
 

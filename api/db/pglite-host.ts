@@ -2,6 +2,7 @@ import { PGlite, messages, types, type Results } from '@electric-sql/pglite'
 import { DatabaseError } from './errors.ts'
 import { lockFolder, prepareCluster, syncTree, type FolderLock } from './pglite-folder.ts'
 import type {
+  HostCopy,
   HostFailure,
   HostOptions,
   HostReply,
@@ -101,7 +102,9 @@ async function carryOut(host: Host, request: HostRequest): Promise<HostResult> {
     case 'rollback':
       return await endTransaction(host, request.op)
     case 'copy':
-      return await copyIn(host, request.sql, request.data)
+      return await copyIn(host, request)
+    case 'load':
+      return await load(host, request.copies, request.after)
     case 'close':
       break
   }
@@ -124,7 +127,25 @@ async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<Ho
   return result
 }
 
-async function copyIn(host: Host, sql: string, data: Uint8Array): Promise<HostResult> {
+/** A failed statement is answered once its transaction is rolled back; the next request finds none open. */
+async function load(
+  host: Host,
+  copies: readonly HostCopy[],
+  after: readonly string[],
+): Promise<HostResult> {
+  host.inTransaction = true
+  await host.pglite.exec('begin')
+  try {
+    for (const copy of copies) await copyIn(host, copy)
+    for (const statement of after) await host.pglite.exec(statement)
+  } catch (error) {
+    if (!isEngineDead(error)) await endTransaction(host, 'rollback')
+    throw error
+  }
+  return await endTransaction(host, 'commit')
+}
+
+async function copyIn(host: Host, { sql, data }: HostCopy): Promise<HostResult> {
   const blob = new Blob([data])
   await host.pglite.query(sql, [], { blob })
   host.written = true

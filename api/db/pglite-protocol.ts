@@ -15,8 +15,16 @@ export type HostRequest = { readonly id: number } & (
   | { readonly op: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
   | { readonly op: 'begin'; readonly sql: string }
   | { readonly op: 'commit' | 'rollback' | 'close' }
-  | { readonly op: 'copy'; readonly sql: string; readonly data: Uint8Array }
+  | ({ readonly op: 'copy' } & HostCopy)
+  /** A whole transaction in one message: all copies, then the statements, or nothing. */
+  | { readonly op: 'load'; readonly copies: readonly HostCopy[]; readonly after: readonly string[] }
 )
+
+/** A COPY statement and its data. */
+export interface HostCopy {
+  readonly sql: string
+  readonly data: Uint8Array
+}
 
 /** A request without its number. */
 export type HostCall = HostRequest extends infer R

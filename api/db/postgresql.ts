@@ -4,7 +4,7 @@ import { PostgresDialect } from 'kysely'
 import { Client, Pool, TypeOverrides, types, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { CopyPart } from './database.ts'
-import { copyStatement, type Engine, type Session } from './engine.ts'
+import { copyAll, copyStatement, type Engine, type Session } from './engine.ts'
 import { DatabaseError } from './errors.ts'
 
 /** Any constant serves, as long as every version of the register takes the same. */
@@ -48,6 +48,7 @@ export async function openPostgresql(
     dialect: new PostgresDialect({ pool }),
     lost: lock.lost,
     transaction: (work) => transaction(pool, work),
+    copy: (parts, after) => transaction(pool, (session) => copyAll(session, parts, after)),
     lockSequencer: () => lock.take(),
     // The pool itself ends with the dialect.
     close: () => lock.close(),

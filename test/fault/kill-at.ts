@@ -60,7 +60,7 @@ function watchDatabase(): void {
     child.send = (message: Serializable, done: unknown) => {
       const { op, id } = message as { op?: string; id?: number }
       const deliver = (): boolean => send(message, done as () => void)
-      if (op !== 'commit') return deliver()
+      if (op !== 'commit' && op !== 'load') return deliver()
       void pass('commit', async () => {
         const answered = answerTo(child, id)
         deliver()

@@ -1,5 +1,8 @@
 /** Whether everything that tells what became of certificates tells the same, and whether all rows follow from the log. */
 import assert from 'node:assert/strict'
+import { Kept } from '../../../../api/book/kept.ts'
+import { rolesOfAll } from '../../../../api/book/known-cases.ts'
+import { newestInForce } from '../../../../api/book/known-identities.ts'
 import { fromRecord, type Draft } from '../../../../api/book/record.ts'
 import { lifeOf, newestLists } from '../../../../api/book/reader-acts.ts'
 import { recordAt } from '../../../../api/book/reader.ts'
@@ -12,11 +15,12 @@ import { openPublicRegister } from '../../../../api/register/register.ts'
 import { checkDocument, parseDocument } from '../../../../verifier/certificate.ts'
 import { statusListLength, uuidOf } from '../../../../verifier/certificate-parts.ts'
 import type { StatusChange } from '../../../../verifier/certificate-status.ts'
+import { printDid } from '../../../../verifier/did.ts'
 import { toMultikey } from '../../../../verifier/encoding.ts'
 import { parseStatusList, statusBit } from '../../../../verifier/status-list.ts'
 import { registrarKey, verificationMethod } from '../../../verifier/_util/documents.ts'
 import { collect } from '../../log/_util/records.ts'
-import { silent, type BookFixture } from './book-fixture.ts'
+import { chainId, silent, type BookFixture } from './book-fixture.ts'
 
 export const period = {
   id: verificationMethod,
@@ -67,7 +71,24 @@ export async function findings(fixture: BookFixture): Promise<Finding[]> {
   }
 }
 
+/** What the book keeps in memory is what the database and the log say. */
+async function assertKept({ book, db, log, now }: BookFixture): Promise<void> {
+  const fresh = new Kept(db, log)
+  const deposits = await db.query.selectFrom('deposits').select('id').execute()
+  const ids = deposits.map(({ id }) => id)
+  assert.deepEqual(await book.deposits(ids), await fresh.deposits(ids))
+  const people = await db.query.selectFrom('identities').select('holder').distinct().execute()
+  const dids = people.map(({ holder }) =>
+    printDid(chainId, `0x${Buffer.from(holder).toString('hex')}`),
+  )
+  const told = newestInForce(await fresh.identities(dids), dids, now)
+  assert.deepEqual(await book.identitiesOf(dids), told)
+  const staff = await rolesOfAll(db, chainId)
+  for (const [did, roles] of staff) assert.deepEqual(await book.rolesOf(did), roles)
+}
+
 export async function assertSound(fixture: BookFixture): Promise<void> {
+  await assertKept(fixture)
   const found = await findings(fixture)
   assert.deepEqual(
     found.filter(({ ok }) => !ok),
