@@ -80,6 +80,7 @@ async function loadCertificates(
   sha256s: readonly string[],
 ): Promise<Known['certificates']> {
   const found = new Map<string, KnownCertificate[]>()
+  const registered = await registeredOf(db, sha256s)
   const query = db.query
     .selectFrom('certificate_files as asked')
     .innerJoin('certificates', 'certificates.id', 'asked.certificate_id')
@@ -92,7 +93,7 @@ async function loadCertificates(
       'certificates.applicant',
     ])
     .orderBy('certificates.seq')
-  const rows = await inSlices(sha256s, (some) =>
+  const rows = await inSlices(registered, (some) =>
     query.where('asked.sha256', 'in', some.map(bytes)).execute(),
   )
   const ended = await loadEnded(
@@ -108,6 +109,15 @@ async function loadCertificates(
     push(found, hex(digest), known)
   }
   return found
+}
+
+/** Digests that any certificate is over: most works are new, and this question is cheaper than the whole one. */
+async function registeredOf(db: Database, sha256s: readonly string[]): Promise<string[]> {
+  const query = db.query.selectFrom('certificate_files').select('sha256').distinct()
+  const rows = await inSlices(sha256s, (some) =>
+    query.where('sha256', 'in', some.map(bytes)).execute(),
+  )
+  return rows.map(({ sha256 }) => hex(sha256))
 }
 
 /** Which of these certificates hold no longer. */
@@ -158,20 +168,34 @@ export async function loadKnown(
   kept = new Kept(db, log),
 ): Promise<Known> {
   const keys = commands.flatMap((command) => command.idempotency ?? [])
-  const [acts, idempotency] = await Promise.all([
+  const files = commands.filter((command) => command.kind === 'deposit')
+  // Asked together: each round of questions costs as much as the questions.
+  const early = depositsOf(commands, new Map())
+  const [acts, idempotency, same, first] = await Promise.all([
     loadActs(db, log, commands, kept),
     loadIdempotency(db, keys),
+    depositsOfFiles(db, log, files),
+    loadFiles(db, kept, early),
   ])
-  const named = commands.flatMap((command) => depositsOf(command, acts.cases))
-  const known: Known = { ...nothingKnown(), ...acts, idempotency }
-  const files = commands.filter((command) => command.kind === 'deposit')
-  const deposits = await Promise.all([kept.deposits(named), depositsOfFiles(db, log, files)])
-  for (const deposit of oldestFirst(deposits.flatMap((some) => [...some.values()])))
-    addDeposit(known, deposit)
-  const digests = named.flatMap((id) => known.depositsById.get(id)?.file.sha256 ?? [])
-  const certificates = await loadCertificates(db, [...new Set(digests)])
-  for (const [digest, list] of certificates) known.certificates.set(digest, list)
+  // What the form of a case names is known only with the case.
+  const late = depositsOf(commands, acts.cases).filter((id) => !early.includes(id))
+  const second = await loadFiles(db, kept, late)
+  const certificates = new Map([...first.certificates, ...second.certificates])
+  const known: Known = { ...nothingKnown(), ...acts, idempotency, certificates }
+  const deposits = [...same, ...first.deposits, ...second.deposits]
+  for (const deposit of oldestFirst(deposits)) addDeposit(known, deposit)
   return known
+}
+
+/** Deposits, and the certificates over their files. */
+async function loadFiles(
+  db: Database,
+  kept: Kept,
+  ids: readonly string[],
+): Promise<{ deposits: KnownDeposit[]; certificates: Known['certificates'] }> {
+  const deposits = [...(await kept.deposits(ids)).values()]
+  const digests = new Set(deposits.map(({ file }) => file.sha256))
+  return { deposits, certificates: await loadCertificates(db, [...digests]) }
 }
 
 /** Each once. */
@@ -180,10 +204,13 @@ function oldestFirst(deposits: readonly KnownDeposit[]): KnownDeposit[] {
   return [...unique.values()].toSorted((a, b) => a.depositIndex - b.depositIndex)
 }
 
-/** Deposits that a command will make certificates of. */
-function depositsOf(command: Command, cases: Known['cases']): readonly string[] {
-  if (command.kind === 'work') return command.deposits
-  return command.kind === 'move' ? depositsNeeded(cases.get(command.caseId), command) : []
+/** Deposits that commands will make certificates of. */
+function depositsOf(commands: readonly Command[], cases: Known['cases']): string[] {
+  const named = commands.flatMap((command) => {
+    if (command.kind === 'work') return command.deposits
+    return command.kind === 'move' ? depositsNeeded(cases.get(command.caseId), command) : []
+  })
+  return [...new Set(named)]
 }
 
 /** Cases, roles and certificates that steps and status changes are about. */

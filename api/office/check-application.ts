@@ -80,14 +80,17 @@ export async function knownOf(
 ): Promise<{ readonly context: CheckContext; readonly tier: CreditTier }> {
   requireOurs(office, form)
   const titles = form.works.map(({ title }) => title)
-  const [deposits, powersOfAttorney, identities, similarTitles, past] = await Promise.all([
-    depositsOf(office, form),
-    powersOf(office, form),
-    office.book.identitiesOf(peopleIn(form)),
-    office.similarTitles(titles, form.applicant),
-    office.book.pastRecordOf(form.applicant),
-  ])
-  const registrations = await registrationsOf(office, deposits, form.applicant)
+  const { applicant } = form
+  const found = depositsOf(office, form)
+  const [deposits, registrations, powersOfAttorney, identities, similarTitles, past] =
+    await Promise.all([
+      found,
+      found.then((all) => registrationsOf(office, all, applicant)),
+      powersOf(office, form),
+      office.book.identitiesOf(peopleIn(form)),
+      office.similarTitles(titles, applicant),
+      office.book.pastRecordOf(applicant),
+    ])
   const known = { deposits, registrations, similarTitles, powersOfAttorney, identities }
   const context = {
     time: office.now(),
