@@ -15,6 +15,7 @@ import {
 import type { CaseFile, Move } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
 import { endOfOpposition, lanes, type Lane } from './lanes.ts'
+import { namedDids } from './named.ts'
 
 /** The payload's lane, or ApiError `invalid_request`. */
 export function laneOf({ payload }: Move): Lane {
@@ -76,17 +77,7 @@ export function checkStaff(file: CaseFile, move: Move): void {
 /** Everybody named in a form of the case, and everybody who acted in it other than as staff. */
 export function interestedIn(file: CaseFile): ReadonlySet<string> {
   const forms = file.events.map(({ payload }) => membersOf(payload, 'form'))
-  return new Set([...outsidersOf(file), ...forms.flatMap(didsOf)])
-}
-
-function didsOf(form: Members): string[] {
-  const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
-  // The form of an identity names a person and, for a minor, the guardian.
-  const guardians = [...parties, form].map((party) => membersOf(party, 'guardian'))
-  const dids = [...parties, ...guardians].map((party) => party['did'])
-  const { agent } = membersOf(form, 'filing')
-  const others = [agent, form['applicant'], form['subject']]
-  return [...dids, ...others].filter((did) => typeof did === 'string')
+  return new Set([...outsidersOf(file), ...forms.flatMap(namedDids)])
 }
 
 /** Staff who have the case on the desk. */

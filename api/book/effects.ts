@@ -4,6 +4,7 @@ import type { AssertionSource, StatusReason } from '../../verifier/vocabulary.ts
 import { partyContradictions } from '../applications/check-parties.ts'
 import { toDeclared } from '../applications/declared.ts'
 import type { PublicForm } from '../applications/form.ts'
+import { partyDids } from '../applications/named.ts'
 import { provinceOf } from '../applications/province.ts'
 import { isOfAllOwners, ownersIn } from '../cases/consents.ts'
 import { lastEvent } from '../cases/engine.ts'
@@ -26,7 +27,7 @@ import { newId, type Desk } from './desk.ts'
 import { ownersOf, requireActing, ownersOnRecord, requireNoInterest } from './interests.ts'
 import { identityOf } from './known-identities.ts'
 import type { Issued } from './known-issued.ts'
-import { didsOf, formOf } from './needs.ts'
+import { formOf } from './needs.ts'
 import type { Draft } from './record.ts'
 
 export interface Effect {
@@ -64,7 +65,7 @@ function checkedFacts(file: CaseFile): Applied['sources'] {
 /** Throws ApiError `defective_form` where a party is another than its identity certificate says by now. */
 const requireParties: MakeEffect = (desk, file, { payload }) => {
   const form = formOf(file, payload) as PublicForm
-  const known = didsOf(form).flatMap((did) => {
+  const known = partyDids(form).flatMap((did) => {
     const identity = identityOf(desk, did)
     return identity ? [[did, identity] as const] : []
   })

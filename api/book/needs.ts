@@ -1,6 +1,7 @@
 /** What the decision on a step needs to know beyond its own case. Pure. */
-import { isMembers, type Members } from '../../verifier/canonical.ts'
-import { listOf, membersOf } from '../cases/guards.ts'
+import type { Members } from '../../verifier/canonical.ts'
+import { partyDids } from '../applications/named.ts'
+import { membersOf } from '../cases/guards.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import type { MoveCommand } from './commands.ts'
 
@@ -63,11 +64,5 @@ export function peopleNeeded(file: CaseFile | undefined, command: MoveCommand): 
   if (subject !== undefined) return [subject]
   const { caseType, transition, payload } = command
   if (caseType !== 'application' || !judgesParties.includes(transition)) return []
-  return didsOf((formOf(file, payload) ?? {}) as Members)
-}
-
-/** DIDs of the owners and authors of an application form. */
-export function didsOf(form: Members): string[] {
-  const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
-  return parties.map(({ did }) => did).filter((did) => typeof did === 'string')
+  return partyDids((formOf(file, payload) ?? {}) as Members)
 }

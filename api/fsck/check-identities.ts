@@ -8,9 +8,9 @@ import { parseTime } from '../../verifier/date.ts'
 import type { StatusChange } from '../../verifier/certificate-status.ts'
 import type { ProcessEvent } from '../../verifier/process-event.ts'
 import { partyContradictions } from '../applications/check-parties.ts'
+import { partyDids } from '../applications/named.ts'
 import type { PublicForm } from '../applications/form.ts'
 import { identityFrom, type IdentityInForce } from '../book/known-identities.ts'
-import { didsOf } from '../book/needs.ts'
 import type { Draft } from '../book/record.ts'
 import { membersOf } from '../cases/guards.ts'
 import { hasEnded, statusRules, type CertificateState } from '../certificates/status.ts'
@@ -71,7 +71,7 @@ export class IdentityCheck {
   }
 
   #parties({ index, entry }: Draft, form: Members & PublicForm): void {
-    const known = didsOf(form).flatMap((did) => {
+    const known = partyDids(form).flatMap((did) => {
       const identity = this.#inForce(did.slice(-40), entry.time)
       return identity ? [[did, identity] as const] : []
     })

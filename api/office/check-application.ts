@@ -4,6 +4,7 @@ import { findDefects } from '../applications/check.ts'
 import type { CheckContext, Registered } from '../applications/context.ts'
 import type { ApplicationDefect } from '../applications/defect.ts'
 import type { ApplicationForm } from '../applications/form.ts'
+import { partyDids } from '../applications/named.ts'
 import { assess, creditTier, type Assessment, type CreditTier } from '../applications/lanes.ts'
 import type { CaseFile } from '../cases/machine.ts'
 import { hasEnded } from '../certificates/status.ts'
@@ -61,14 +62,10 @@ async function powersOf(
   return new Map(files.flatMap((file) => (file ? [[file.id, file]] : [])))
 }
 
-function peopleIn({ authors, owners }: ApplicationForm): string[] {
-  return [...new Set([...authors, ...owners].flatMap(({ did }) => did ?? []))]
-}
-
 /** Of another chain they would be other people under the same address. Throws ApiError `invalid_did`. */
 function requireOurs({ chainId }: Office, form: ApplicationForm): void {
   const guardians = form.owners.flatMap(({ guardian }) => guardian?.did ?? [])
-  for (const did of [form.applicant, ...peopleIn(form), ...guardians]) holderDid(did, chainId)
+  for (const did of [form.applicant, ...partyDids(form), ...guardians]) holderDid(did, chainId)
 }
 
 /** What the register knows that a form is judged by. `signers`: who signed it; absent before there is anything to sign. */
@@ -87,7 +84,7 @@ export async function knownOf(
       found,
       found.then((all) => registrationsOf(office, all, applicant)),
       powersOf(office, form),
-      office.book.identitiesOf(peopleIn(form)),
+      office.book.identitiesOf(partyDids(form)),
       office.similarTitles(titles, applicant),
       office.book.pastRecordOf(applicant),
     ])

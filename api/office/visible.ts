@@ -1,9 +1,10 @@
 /** Who may see a case, and what of it is shown: everything but the boxes of personal data. Pure. */
 import type { Caller } from '../access/permissions.ts'
-import { isMembers, type Members } from '../../verifier/canonical.ts'
+import type { Members } from '../../verifier/canonical.ts'
 import { oppositionEnd } from '../applications/guards.ts'
+import { namedDids } from '../applications/named.ts'
 import { ownersIn } from '../cases/consents.ts'
-import { listOf, membersOf } from '../cases/guards.ts'
+import { membersOf } from '../cases/guards.ts'
 import { principalsOf } from '../cases/principals.ts'
 import { partiesIn, type SealedParty } from '../cases/sealed.ts'
 import type { CaseEvent, CaseFile, CaseType, StaffRole } from '../cases/machine.ts'
@@ -52,16 +53,11 @@ export function isOpposable(file: CaseFile, time: number): boolean {
   return open && time <= (oppositionEnd(file) ?? 0)
 }
 
-/** DIDs that a payload names: whose identity a form is about, owners, authors and their guardians, an agent; the owners whom a request needs. */
+/** DIDs that a payload names: those of a form, an agent, the owners whom a request needs. */
 function namedIn(payload: Members): string[] {
-  const form = membersOf(payload, 'form')
-  const parties = [...listOf(form, 'owners'), ...listOf(form, 'authors')].filter(isMembers)
-  const guardians = [...parties, form].map((party) => membersOf(party, 'guardian'))
-  const filing = membersOf(form, 'filing')['agent']
   const owners = ownersIn(payload).flatMap(({ did, by }) => [did, by])
-  const named = [...parties, ...guardians].map(({ did }) => did)
-  const all = [...named, form['subject'], filing, payload['agent'], ...owners]
-  return all.filter((did) => typeof did === 'string')
+  const named = [...namedDids(membersOf(payload, 'form')), payload['agent'], ...owners]
+  return named.filter((did) => typeof did === 'string')
 }
 
 export interface EventView {
