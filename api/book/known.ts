@@ -170,15 +170,15 @@ export async function loadKnown(
   const keys = commands.flatMap((command) => command.idempotency ?? [])
   const files = commands.filter((command) => command.kind === 'deposit')
   // Asked together: each round of questions costs as much as the questions.
-  const early = depositsOf(commands, new Map())
+  const early = new Set(depositsOf(commands, new Map()))
   const [acts, idempotency, same, first] = await Promise.all([
     loadActs(db, log, commands, kept),
     loadIdempotency(db, keys),
     depositsOfFiles(db, log, files),
-    loadFiles(db, kept, early),
+    loadFiles(db, kept, [...early]),
   ])
   // What the form of a case names is known only with the case.
-  const late = depositsOf(commands, acts.cases).filter((id) => !early.includes(id))
+  const late = depositsOf(commands, acts.cases).filter((id) => !early.has(id))
   const second = await loadFiles(db, kept, late)
   const certificates = new Map([...first.certificates, ...second.certificates])
   const known: Known = { ...nothingKnown(), ...acts, idempotency, certificates }
