@@ -55,9 +55,12 @@ export async function apply(path: string, options: ApplyOptions): Promise<void> 
   if (options.check) return showChecked(checked, options, lang)
   // A form with errors is refused with all of them, unless it was handed in before: then its case is the answer.
   if (!hasErrors(checked)) printDefects(checked.defects, lang, options)
-  const submitted = await submit(client, did, form, options).catch((error: unknown) => {
-    throw told(error, lang, options)
-  })
+  const key = options.again ? undefined : keyOf(did, form)
+  const submitted = await handIn(client, '/v1/applications', { form }, key).catch(
+    (error: unknown) => {
+      throw told(error, lang, options)
+    },
+  )
   const file = await settled(client, submitted, wait)
   if (options.json) console.log(JSON.stringify(file, undefined, 2))
   else await show(client, file, wait)
@@ -114,21 +117,20 @@ export function keyOf(did: string, form: object): string {
 }
 
 /**
- * Hands in. The form without its personal data is the Idempotency-Key: a command that is cut off and run again is
- * answered with the case that it had made.
+ * Hands in, with an Idempotency-Key (`keyOf`) unless a new case is wanted: a command that is cut off and run again is answered
+ * with the case that it had made.
  */
-async function submit(
+export async function handIn(
   client: Client,
-  did: string,
-  form: object,
-  { again }: ApplyOptions,
+  path: string,
+  body: object,
+  key: string | undefined,
 ): Promise<CaseView> {
   const headers = {
     'content-type': 'application/json',
-    ...(again !== true && { 'idempotency-key': keyOf(did, form) }),
+    ...(key !== undefined && { 'idempotency-key': key }),
   }
-  const body = JSON.stringify({ form })
-  const response = await client.send('/v1/applications', { method: 'POST', headers, body })
+  const response = await client.send(path, { method: 'POST', headers, body: JSON.stringify(body) })
   const { created, case: file } = (await response.json()) as SteppedAnswer
   if (!created)
     console.error('This form was handed in before; here is its case (--again: a new one)')

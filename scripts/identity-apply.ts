@@ -1,12 +1,11 @@
 /** `colophon identities apply`: an application for an identity certificate, by the person or by a child's guardian. */
 import { createHash } from 'node:crypto'
 import type { Defect } from '../api/cases/defects.ts'
-import type { CaseView } from '../api/office/visible.ts'
 import { identityForm, splitIdentity, type IdentityForm } from '../api/realname/form.ts'
 import { subjectText } from '../api/realname/subject-signature.ts'
 import { canonicalize } from '../verifier/canonical.ts'
-import { printDefects, textOf, told } from './apply.ts'
-import { parseObject, printCase, type SteppedAnswer } from './cases.ts'
+import { handIn, printDefects, textOf, told } from './apply.ts'
+import { parseObject, printCase } from './cases.ts'
 import type { Client } from './client.ts'
 import { chainOf } from './did-client.ts'
 import { passphrase } from './did-passphrase.ts'
@@ -39,7 +38,8 @@ export async function applyIdentity(path: string, options: ApplyIdentityOptions)
     if (defects.some(({ severity }) => severity === 'error')) process.exitCode = 1
     return
   }
-  const file = await submit(client, did, form, options).catch((error: unknown) => {
+  const key = options.again ? undefined : keyOf(did, form)
+  const file = await handIn(client, '/v1/identities', form, key).catch((error: unknown) => {
     throw told(error, lang, options)
   })
   if (options.json) console.log(JSON.stringify(file, undefined, 2))
@@ -66,25 +66,6 @@ async function signedForm(
       `${subjectKey} is the key of ${signer.did}, the form is for ${form.subject}`,
     )
   return { ...form, subjectSignature: await signer.signMessage(text) }
-}
-
-/** Hands in. Cut off and run again, it is answered with the case that it had made. */
-async function submit(
-  client: Client,
-  did: string,
-  form: object,
-  { again }: ApplyIdentityOptions,
-): Promise<CaseView> {
-  const headers = {
-    'content-type': 'application/json',
-    ...(again !== true && { 'idempotency-key': keyOf(did, form) }),
-  }
-  const body = JSON.stringify(form)
-  const response = await client.send('/v1/identities', { method: 'POST', headers, body })
-  const { created, case: file } = (await response.json()) as SteppedAnswer
-  if (!created)
-    console.error('This form was handed in before; here is its case (--again: a new one)')
-  return file
 }
 
 /** Made without personal data: the key stays on record when they are erased. */
