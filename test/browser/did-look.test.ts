@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { FileChooser } from 'playwright-core'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { views, visitAll } from './_util/did-tour.ts'
 import { DidPage } from './_util/did-page.ts'
@@ -51,6 +52,8 @@ describe('the page /did, to look at and to use', function () {
     await using browser = await registry.browser({ locale: 'en-GB', viewport: sizes.desktop })
     const did = await DidPage.open(browser, 'en')
     const { keyboard } = did.page
+    // From the beginning: where a listener is added just before the key is pressed, the dialog can be open before it is heard.
+    const choosing = new Promise<FileChooser>((chosen) => did.page.on('filechooser', chosen))
     const tabTo = async (text: string): Promise<void> => {
       for (let i = 0; i < 40; i++) {
         await keyboard.press('Tab')
@@ -86,7 +89,6 @@ describe('the page /did, to look at and to use', function () {
     await keyboard.press('Enter')
     await did.heading('openTitle')
     await tabTo(did.text('file'))
-    const choosing = did.page.waitForEvent('filechooser')
     await keyboard.press('Enter')
     await (await choosing).setFiles(await download.path())
     await tabTo(did.text('passphrase'))

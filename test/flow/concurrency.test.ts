@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { person, signedInAs } from '../_util/people.ts'
+import { runs } from '../_util/runs.ts'
 import {
   assertSound,
   removeFolder,
@@ -10,7 +11,7 @@ import {
   type TestRegistry,
 } from '../_util/start-registry.ts'
 
-const runs = process.env['CI'] ? 60 : 20
+const numRuns = runs(5)
 const [holders, digests, keys, clients, longest] = [3, 10, 4, 4, 8]
 
 interface DepositAct {
@@ -258,7 +259,7 @@ describe('several clients at once', function () {
           assert.deepEqual(await world.listed(number), expected)
         }
       }),
-      { numRuns: runs, endOnFailure: true },
+      { numRuns, endOnFailure: true },
     ))
 
   it('leaves a sound registry', async () => {
