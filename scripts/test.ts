@@ -55,7 +55,7 @@ function testFiles(only: string | undefined): string[] {
 
 /** The longest files first, so that no core waits for one of them at the end. */
 function rank(file: string): number {
-  return /^test\/(fault|flow)\//.test(file) ? 0 : 1
+  return /^test\/(fault|flow|privacy|browser)\//.test(file) ? 0 : 1
 }
 
 /** Files of tests run side by side, each with folders and ports of its own: one more than cores, since many wait for a chain. */
