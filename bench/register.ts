@@ -1,14 +1,16 @@
 /**
  * The register through the HTTP API of the real server: identity certificates in bulk and one by one, applications in the
  * automatic lane and through all steps of examination; then applications and searches in a book of a million, at a steady
- * rate and as many as there can be. `./colophon bench register [applications] [rows=N] [rate=N]`, default 10,000
- * applications, 1,000,000 rows (rows=0: leave out), 20 applications and 20 searches a second.
+ * rate and as many as there can be. `./colophon bench register [applications] [rows=N] [rate=N] [acts=N]`, default
+ * 10,000 applications (0: leave out), 1,000,000 rows (rows=0: leave out), 20 applications and 20 searches a second, and in the
+ * book of a million a fifth of the applications and as many searches in each phase (acts=N: so many).
  *
  * The client shares the machine with the server, its database and its chain. Nothing is warmed up.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { folders } from '../api/context.ts'
 import { openDatabase } from '../api/db/open.ts'
 import { fillRegister } from './_util/fill-register.ts'
@@ -36,6 +38,8 @@ interface Sizes {
   readonly rows: number
   /** Applications a second, and as many searches, in the book of a million. */
   readonly rate: number
+  /** Applications, and as many searches, of a phase in the book of a million. */
+  readonly acts: number
 }
 
 /** Prints the tables. */
@@ -44,8 +48,9 @@ export async function run(args: string[]): Promise<void> {
   const stated = (name: string): string | undefined =>
     args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1)
   const rows = Number(stated('rows') ?? 1_000_000)
-  const sizes = { applications, rows, rate: Number(stated('rate') ?? 20) }
-  await withFolder((folder) => measureRegister(folder, sizes))
+  const acts = Number(stated('acts') ?? Math.max(1, Math.floor(applications / 5)))
+  const sizes = { applications, rows, rate: Number(stated('rate') ?? 20), acts }
+  if (applications > 0) await withFolder((folder) => measureRegister(folder, sizes))
   if (rows > 0) await withFolder((folder) => measureFull(folder, sizes))
   console.log(`load of the machine at the end: ${loadavg()[0]!.toFixed(1)}`)
 }
@@ -125,7 +130,7 @@ async function measureRegister(folder: string, { applications }: Sizes): Promise
   printTimes(office)
 }
 
-async function measureFull(folder: string, { applications, rows, rate }: Sizes): Promise<void> {
+async function measureFull(folder: string, { acts, rows, rate }: Sizes): Promise<void> {
   const samples = madeSamples(seed)
   const begun = performance.now()
   await fill(folder, new RowMaker(samples, seed), rows)
@@ -133,27 +138,26 @@ async function measureFull(folder: string, { applications, rows, rate }: Sizes):
     `\n${rows} rows put into the tables: ${((performance.now() - begun) / 1000).toFixed(0)} s`,
   )
   await using office = await openBenchOffice(folder, patient)
-  const count = Math.max(1, Math.floor(applications / 5))
   await atOnce(numbers(applicants), connections, (n) => office.identify(n))
   office.client.times.clear()
   const asker = new Asker(samples, rows)
   const both = async (apply: Doing, search: Doing): Promise<void> => {
-    const questions = asker.questions(count)
+    const questions = asker.questions(acts)
     const ask = (n: number): Promise<unknown> => office.client.get('search', questions[n]!.path)
     await Promise.all([apply((n) => office.apply(n % applicants)), search(ask)])
   }
-  const steady: Doing = (act) => atRate(numbers(count), rate, act)
+  const steady: Doing = (act) => atRate(numbers(acts), rate, act)
   const pressing =
     (workers: number): Doing =>
     (act) =>
-      atOnce(numbers(count), workers, act)
+      atOnce(numbers(acts), workers, act)
   printHead('phase', heads)
-  await phase(office, `${rate} applications and ${rate} searches a second`, count, () =>
+  await phase(office, `${rate} applications and ${rate} searches a second`, acts, () =>
     both(steady, steady),
   )
   printTimes(office)
   printHead('phase', heads)
-  await phase(office, `applications and searches from ${connections} connections`, count, () =>
+  await phase(office, `applications and searches from ${connections} connections`, acts, () =>
     both(pressing(submitting), pressing(connections - submitting)),
   )
   printTimes(office)
@@ -169,5 +173,7 @@ async function fill(folder: string, made: RowMaker, rows: number): Promise<void>
     return { ...row, seq: row.seq + fillFrom }
   }
   await fillRegister(db, { next }, rows)
+  // The rows of a book that grew in use have been counted on the way.
+  await sql`analyze`.execute(db.query)
   await db.close()
 }

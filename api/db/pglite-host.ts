@@ -1,6 +1,7 @@
 import { PGlite, messages, types, type Results } from '@electric-sql/pglite'
 import { DatabaseError } from './errors.ts'
 import { lockFolder, prepareCluster, syncTree, type FolderLock } from './pglite-folder.ts'
+import { Upkeep } from './upkeep.ts'
 import type {
   HostCopy,
   HostFailure,
@@ -14,7 +15,9 @@ import type {
 // order in which they come, and ends when its parent is gone: nothing acknowledged is only in its memory, because
 // PGlite has handed every committed page of its log to the operating system by then.
 
-const upkeepMs = 60_000
+const minuteMs = 60_000
+/** Nobody has asked for so long: a step of the upkeep may begin. */
+const quietMs = 10
 
 const options: HostOptions = JSON.parse(process.argv[2] ?? '')
 
@@ -22,11 +25,7 @@ interface Host {
   readonly pglite: PGlite
   readonly cluster: string
   readonly lock: FolderLock
-  /** Copied since the last checkpoint, bytes. */
-  unsaved: number
-  /** Tables, quoted, that have grown since their rows were counted. */
-  grown: string[]
-  written: boolean
+  readonly upkeep: Upkeep
   inTransaction: boolean
   closing: boolean
 }
@@ -57,9 +56,7 @@ async function openHost(): Promise<Host> {
     pglite,
     cluster,
     lock,
-    unsaved: 0,
-    grown: [],
-    written: false,
+    upkeep: new Upkeep(pglite, options.upkeepMb * 1024 * 1024),
     inTransaction: false,
     closing: false,
   }
@@ -112,7 +109,7 @@ async function carryOut(host: Host, request: HostRequest): Promise<HostResult> {
 }
 
 async function runQuery(host: Host, sql: string, parameters: readonly unknown[]) {
-  host.written = true
+  host.upkeep.wrote()
   const { rows, affectedRows } = await host.pglite.query<Record<string, unknown>>(sql, [
     ...parameters,
   ])
@@ -122,8 +119,7 @@ async function runQuery(host: Host, sql: string, parameters: readonly unknown[])
 async function endTransaction(host: Host, op: 'commit' | 'rollback'): Promise<HostResult> {
   const result = lastOf(await host.pglite.exec(op))
   host.inTransaction = false
-  const due = host.unsaved > options.upkeepMb * 1024 * 1024
-  if (due || host.grown.length > 0) await tryMaintain(host, due)
+  if (host.upkeep.pressing) await tryStep(host)
   return result
 }
 
@@ -148,8 +144,7 @@ async function load(
 async function copyIn(host: Host, { sql, data }: HostCopy): Promise<HostResult> {
   const blob = new Blob([data])
   await host.pglite.query(sql, [], { blob })
-  host.written = true
-  host.unsaved += data.length
+  host.upkeep.wrote(data.length)
   return { rows: [] }
 }
 
@@ -157,39 +152,15 @@ function lastOf(results: readonly Results[]): HostResult {
   return { rows: [], command: results.at(-1)?.command }
 }
 
-/** A transaction that is committed is committed, whether or not the upkeep after it works. */
-async function tryMaintain(host: Host, due = true): Promise<void> {
+/** Returns whether it worked. A transaction that is committed is committed, whether or not the upkeep after it works. */
+async function tryStep(host: Host): Promise<boolean> {
   try {
-    if (due) await save(host)
-    await countRows(host)
+    await host.upkeep.step()
+    return true
   } catch (error) {
     send({ warning: `upkeep failed: ${String(error)}` })
+    return false
   }
-}
-
-/**
- * PGlite runs without PostgreSQL's background processes, so nobody else shortens the write-ahead log or counts rows:
- * without the first the disk fills, without the second a look-up of many digests reads whole tables.
- */
-async function save(host: Host): Promise<void> {
-  await host.pglite.exec('checkpoint')
-  host.unsaved = 0
-  host.written = false
-  const { rows } = await host.pglite.query<{ name: string }>(grownTables)
-  host.grown = rows.map(({ name }) => name)
-}
-
-/** Tables a quarter larger than when their rows were counted last, the largest first: the catalogue keeps that size. */
-const grownTables = `
-  select quote_ident(relname) as name from pg_class
-  where relkind = 'r' and relnamespace = 'public'::regnamespace
-    and pg_relation_size(oid) > relpages::bigint * current_setting('block_size')::int * 1.25
-  order by pg_relation_size(oid) desc`
-
-/** One table at a time, and the next after the next transaction: who waits, waits for one. */
-async function countRows(host: Host): Promise<void> {
-  const table = host.grown.shift()
-  if (table !== undefined) await host.pglite.exec(`analyze ${table}`)
 }
 
 /** Whatever happens here, the process ends after the answer: without the mark the folder is as after kill -9. */
@@ -219,14 +190,38 @@ process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit(0))
 
-try {
-  const host = await openHost()
+/** Answers requests in turn, and between them does what the upkeep wants, one step a pause. */
+function serve(host: Host): void {
   let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = (work: () => Promise<void>) => (turn = turn.then(work))
-  process.on('message', (request: HostRequest) => void inTurn(() => answer(host, request)))
+  let waiting = 0
+  let quiet: NodeJS.Timeout | undefined
+  const inTurn = (work: () => Promise<unknown>) => (turn = turn.then(work))
+  const waitForQuiet = (): void => {
+    clearTimeout(quiet)
+    if (waiting === 0 && host.upkeep.wanted)
+      quiet = setTimeout(() => void inTurn(useQuiet), quietMs)
+  }
+  // After a step that failed it waits for the next request: a full disk stays full.
+  const useQuiet = async (): Promise<void> => {
+    if (!host.inTransaction && !host.closing && (await tryStep(host))) waitForQuiet()
+  }
+  process.on('message', (request: HostRequest) => {
+    clearTimeout(quiet)
+    waiting++
+    void inTurn(async () => {
+      await answer(host, request)
+      waiting--
+      waitForQuiet()
+    })
+  })
   setInterval(() => {
-    if (host.written) void inTurn(async () => (host.inTransaction ? undefined : tryMaintain(host)))
-  }, upkeepMs)
+    host.upkeep.minute()
+    waitForQuiet()
+  }, minuteMs)
+}
+
+try {
+  serve(await openHost())
 } catch (error) {
   refuse(error)
 }
