@@ -49,6 +49,14 @@ describe('db: PGlite', function () {
     await assert.rejects(openDatabase({ folder: join(folder, 'broken') }), isCode('broken'))
   })
 
+  it('makes a new cluster with its tables, and no row in them', async () => {
+    const db = databaseOf(await openHere(join(folder, 'new')))
+    assert.equal(await countDeposits(db), 0)
+    await migrate(db.query)
+    assert.equal(await countDeposits(db), 0)
+    await db.close()
+  })
+
   it('loses nothing acknowledged when the process that uses it is killed', async () => {
     const path = join(folder, 'killed')
     for (let round = 0; round < 2; round++) {
