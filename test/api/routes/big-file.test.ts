@@ -13,8 +13,8 @@ import { newHolder, type Resource } from './_api.ts'
 const mebibyte = 1 << 20
 const warmUp = 256 * mebibyte
 /** The whole takes minutes of both cores: in a soak it is more than 32 bits count. */
-const big = (soak ? 5 * 1024 : 1024) * mebibyte
-/** The most by which memory may differ between a file of 256 MiB and one of four, or twenty, times that. */
+const big = (soak ? 5 * 1024 : 768) * mebibyte
+/** The most by which memory may differ between a file of 256 MiB and one of three, or twenty, times that. */
 const growth = 128 * mebibyte
 
 /** Uploads a file that exists nowhere; returns the deposit, and the SHA-256 of what was sent. */
