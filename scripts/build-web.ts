@@ -16,7 +16,7 @@ interface Asset {
   readonly content: string | Uint8Array
 }
 
-/** The page, its scripts and the rest: `did.html` and `assets/`. */
+/** The pages, their scripts and the rest: `did.html` and `assets/`, and `verify.html`, which needs nothing beside it. */
 export async function buildWeb(target: string): Promise<void> {
   const worker = await bundle('key-worker.ts', 'iife', {})
   const addresses = { keyWorkerAddress: JSON.stringify(addressOf(worker)) }
@@ -29,6 +29,7 @@ export async function buildWeb(target: string): Promise<void> {
   for (const { name, content } of [worker, script, style, icon])
     await writeFile(join(folder, 'assets', name), content)
   await writeFile(join(folder, 'did.html'), await page('did.html', used))
+  await writeFile(join(folder, 'verify.html'), await verifyPage())
   await rm(target, { recursive: true, force: true })
   await rename(folder, target)
 }
@@ -77,5 +78,48 @@ async function page(file: string, assets: Readonly<Record<string, Asset>>): Prom
     return addressOf(asset)
   })
 }
+
+/**
+ * One file, script and style within: it can be kept, and opened from a disk. Its policy lets in what is in it, by digest, and
+ * lets nothing out: no address at all may be asked.
+ */
+async function verifyPage(): Promise<string> {
+  const worker = textOf(await bundle('verify/hash-worker.ts', 'iife', {}))
+  const script = textOf(
+    await bundle('verify.ts', 'esm', { hashWorkerSource: JSON.stringify(worker) }),
+  )
+    // Within a page the end of the script must not be in it.
+    .replaceAll('</script', '<\\/script')
+  const styles = ['style.css', 'verify.css'].map((file) => readFile(join(sources, file), 'utf8'))
+  const style = (await Promise.all(styles)).join('\n')
+  const text = await readFile(join(sources, 'verify.html'), 'utf8')
+  const filled = [
+    ['{{policy}}', policyOf({ script, style })],
+    ['<style></style>', `<style>${style}</style>`],
+    ['<script type="module"></script>', `<script type="module">${script}</script>`],
+  ] as const
+  // By functions: `$` means something in a replacement.
+  return filled.reduce((made, [place, content]) => made.replace(place, () => content), text)
+}
+
+function policyOf({ script, style }: { script: string; style: string }): string {
+  return [
+    "default-src 'none'",
+    `script-src ${sourceOf(script)} 'wasm-unsafe-eval'`,
+    `style-src ${sourceOf(style)}`,
+    'img-src data:',
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types hash-worker',
+  ].join('; ')
+}
+
+/** How a policy names what it lets in (CSP3 section 2.3.1). */
+const sourceOf = (text: string): string =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+const textOf = ({ content }: Asset): string => Buffer.from(content).toString('utf8')
 
 if (import.meta.main) await buildWeb(join(root, 'cache', 'web'))

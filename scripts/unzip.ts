@@ -2,13 +2,12 @@
 import { readFile, stat } from 'node:fs/promises'
 import { UsageError } from './fail.ts'
 import { readZip } from '../api/evidence/zip.ts'
-
-/** Largest evidence zip read. */
-const largest = 64 << 20
+import { zipLimits } from '../verifier/index.ts'
 
 /** Members of a zip by name. Throws UsageError where it is damaged. */
 export async function unpack(path: string): Promise<Map<string, Uint8Array>> {
-  if ((await stat(path)).size > largest) throw new UsageError(`${path} is too large for evidence`)
+  if ((await stat(path)).size > zipLimits.packed)
+    throw new UsageError(`${path} is too large for evidence`)
   try {
     return readZip(await readFile(path))
   } catch (error) {

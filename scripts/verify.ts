@@ -4,7 +4,17 @@ import { open, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gunzip } from '../api/certificates/status-list.ts'
 import { environment, loadConfig } from '../api/config.ts'
-import { readEvidence, parseTrust, VerificationError, verify } from '../verifier/index.ts'
+import {
+  isZip,
+  listAsDocument,
+  memberOf,
+  parseTrust,
+  readEvidence,
+  startLength,
+  VerificationError,
+  verify,
+  zipLimits,
+} from '../verifier/index.ts'
 import type { ChainObservation, Evidence, Report, Trust } from '../verifier/index.ts'
 import { digestFile, sizeOf, type FileDigests } from './deposit.ts'
 import { UsageError } from './fail.ts'
@@ -24,40 +34,11 @@ interface Sorted {
   readonly members: Map<string, Uint8Array>
 }
 
-/** Largest member of evidence that is read into memory. */
-const largestMember = 8 << 20
-
-function isList(purpose: string): (start: string) => boolean {
-  return (start) =>
-    start.includes('"BitstringStatusListCredential"') && start.includes(`/v1/status/${purpose}/`)
-}
-
-const lists = ['status-revocation.json', 'status-suspension.json', 'status-refresh.json']
-
-/** What each part of evidence begins like. DID documents have a context too: they are told apart first. */
-const formats: readonly [member: string, test: (start: string) => boolean][] = [
-  ['certificate.tlog-proof', (start) => start.startsWith('c2sp.org/tlog-proof@')],
-  ['anchor.json', (start) => start.includes('"colophon-anchor-v1"')],
-  ['did.json', (start) => /^\s*\{/.test(start) && start.includes('"didDocument"')],
-  ['trust.json', (start) => start.includes('"colophon-trust-v1"')],
-  ['status-revocation.json', isList('revocation')],
-  ['status-suspension.json', isList('suspension')],
-  ['status-refresh.json', isList('refresh')],
-  ['history.json', (start) => start.includes('"colophon-history-v1"')],
-  ['certificate.json', (start) => /^\s*\{/.test(start) && start.includes('"@context"')],
-]
-
-/** By its own name first: a damaged part must still reach the step that finds the damage. */
-function memberOf(path: string, start: Buffer): string | undefined {
-  const named = formats.find(([member]) => member === basename(path))
-  return (named ?? formats.find(([, test]) => test(start.toString('utf8'))))?.[0]
-}
-
-async function head(path: string): Promise<Buffer> {
+async function head(path: string): Promise<Uint8Array> {
   await sizeOf(path)
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
@@ -67,27 +48,17 @@ async function head(path: string): Promise<Buffer> {
 async function sort(paths: readonly string[]): Promise<Sorted> {
   const sorted: Sorted = { members: new Map() }
   for (const [i, path] of paths.entries()) await sortOne(sorted, path, i === 0 && paths.length > 1)
-  listAsDocument(sorted)
+  listAsDocument(sorted.members)
   return sorted
-}
-
-/** A status list that comes without a document is itself what is to be verified. */
-function listAsDocument({ members }: Sorted): void {
-  const given = lists.filter((name) => members.has(name))
-  const [only = ''] = given
-  const list = members.get(only)
-  if (list === undefined || given.length > 1 || members.has('certificate.json')) return
-  members.set('certificate.json', list)
-  members.delete(only)
 }
 
 /** The first of several files is the work, whatever it looks like: a work may itself be JSON or a zip. */
 async function sortOne(sorted: Sorted, path: string, isWork: boolean): Promise<void> {
   const start = await head(path)
-  const zip = start.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))
-  const member = memberOf(path, start)
+  const member = memberOf(basename(path), start)
   if (isWork) sorted.work = path
-  else if (zip) for (const [name, bytes] of await unpack(path)) addMember(sorted, name, bytes)
+  else if (isZip(start))
+    for (const [name, bytes] of await unpack(path)) addMember(sorted, name, bytes)
   else if (member !== undefined) addMember(sorted, member, await readMember(path))
   else throw new UsageError(`${path} is no evidence: give the work first, then its evidence`)
 }
@@ -99,7 +70,7 @@ function addMember({ members }: Sorted, name: string, bytes: Uint8Array): void {
 
 async function readMember(path: string): Promise<Uint8Array> {
   const bytes = await readFile(path)
-  if (bytes.length <= largestMember) return bytes
+  if (bytes.length <= zipLimits.member) return bytes
   throw new UsageError(`${path} is too large for a part of evidence`)
 }
 

@@ -8,8 +8,8 @@ export interface Field {
   readonly element: HTMLElement
   readonly input: HTMLInputElement
   /** Says what is wrong, to eye and ear, and goes there. */
-  fail(problem: Label): void
-  clear(): void
+  readonly fail: (problem: Label) => void
+  readonly clear: () => void
 }
 
 let fields = 0

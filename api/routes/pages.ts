@@ -41,6 +41,12 @@ const operations = {
     summary: 'Page: make a DID, sign in with it, sign with it',
     responses: answers({ 200: content('HTML', 'text/html') }),
   },
+  verify: {
+    tags,
+    summary:
+      'Page: verify a work and its evidence on one’s own device; one file, which works without the registry',
+    responses: answers({ 200: content('HTML', 'text/html') }),
+  },
   file: {
     tags,
     summary: 'A file of a page',
@@ -54,6 +60,12 @@ export function pageRoutes(): Route[] {
     route('get', '/did', operations.did, (_request, response) => {
       response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
       return sendBuilt(response, 'did.html', notBuilt)
+    }),
+    route('get', '/verify', operations.verify, (_request, response) => {
+      // What it may do is in the page, which must hold from a disk too; this alone cannot be said there.
+      response.set('Content-Security-Policy', "frame-ancestors 'none'")
+      response.set('Cache-Control', 'no-cache')
+      return sendBuilt(response, 'verify.html', notBuilt)
     }),
     route('get', '/assets/{file}', operations.file, (request, response) => {
       const { file } = readPath(byFile, request)

@@ -21,7 +21,14 @@ describe('the build of the pages', function () {
     assert.deepEqual(await readdir(folder), ['web'])
     assert.deepEqual(
       Object.keys(first).map((name) => name.replace(/-[0-9a-f]{12}/, '')),
-      ['assets/did.js', 'assets/icon.svg', 'assets/key-worker.js', 'assets/style.css', 'did.html'],
+      [
+        'assets/did.js',
+        'assets/icon.svg',
+        'assets/key-worker.js',
+        'assets/style.css',
+        'did.html',
+        'verify.html',
+      ],
     )
   })
 })

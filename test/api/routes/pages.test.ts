@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { createApp } from '../../../api/app.ts'
 import { loadConfig } from '../../../api/config.ts'
 import { listen, type Listening } from '../../../api/server.ts'
@@ -7,6 +8,7 @@ import { ensureBuilt } from '../../../scripts/build.ts'
 import { untouchable } from '../app/_untouchable.ts'
 import { expectProblem } from './_api.ts'
 
+const builtPage = new URL('../../../cache/web/verify.html', import.meta.url)
 /** Scripts of the page together, in bytes. */
 const mostScript = 200_000
 
@@ -38,6 +40,18 @@ describe('the pages that the API serves', function () {
     assert.match(policy, /require-trusted-types-for 'script'/)
     assert.match(policy, /frame-ancestors 'none'/)
     assert.doesNotMatch(policy, /unsafe|https?:|data:|blob:|\*/)
+  })
+
+  it('have one that says itself what it may do, and is the same file as on a disk', async () => {
+    const response = await get('/verify')
+    assert.equal(response.headers.get('content-type'), 'text/html; charset=utf-8')
+    assert.equal(response.headers.get('cache-control'), 'no-cache')
+    assert.equal(response.headers.get('content-security-policy'), "frame-ancestors 'none'")
+    const text = await response.text()
+    assert.equal(text, await readFile(builtPage, 'utf8'))
+    const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(text)![1]!
+    assert.match(policy, /^default-src 'none'; script-src 'sha256-/)
+    assert.doesNotMatch(policy, /unsafe-inline|https?:|'self'|connect-src|\*/)
   })
 
   it('are sent whole whenever they are asked for: an older build must replace a newer one', async () => {
