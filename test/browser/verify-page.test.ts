@@ -23,6 +23,7 @@ import {
   VerifyPage,
   zipFile,
 } from './_util/verify-page.ts'
+import { visitVerify } from './_util/verify-tour.ts'
 
 const trustFile = bytesFile('trust.json', JSON.stringify(trust))
 const workFile = bytesFile('静夜思.txt', fileBytes)
@@ -225,6 +226,20 @@ describe('the page verify.html, opened from a disk', function () {
     await rm(folder, { recursive: true })
   })
 
+  it('says so where a file was changed since it was chosen', async () => {
+    const page = await VerifyPage.open(await browser(), 'en')
+    const folder = await mkdtemp(join(tmpdir(), 'colophon-changed-'))
+    const path = join(folder, 'work.bin')
+    await writeFile(path, randomBytes(1 << 20))
+    await page.field('evidence').setInputFiles(zipFile(made.files))
+    await page.field('work').setInputFiles(path)
+    await writeFile(path, 'another')
+    await page.submit.click()
+    assert.match(await page.problemOf('work'), /could not be read/)
+    assert.equal(await page.page.locator('.result > *').count(), 0)
+    await rm(folder, { recursive: true })
+  })
+
   it('hashes an empty file', async () => {
     const page = await VerifyPage.open(await browser(), 'en')
     await page.steps({ evidence: [zipFile(made.files)], work: bytesFile('empty', '') })
@@ -259,19 +274,13 @@ describe('the page verify.html, opened from a disk', function () {
         viewport: sizes[size],
         colorScheme,
       })
-      const page = await VerifyPage.open(context, language)
-      const look = async (what: string): Promise<void> => {
-        await assertFits(page.page, what)
-        await assertAccessible(page.page, what)
-      }
-      await look('form')
-      await page.verify({})
-      await page.problemOf('evidence')
-      await look('refused')
-      await page.steps({ evidence: [zipFile(made.files)], work: workFile, trust: trustFile })
-      await look('result')
-      await page.steps({ evidence: [zipFile(made.files)], work: bytesFile('other', 'x') })
-      await look('failed')
+      const seen: string[] = []
+      await visitVerify(context, language, async (page, view) => {
+        seen.push(view)
+        await assertFits(page, view)
+        await assertAccessible(page, view)
+      })
+      assert.equal(seen.length, 4)
     })
 
   it('is used with the keyboard alone', async () => {

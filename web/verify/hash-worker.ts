@@ -12,7 +12,8 @@ let hasher: Promise<IHasher> | undefined
 
 addEventListener('message', ({ data }: MessageEvent<HashOrder>) => {
   if ('algorithm' in data) hasher = makers[data.algorithm]()
-  else void hasher?.then((ready) => carryOut(ready, data))
+  // What goes wrong in a promise of a worker is told nobody, unless it is reported.
+  else hasher?.then((ready) => carryOut(ready, data)).catch(reportError)
 })
 
 function carryOut(ready: IHasher, order: Exclude<HashOrder, { algorithm: Algorithm }>): void {

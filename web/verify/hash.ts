@@ -40,9 +40,11 @@ export async function digestsOf(
 class Hasher {
   readonly #worker = new Worker(trusted(address()) as string)
   readonly #waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = []
+  #failed = false
 
   constructor(algorithm: Algorithm) {
     this.#worker.addEventListener('error', () => {
+      this.#failed = true
       for (const { reject } of this.#waiting.splice(0)) reject(new Error('the worker failed'))
     })
     this.#worker.addEventListener('message', ({ data }: MessageEvent<HashAnswer>) =>
@@ -65,6 +67,7 @@ class Hasher {
   }
 
   #ask<T>(order: HashOrder, transfer: Transferable[] = []): Promise<T> {
+    if (this.#failed) return Promise.reject(new Error('the worker failed'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#send(order, transfer)

@@ -66,6 +66,7 @@ export function buildInput(
     act: async (progress) => {
       for (const one of [trust, digests.sha256, digests.sm3]) one.clear()
       await attempt(async () => act(given(), tellPercent(told, progress)))
+      told.replaceChildren()
     },
   })
   return {
