@@ -2,7 +2,7 @@
  * Hashing a file in the page verify.html, in Chromium, against node:crypto over the same file: SHA-256 and SM3, as both do it.
  * Run: `./colophon bench browser-hash [MiB]`, default 1024. Needs Chromium.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,7 +64,7 @@ async function inPage(page: VerifyPage, path: string): Promise<string> {
   const { files } = await makeEvidence()
   await page.steps({ evidence: [zipFile(files)], work: path })
   const text = await page.page.locator('.result').innerText()
-  return /SM3 digest\s+([0-9a-f]{64})/.exec(text)?.[1] ?? createHash('sm3').digest('hex')
+  return /SM3 digest\s+([0-9a-f]{64})/.exec(text)?.[1] ?? ''
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {

@@ -1,9 +1,11 @@
 /** What stands round every view: name, languages, steps, room for notices, and what can be relied on. */
 import type { Label } from '../verifier/vocabulary.ts'
 import type { Notice, Step, View } from './app.ts'
-import { type Child, el, replace, svgEl } from './dom.ts'
-import { apply, language, languages, sayAttribute, setLanguage } from './language.ts'
-import { languageNames, texts } from './texts.ts'
+import { type Child, el, replace } from './dom.ts'
+import { commonTexts } from './common-texts.ts'
+import { header } from './header.ts'
+import { apply } from './language.ts'
+import { texts } from './texts.ts'
 
 export interface Frame {
   /** Name of the registrar: a text of the operator's. */
@@ -29,7 +31,7 @@ export function buildFrame(body: HTMLElement): Frame {
   )
   const main = el('main', { id: 'main', tabindex: '-1' }, intro, way, told, view)
   body.prepend(
-    el('a', { class: 'skip', href: '#main' }, texts.skip),
+    el('a', { class: 'skip', href: '#main' }, commonTexts.skip),
     header(),
     el('div', { class: 'columns' }, main, about()),
     footer(),
@@ -64,33 +66,6 @@ function stepOf(label: Label, at: number, current: Step): Child {
   return el('li', { class: state, ...marked }, el('span', {}, label))
 }
 
-function header(): HTMLElement {
-  const mark = svgEl(
-    'svg',
-    { viewBox: '0 0 32 32', class: 'mark', 'aria-hidden': 'true' },
-    svgEl('rect', { width: '32', height: '32', rx: '5' }),
-    svgEl('path', { d: 'M8 8h16M8 13h16M12 18h12M16 23h8' }),
-  )
-  const brand = el('p', { class: 'brand' }, mark, texts.brand)
-  return el('header', {}, el('div', { class: 'bar' }, brand, switcher()))
-}
-
-function switcher(): HTMLElement {
-  const buttons = languages.map((one) => {
-    const button = el('button', { type: 'button', lang: one }, languageNames[one])
-    button.addEventListener('click', () => {
-      setLanguage(one)
-      for (const [i, other] of languages.entries())
-        buttons[i]?.setAttribute('aria-pressed', String(other === one))
-    })
-    button.setAttribute('aria-pressed', String(one === language()))
-    return button
-  })
-  const group = el('div', { class: 'languages', role: 'group' }, ...buttons)
-  sayAttribute(group, 'aria-label', texts.languages)
-  return group
-}
-
 function about(): HTMLElement {
   const points = [texts.aboutKey, texts.aboutRecovery, texts.aboutNothing]
   return el(
@@ -103,6 +78,6 @@ function about(): HTMLElement {
 
 function footer(): HTMLElement {
   const docs = el('a', { href: '/docs' }, texts.apiDocs)
-  const notes = el('div', {}, el('p', {}, texts.footer), el('p', {}, docs))
+  const notes = el('div', {}, el('p', {}, commonTexts.footer), el('p', {}, docs))
   return el('footer', {}, notes)
 }

@@ -1,6 +1,7 @@
 /** The page's side of the worker that holds the key. */
 import type { AnswerMessage, Answers, Order } from './key-messages.ts'
 import { KeystoreError, type Progress } from './keystore.ts'
+import { trustedWorker } from './trusted-script.ts'
 
 /** Where the worker's script is; put in by scripts/build-web.ts. */
 declare const keyWorkerAddress: string
@@ -45,7 +46,7 @@ export class KeyHolder {
   }
 
   #start(): Worker {
-    const worker = new Worker(trusted(keyWorkerAddress) as string)
+    const worker = trustedWorker('key-worker', keyWorkerAddress)
     worker.addEventListener('message', ({ data }: MessageEvent<AnswerMessage>) => this.#take(data))
     worker.addEventListener('error', () => this.#rejectAll(new Error('the worker failed')))
     return worker
@@ -77,27 +78,3 @@ export class KeyHolder {
     this.#waiting.clear()
   }
 }
-
-interface TrustedTypes {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL(url: string): string },
-  ): { createScriptURL(url: string): unknown }
-}
-
-/**
- * The address as the policy of the page wants it (Trusted Types): this is the one script that scripts may load. Browsers
- * without Trusted Types take the address as it is.
- */
-function trusted(address: string): unknown {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  policy ??= trustedTypes?.createPolicy('key-worker', {
-    createScriptURL: (url) => {
-      if (url === keyWorkerAddress) return url
-      throw new TypeError('no other script may be loaded')
-    },
-  })
-  return policy?.createScriptURL(address) ?? address
-}
-
-let policy: ReturnType<TrustedTypes['createPolicy']> | undefined

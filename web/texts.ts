@@ -3,9 +3,6 @@ import type { Label } from '../verifier/vocabulary.ts'
 
 export const texts = {
   pageTitle: { zh: '数字身份 · 版权登记', en: 'Your DID · Copyright registry' },
-  brand: { zh: '版记', en: 'Colophon' },
-  skip: { zh: '跳到正文', en: 'Skip to content' },
-  languages: { zh: '语言', en: 'Language' },
   title: { zh: '我的数字身份', en: 'Your digital identity' },
   lead: {
     zh: '数字身份（DID）是一个只有您能为它签名的名字。办理登记、签署文件都用它，不需要账号和密码。',
@@ -28,10 +25,6 @@ export const texts = {
   aboutNothing: {
     zh: '本页不用 Cookie，不做统计，不向任何其他网站发送请求。关闭或刷新本页即忘记密钥并退出登录。',
     en: 'No cookies, no statistics, no request to any other site. Closing or reloading this page forgets the key and signs you out.',
-  },
-  footer: {
-    zh: '登记是自愿的、由申请人声明的，可作为初步证据；它不是权属或独创性的证明。',
-    en: 'Registration is voluntary and declared by the applicant: prima facie evidence, not a proof of ownership or originality.',
   },
   apiDocs: { zh: '接口文档', en: 'API documentation' },
 
@@ -286,6 +279,3 @@ export const capacities: Readonly<Record<string, Label>> = {
   guardian: { zh: '监护人', en: 'guardian' },
   agent: { zh: '代理人', en: 'agent' },
 }
-
-/** The languages, each in itself. */
-export const languageNames = { zh: '中文', en: 'English' } as const

@@ -1,7 +1,9 @@
 /** What stands round the form and the result: name, languages, and what can be relied on. */
-import { el, replace, svgEl } from '../dom.ts'
-import { apply, language, languages, setLanguage } from '../language.ts'
-import { languageNames, texts } from './texts.ts'
+import { el, replace } from '../dom.ts'
+import { commonTexts } from '../common-texts.ts'
+import { header } from '../header.ts'
+import { apply } from '../language.ts'
+import { texts } from './texts.ts'
 
 export interface Places {
   /** What went wrong with the whole. */
@@ -23,43 +25,15 @@ export function buildFrame(body: HTMLElement): Places {
   )
   const main = el('main', { id: 'main', tabindex: '-1' }, intro, notice, result, form)
   body.prepend(
-    el('a', { class: 'skip', href: '#main' }, texts.skip),
+    el('a', { class: 'skip', href: '#main' }, commonTexts.skip),
     header(),
     el('div', { class: 'columns' }, main, about()),
-    el('footer', {}, el('div', {}, el('p', {}, texts.footer))),
+    el('footer', {}, el('div', {}, el('p', {}, commonTexts.footer))),
   )
   const title = document.querySelector('title')
   if (title !== null) replace(title, texts.pageTitle)
   apply()
   return { notice, form, result }
-}
-
-function header(): HTMLElement {
-  const mark = svgEl(
-    'svg',
-    { viewBox: '0 0 32 32', class: 'mark', 'aria-hidden': 'true' },
-    svgEl('rect', { width: '32', height: '32', rx: '5' }),
-    svgEl('path', { d: 'M8 8h16M8 13h16M12 18h12M16 23h8' }),
-  )
-  const brand = el('p', { class: 'brand' }, mark, texts.brand)
-  return el('header', {}, el('div', { class: 'bar' }, brand, switcher()))
-}
-
-function switcher(): HTMLElement {
-  const buttons = languages.map((one) => {
-    const button = el('button', { type: 'button', lang: one }, languageNames[one])
-    button.addEventListener('click', () => {
-      setLanguage(one)
-      mark()
-    })
-    return button
-  })
-  const mark = (): void => {
-    for (const [i, one] of languages.entries())
-      buttons[i]?.setAttribute('aria-pressed', String(one === language()))
-  }
-  mark()
-  return el('div', { class: 'languages', role: 'group', 'aria-label': texts.languages }, ...buttons)
 }
 
 /** A page that came from a server can be kept for the day when there is none. */

@@ -1,5 +1,6 @@
 /** The page's side of hashing: a worker for each digest, so that both are computed at once and the page answers meanwhile. */
 import type { FileDigests } from '../../verifier/index.ts'
+import { trustedWorker } from '../trusted-script.ts'
 import type { Algorithm, HashAnswer, HashOrder } from './hash-messages.ts'
 
 /** The worker's script; put in by scripts/build-web.ts, since a page from a disk can load no other file. */
@@ -38,7 +39,7 @@ export async function digestsOf(
 
 /** A worker that hashes. It answers in the order in which it is asked. */
 class Hasher {
-  readonly #worker = new Worker(trusted(address()) as string)
+  readonly #worker = trustedWorker('hash-worker', address())
   readonly #waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = []
   #failed = false
 
@@ -85,25 +86,4 @@ let made: string | undefined
 function address(): string {
   made ??= URL.createObjectURL(new Blob([hashWorkerSource], { type: 'text/javascript' }))
   return made
-}
-
-interface Policy {
-  createScriptURL(url: string): unknown
-}
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy
-}
-
-let policy: Policy | undefined
-
-/** The address as the policy of the page wants it: no other script can be loaded. Where there are no Trusted Types, as it is. */
-function trusted(url: string): unknown {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  policy ??= trustedTypes?.createPolicy('hash-worker', {
-    createScriptURL: (given) => {
-      if (given === made) return given
-      throw new TypeError('no other script may be loaded')
-    },
-  })
-  return policy?.createScriptURL(url) ?? url
 }

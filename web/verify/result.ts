@@ -7,6 +7,7 @@ import {
   sha256,
   type Step,
   VerificationError,
+  type WorkCertificate,
 } from '../../verifier/index.ts'
 import { fromUtf8, toHex } from '../../verifier/encoding.ts'
 import { documentKinds, type Label } from '../../verifier/vocabulary.ts'
@@ -98,14 +99,8 @@ function documentOf({ certificate }: Evidence): Child[] {
 
 type Named = readonly { readonly displayName: string }[]
 
-interface NamedWork {
-  readonly registrationNumber: string
-  readonly work: { readonly title: string }
-  readonly authors: Named
-  readonly owners: Named
-}
-
-function workRows({ registrationNumber, work, authors, owners }: NamedWork): Row[] {
+function workRows(subject: WorkCertificate['credentialSubject']): Row[] {
+  const { registrationNumber, work, authors, owners } = subject
   return [
     [texts.number, registrationNumber],
     [texts.workTitle, work.title],

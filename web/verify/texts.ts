@@ -4,9 +4,6 @@ import type { Label } from '../../verifier/vocabulary.ts'
 /** What the page for verification says. */
 export const texts = {
   pageTitle: { zh: '核验作品与证据 · Colophon', en: 'Verify a work and its evidence · Colophon' },
-  brand: { zh: 'Colophon 版权登记', en: 'Colophon registry' },
-  skip: { zh: '跳到正文', en: 'Skip to the content' },
-  languages: { zh: '语言', en: 'Language' },
   title: { zh: '核验作品与证据', en: 'Verify a work and its evidence' },
   lead: {
     zh: '核验文件、登记文书、签名、公开日志与上链记录是否一致。全部在本设备上完成，断网也能使用。',
@@ -138,10 +135,6 @@ export const texts = {
     zh: '登记机构对自己的说明不能作为依据：请从别处取得信任文件并核对。',
     en: 'What a registry says of itself is no proof: take the trust file from elsewhere, and compare.',
   },
-  footer: {
-    zh: '登记是自愿的、由申请人声明的，可作为初步证据；它不是权属或独创性的证明。',
-    en: 'Registration is voluntary and declared by the applicant: prima facie evidence, not a proof of ownership or originality.',
-  },
 } as const satisfies Record<string, Label>
 
 /** What each step asks. */
@@ -162,5 +155,3 @@ export const statusNames = {
   fail: { zh: '失败', en: 'FAIL' },
   'not-checkable': { zh: '无法核验', en: 'not checkable' },
 } as const satisfies Record<string, Label>
-
-export const languageNames = { zh: '中文', en: 'English' } as const

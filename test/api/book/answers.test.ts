@@ -10,7 +10,14 @@ function database() {
       const value = held.get(key) ?? 'nothing'
       questions.push(() => resolve(value))
     })
-  return { held, questions, known: new Answers(2, load) }
+  const known = new Answers(2, load)
+  /** Asks, and has everything answered that was asked. */
+  const ask = async (key: string): Promise<void> => {
+    const answer = known.of(key)
+    for (const reply of questions) reply()
+    await answer
+  }
+  return { held, questions, known, ask }
 }
 
 describe('answers kept in memory', () => {
@@ -43,12 +50,7 @@ describe('answers kept in memory', () => {
   })
 
   it('are forgotten alone or all', async () => {
-    const { questions, known } = database()
-    const ask = async (key: string) => {
-      const answer = known.of(key)
-      for (const reply of questions) reply()
-      await answer
-    }
+    const { questions, known, ask } = database()
     for (const key of ['a', 'b']) await ask(key)
     known.forget('a')
     await ask('b')
@@ -59,12 +61,7 @@ describe('answers kept in memory', () => {
   })
 
   it('are no more than were asked for, those asked for last', async () => {
-    const { questions, known } = database()
-    const ask = async (key: string) => {
-      const answer = known.of(key)
-      for (const reply of questions) reply()
-      await answer
-    }
+    const { questions, ask } = database()
     for (const key of ['a', 'b', 'a', 'c', 'a']) await ask(key)
     assert.equal(questions.length, 3)
     await ask('b')
