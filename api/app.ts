@@ -26,6 +26,7 @@ import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
+import { portalRoutes } from './routes/portal.ts'
 import { publicRoutes } from './routes/public.ts'
 import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
@@ -62,6 +63,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...publicRoutes(services),
     ...healthRoutes(services, metrics),
     ...pageRoutes(),
+    ...portalRoutes(),
   ]
   const { publicUrl } = services.config
   routes.push(...docsRoutes(() => describeApi(routes, { version, publicUrl })))

@@ -34,6 +34,11 @@ export async function buildWeb(target: string): Promise<void> {
   await rename(folder, target)
 }
 
+/** Where the script is served that holds keys: buildWeb puts it there, the portal uses it too. */
+export async function keyWorker(): Promise<string> {
+  return addressOf(await bundle('key-worker.ts', 'iife', {}))
+}
+
 const addressOf = ({ name }: Asset): string => `/assets/${name}`
 
 /** A file named by its content may be kept for ever. */

@@ -21,6 +21,23 @@ const pages = {
   stamp: join(root, 'cache', 'web-stamp'),
   made: [join(root, 'cache', 'web')],
 }
+const portal = {
+  sources: [
+    'web/**/*.{ts,tsx,html,css,svg}',
+    'verifier/**/*.ts',
+    'api/**/*.json',
+    'scripts/build-portal.ts',
+    'scripts/build-web.ts',
+    'package-lock.json',
+  ],
+  stamp: join(root, 'cache', 'portal-stamp'),
+  made: [join(root, 'cache', 'portal')],
+}
+const apiTypes = {
+  sources: ['api/**/*.ts', 'verifier/**/*.ts', 'scripts/api-types.ts', 'package-lock.json'],
+  stamp: join(root, 'cache', 'api-types-stamp'),
+  made: [join(root, 'types', 'api.ts')],
+}
 
 /** SHA-256 of the sources of a part, with their names. */
 function fingerprint(sources: readonly string[]): string {
@@ -49,6 +66,12 @@ export function ensureBuilt(env: NodeJS.ProcessEnv): void {
     runTool('node_modules/hardhat/dist/src/cli.js', ['build', '--quiet'], { ...env, ...quiet })
   })
   make(pages, 'bundling the pages', () => runTool('scripts/build-web.ts', [], env))
+  make(portal, 'bundling the portal', () => runTool('scripts/build-portal.ts', [], env))
+}
+
+/** The API's types for the portal (a second), which only the check of types needs. */
+export function ensureApiTypes(env: NodeJS.ProcessEnv): void {
+  make(apiTypes, 'writing the types of the API', () => runTool('scripts/api-types.ts', [], env))
 }
 
 /** Makes a part unless it was made from the same sources before. */

@@ -4,7 +4,7 @@ import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '../api/config.ts'
-import { ensureBuilt, root } from './build.ts'
+import { ensureApiTypes, ensureBuilt, root } from './build.ts'
 
 interface Totals {
   passed: number
@@ -114,6 +114,7 @@ async function runChecks(totals: Totals): Promise<void> {
 /** Runs everything, with `soak` the long versions; exit status 1 where anything failed. */
 export async function test(options: { only?: string; soak?: boolean }): Promise<void> {
   ensureBuilt(environment)
+  ensureApiTypes(environment)
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
   if (options.only === undefined) await runChecks(totals)
   const runs: Run[] = []

@@ -51,10 +51,16 @@ export class RefusedError extends Error {
   readonly code: string
   /** Why a sign-in was refused. */
   readonly reason: string | undefined
+  /** Finds the line in the registry's log. */
+  readonly requestId: string | undefined
+  /** The whole document, with what is particular to its code. */
+  readonly problem: Readonly<Record<string, unknown>>
   constructor(problem: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
     super(textIn(problem, 'detail') ?? textIn(problem, 'title'), options)
     this.code = textIn(problem, 'code') ?? 'unreachable'
     this.reason = textIn(problem, 'reason')
+    this.requestId = textIn(problem, 'requestId')
+    this.problem = problem
   }
 }
 

@@ -5,19 +5,26 @@ interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): Policy
 }
 
-let policy: Policy | undefined
+const policies = new Map<string, Policy>()
 
 /**
- * A worker of the one script that scripts of a page may load. Its address as the page's policy wants it (Trusted Types), under
- * the one name that the policy knows; browsers without Trusted Types take the address as it is.
+ * A worker of a script of ours. Its address as the page's policy wants it (Trusted Types), under the one name that the policy knows
+ * for this script; browsers without Trusted Types take the address as it is.
  */
 export function trustedWorker(name: string, address: string): Worker {
+  return new Worker((policyOf(name, address)?.createScriptURL(address) ?? address) as string)
+}
+
+function policyOf(name: string, address: string): Policy | undefined {
+  const known = policies.get(name)
+  if (known !== undefined) return known
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-  policy ??= trustedTypes?.createPolicy(name, {
+  const made = trustedTypes?.createPolicy(name, {
     createScriptURL: (url) => {
       if (url === address) return url
       throw new TypeError('no other script may be loaded')
     },
   })
-  return new Worker((policy?.createScriptURL(address) ?? address) as string)
+  if (made !== undefined) policies.set(name, made)
+  return made
 }

@@ -1,9 +1,9 @@
 /** A wallet for tests: an EIP-1193 provider in the page, whose real key is on this side. */
-import { Wallet, getBytes, type HDNodeWallet } from 'ethers'
+import { type BaseWallet, getBytes, Wallet } from 'ethers'
 import type { BrowserContext } from 'playwright-core'
 
 export interface TestWallet {
-  readonly wallet: HDNodeWallet
+  readonly wallet: BaseWallet
   /** What it was asked to sign. */
   readonly signed: string[]
   /** What it does next: sign, decline, be busy, or sign with another key. */
@@ -12,12 +12,13 @@ export interface TestWallet {
 
 const refusals = { decline: 4001, busy: -32_002 } as const
 
-/** Installs it in every page that the browser opens: announced (EIP-6963), or only as window.ethereum. */
+/** Installs it in every page that the browser opens: announced (EIP-6963), or only as window.ethereum; with a new key, or that of somebody. */
 export async function installWallet(
   context: BrowserContext,
   how: { readonly announced: string } | 'ethereum',
+  wallet: BaseWallet = Wallet.createRandom(),
 ): Promise<TestWallet> {
-  const state: TestWallet = { wallet: Wallet.createRandom(), signed: [], next: 'sign' }
+  const state: TestWallet = { wallet, signed: [], next: 'sign' }
   await context.exposeFunction('testWallet', (method: string, params: readonly string[]) =>
     answer(state, method, params),
   )

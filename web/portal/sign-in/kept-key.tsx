@@ -1,0 +1,58 @@
+/** Signing in with a key file that this device keeps. */
+import { Button, Form, Radio, Space } from 'antd'
+import type { ReactNode } from 'react'
+import { KeystoreError } from '../../keystore.ts'
+import { useSay } from '../base/language.ts'
+import { EnterButton, PassphraseItem } from './entering.tsx'
+import { enterWith } from './open-file.tsx'
+import { forgetKey, rememberKey, type RememberedKey } from './remembered.ts'
+import type { Enter } from './sign-in-page.tsx'
+import { signInTexts } from './texts.ts'
+import { useEntering } from './use-entering.ts'
+
+interface KeptKeyProps {
+  readonly keys: readonly RememberedKey[]
+  readonly enter: Enter
+  /** Called when one was deleted. */
+  readonly changed: () => void
+}
+
+interface Fields {
+  readonly did: string
+  readonly passphrase: string
+}
+
+export function KeptKey({ keys, enter, changed }: KeptKeyProps): ReactNode {
+  const say = useSay()
+  const [form] = Form.useForm<Fields>()
+  const entering = useEntering()
+  const open = ({ did, passphrase }: Fields): Promise<void> =>
+    entering.run(async (progress) => {
+      const key = keys.find((one) => one.did === did)
+      if (key === undefined) throw new KeystoreError('form', 'no such key')
+      await enterWith(key.text, passphrase, enter, progress)
+      rememberKey(key)
+    })
+  const forget = (): void => {
+    forgetKey(form.getFieldValue('did') as string)
+    changed()
+  }
+  const options = keys.map(({ did }) => ({ value: did, label: <code>{did}</code> }))
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      initialValues={{ did: keys[0]?.did }}
+      onFinish={(fields: Fields) => void open(fields)}
+    >
+      <Form.Item name="did" label={say(signInTexts.which)}>
+        <Radio.Group options={options} vertical />
+      </Form.Item>
+      <PassphraseItem />
+      <Space wrap>
+        <EnterButton entering={entering} label={signInTexts.openAndSignIn} />
+        <Button onClick={forget}>{say(signInTexts.forget)}</Button>
+      </Space>
+    </Form>
+  )
+}
