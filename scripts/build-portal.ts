@@ -1,7 +1,7 @@
 /** Builds the portal of web/portal into cache/portal: one page and its files, named by their content. Run by scripts/build.ts. */
 import { join } from 'node:path'
 import { build, type Plugin } from 'vite'
-import { keyWorker } from './build-web.ts'
+import { workerAddresses } from './build-web.ts'
 
 const root = join(import.meta.dirname, '..')
 const styles = join(root, 'web', 'portal', 'look', 'adopted-styles.ts')
@@ -20,13 +20,14 @@ function makesStyles(source: string, importer: string | undefined): boolean {
 
 /** Bundles into a folder, which is emptied first. */
 export async function buildPortal(target: string): Promise<void> {
+  const workers = Object.entries(await workerAddresses())
   await build({
     configFile: false,
     root: join(root, 'web', 'portal'),
     base: '/portal/',
     logLevel: 'error',
     plugins: [adoptedStyles],
-    define: { keyWorkerAddress: JSON.stringify(await keyWorker()) },
+    define: Object.fromEntries(workers.map(([name, at]) => [name, JSON.stringify(at)])),
     oxc: { jsx: { runtime: 'automatic' } },
     build: {
       outDir: target,
