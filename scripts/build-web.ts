@@ -23,13 +23,16 @@ interface PageSource {
 
 const publicStyles = ['style.css', 'public/public.css']
 
-/** A public page named `x` is web/public/x.html with web/public/x.ts. */
-const publicPage = (name: string, workers: PageSource['workers'] = {}): PageSource => ({
+/** A public page named `x` is x.html and x.ts in web/public; `more` is what it has beside the styles of all. */
+const publicPage = (
+  name: string,
+  more: { styles?: readonly string[]; workers?: Readonly<Record<string, string>> } = {},
+): PageSource => ({
   name,
   template: `public/${name}.html`,
   script: `public/${name}.ts`,
-  styles: publicStyles,
-  workers,
+  styles: [...publicStyles, ...(more.styles ?? [])],
+  workers: more.workers ?? {},
 })
 
 /** Every page but verify.html, which needs nothing beside it. Their addresses are in api/routes/pages.ts. */
@@ -41,7 +44,12 @@ const pages: readonly PageSource[] = [
     styles: ['style.css'],
     workers: { keyWorkerAddress: 'key-worker.ts' },
   },
-  publicPage('home', { hashWorkerAddress: 'verify/hash-worker.ts' }),
+  publicPage('certificate', { styles: ['public/certificate.css'] }),
+  publicPage('home', {
+    styles: ['public/home.css'],
+    workers: { hashWorkerAddress: 'verify/hash-worker.ts' },
+  }),
+  publicPage('register', { styles: ['public/register.css'] }),
 ]
 
 /** A file of the page, served under /assets. */
