@@ -3,10 +3,10 @@
  * they are used. Run by scripts/build.ts when a source changed.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
+import { keep } from './keep-compressed.ts'
 
 const root = join(import.meta.dirname, '..')
 const sources = join(root, 'web')
@@ -74,14 +74,6 @@ export async function buildWeb(target: string): Promise<void> {
   await rename(folder, target)
 }
 
-/** Compressed once here, not at each answer: by Brotli, and by gzip for those who do not know it. */
-async function keep(folder: string, { name, content }: Asset): Promise<void> {
-  const path = join(folder, name)
-  await writeFile(path, content)
-  await writeFile(`${path}.br`, brotliCompressSync(content))
-  await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }))
-}
-
 async function buildPage(
   { template, script, styles, workers = {} }: PageSource,
   icon: Asset,
@@ -105,12 +97,13 @@ async function styleOf(files: readonly string[]): Promise<Asset> {
 
 /** Where the workers are served that the portal uses: buildWeb puts them there, other pages use them too. */
 export async function workerAddresses(): Promise<Record<string, string>> {
-  const address = async (entry: string) => addressOf(await bundle(entry, 'iife', {}))
   return {
-    keyWorkerAddress: await address('key-worker.ts'),
-    hashWorkerAddress: await address('verify/hash-worker.ts'),
+    keyWorkerAddress: await workerAddress('key-worker.ts'),
+    hashWorkerAddress: await workerAddress('verify/hash-worker.ts'),
   }
 }
+
+const workerAddress = async (entry: string) => addressOf(await bundle(entry, 'iife', {}))
 
 const addressOf = ({ name }: Asset): string => `/assets/${name}`
 
