@@ -28,7 +28,10 @@ describe('the scopes of all routes', function () {
   })
   after(() => here.remove())
 
-  const ask = ({ method, path }: { method: string; path: string }, headers: Record<string, string>) =>
+  const ask = (
+    { method, path }: { method: string; path: string },
+    headers: Record<string, string>,
+  ) =>
     fetch(here.url + path.replaceAll(/\{\w+\}/g, '01a20244-c0f0-7715-92b6-740dca8098b0'), {
       method: method.toUpperCase(),
       headers,
@@ -39,6 +42,11 @@ describe('the scopes of all routes', function () {
     assert.deepEqual(Object.fromEntries(scoped.map((one) => [named(one), one.scope])), {
       'POST /v1/deposits': 'deposit',
       'POST /v1/verify': 'check',
+      'POST /v1/checks': 'check',
+      'GET /v1/checks': 'check',
+      'GET /v1/checks/{id}': 'check',
+      'DELETE /v1/checks/{id}': 'check',
+      'GET /v1/checks/{id}/result': 'check',
     })
   })
 
