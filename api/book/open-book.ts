@@ -113,6 +113,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
       reader.depositsOf(deps, sha256, holder === undefined ? undefined : did(holder)),
     certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
+    lookUpNumbers: (numbers) => reader.lookUpNumbers(deps, numbers),
     proof: (index) => proofOf(deps, index),
     evidence: (id) => evidenceOf(deps, renewal, id),
   }
