@@ -24,6 +24,7 @@ import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { portalRoutes } from './routes/portal.ts'
@@ -42,6 +43,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
   const guard = createIdempotencyGuard()
   const routes = [
     ...signInRoutes(services),
+    ...keyRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
     ...applicationRoutes(services, guard),

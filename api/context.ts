@@ -176,7 +176,7 @@ async function build(
   owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
   owned.stop(startSweeping(base, options))
   const { issuer, trust } = signing
-  const access = openAccess(base, book, options)
+  const access = owned.close(openAccess(base, book, options))
   const now = options.now ?? seconds
   const idle = options.idle === true
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
@@ -239,13 +239,15 @@ function openRegister(base: Base, signing: Signing, options: ContextOptions): Pr
 }
 
 function openAccess(
-  { vault, config, dids }: Base,
+  { vault, config, dids, logger }: Base,
   book: OpenBook,
   options: ContextOptions,
 ): Access {
   return createAccess({
     vault,
     config,
+    logger,
+    idle: options.idle === true,
     now: options.now ?? seconds,
     ownerOf: (did) => dids.ownerOf(did),
     rolesOf: (did) => book.rolesOf(did),

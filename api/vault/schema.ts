@@ -6,7 +6,22 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 2
+export const schemaVersion = 4
+
+/** API keys with what they were used for, and bulk checks (docs/decisions/0131-api-keys.md). Of a key only a hash. */
+const platforms = `
+  create table if not exists api_keys (
+    id text primary key, did text not null, controller text not null, name text not null, scopes text not null,
+    hash blob not null, created integer not null, expires integer, revoked integer, last_used integer);
+  create index if not exists api_keys_by_did on api_keys (did);
+  create table if not exists api_key_usage (
+    key_id text not null, day text not null, scope text not null, outcome text not null, calls integer not null,
+    primary key (key_id, day, scope, outcome)) without rowid;
+  create table if not exists checks (
+    id text primary key, did text not null, created integer not null, rows integer not null, bytes integer not null,
+    state text not null, finished integer, found integer, problems integer);
+  create index if not exists checks_by_did on checks (did);
+`
 
 export const tables = `
   create table meta (name text primary key, value blob not null);
@@ -24,10 +39,12 @@ export const tables = `
     token_hash blob primary key, did text not null, key_address text not null, client blob not null,
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
+  ${platforms}
 `
 
-/** What brings a vault of an older version to the next one, by that older version. */
+/** What brings a vault of an older version to the next one, by that older version; where there is nothing, nothing does. */
 export const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
   1: 'alter table dossiers add column case_id text',
+  3: platforms,
 }
