@@ -4,9 +4,10 @@ import type { RouteObject } from 'react-router'
 import type { Area } from '../shell/area.ts'
 import { Require } from '../shell/require.tsx'
 import { shellTexts } from '../shell/texts.ts'
+import type * as pages from './pages.tsx'
 import { platformTexts } from './texts.ts'
 
-type Pages = typeof import('./pages.tsx')
+type Pages = typeof pages
 
 /** A page that is loaded when it is first entered, behind the door. */
 function page(path: string, name: keyof Pages): RouteObject {

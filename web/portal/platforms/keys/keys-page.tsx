@@ -97,7 +97,7 @@ function KeyActions({ apiKey: { id, name, state } }: { readonly apiKey: ApiKey }
         title={say(platformTexts.revokeAsk, { name })}
         okText={say(platformTexts.revoke)}
         cancelText={say(platformTexts.cancel)}
-        onConfirm={() => revoking.mutateAsync(id).catch(() => undefined)}
+        onConfirm={() => revoking.mutate(id)}
       >
         <Button danger loading={revoking.isPending}>
           {say(platformTexts.revoke)}

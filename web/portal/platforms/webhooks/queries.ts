@@ -40,10 +40,12 @@ export const useRemoveWebhook = () =>
   useChange((id: string) => answerOf(api.DELETE('/v1/webhooks/{id}', by(id))))
 
 export const useTestWebhook = (id: string) =>
-  useChange((_: void) => answerOf(api.POST('/v1/webhooks/{id}/test', by(id))))
+  useChange<void, Delivery>(() => answerOf(api.POST('/v1/webhooks/{id}/test', by(id))))
 
 export const useNewSecret = (id: string) =>
-  useChange((_: void) => answerOf(api.POST('/v1/webhooks/{id}/secret', by(id))))
+  useChange<void, Schema<'WebhookWithSecret'>>(() =>
+    answerOf(api.POST('/v1/webhooks/{id}/secret', by(id))),
+  )
 
 export const useRedeliver = (id: string) =>
   useChange((delivery: string) =>
