@@ -16,12 +16,13 @@ const example = [
   '',
 ].join('\r\n')
 
+const saveExample = (): void =>
+  saveBlob('example.csv', new Blob([`\uFEFF${example}`], { type: 'text/csv' }))
+
 export function ChecksPage(): ReactNode {
   const say = useSay()
   const checks = useChecks()
-  const save = (): void =>
-    saveBlob('example.csv', new Blob([`\uFEFF${example}`], { type: 'text/csv' }))
-  const download = <Button onClick={save}>{say(platformTexts.example)}</Button>
+  const download = <Button onClick={saveExample}>{say(platformTexts.example)}</Button>
   return (
     <Page title={platformTexts.checks} lead={platformTexts.checksLead} actions={download}>
       <DropCsv />
