@@ -1,9 +1,10 @@
 /** API keys of whoever is signed in. */
-import { Button, Popconfirm, Space, Table, type TableColumnsType, Tag } from 'antd'
+import { Button, Popconfirm, Space, type TableColumnsType, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { DataTable } from '../../shell/data-table.tsx'
 import { Answered, Failed, Nothing, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
 import { keyStates, labelIn, platformTexts, scopeTexts } from '../texts.ts'
@@ -36,18 +37,11 @@ export function KeysPage(): ReactNode {
 }
 
 function KeyList({ keys }: { readonly keys: readonly ApiKey[] }): ReactNode {
+  const say = useSay()
   const columns = useColumns()
   if (keys.length === 0)
     return <Nothing title={platformTexts.keysNone} hint={platformTexts.keysNoneHint} />
-  return (
-    <Table
-      rowKey="id"
-      columns={columns}
-      dataSource={keys}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
-  )
+  return <DataTable label={say(platformTexts.keys)} columns={columns} rows={keys} rowKey="id" />
 }
 
 function useColumns(): TableColumnsType<ApiKey> {

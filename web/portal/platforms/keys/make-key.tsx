@@ -2,6 +2,7 @@
 import { Button, Checkbox, Form, Input, Select, Space } from 'antd'
 import type { ReactNode } from 'react'
 import { useSay } from '../../base/language.ts'
+import { someOf } from '../../base/rules.ts'
 import { Failed } from '../../shell/page.tsx'
 import { platformTexts, scopeTexts } from '../texts.ts'
 import { useMakeKey } from './queries.ts'
@@ -70,7 +71,7 @@ function KeyFields(): ReactNode {
       <Form.Item
         name="scopes"
         label={say(platformTexts.scopes)}
-        rules={[{ required: true, message: say(platformTexts.scopesMissing) }]}
+        rules={[someOf(say(platformTexts.scopesMissing))]}
       >
         <Checkbox.Group options={scopes} className="stacked" />
       </Form.Item>

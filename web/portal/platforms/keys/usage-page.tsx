@@ -1,9 +1,10 @@
 /** How often a key was used, by day. */
-import { Table, type TableColumnsType } from 'antd'
+import { type TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { printDay, printNumber } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { DataTable } from '../../shell/data-table.tsx'
 import { Answered, Nothing, Page } from '../../shell/page.tsx'
 import { labelIn, outcomeTexts, platformTexts } from '../texts.ts'
 import { useKeys, useKeyUsage } from './queries.ts'
@@ -22,18 +23,11 @@ export function UsagePage(): ReactNode {
 }
 
 function UsageTable({ uses }: { readonly uses: readonly Use[] }): ReactNode {
+  const say = useSay()
   const columns = useColumns()
   const days = byDay(uses)
   if (days.length === 0) return <Nothing title={platformTexts.usageNone} />
-  return (
-    <Table
-      rowKey="day"
-      columns={columns}
-      dataSource={days}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
-  )
+  return <DataTable label={say(platformTexts.usage)} columns={columns} rows={days} rowKey="day" />
 }
 
 function useColumns(): TableColumnsType<DayOfUse> {

@@ -2,6 +2,7 @@
 import { Button, Checkbox, Form, Input, Radio, Space } from 'antd'
 import type { ReactNode } from 'react'
 import { useSay } from '../../base/language.ts'
+import { someOf } from '../../base/rules.ts'
 import { Failed } from '../../shell/page.tsx'
 import { eventTexts, platformTexts } from '../texts.ts'
 import { type NewWebhook, useAddWebhook } from './queries.ts'
@@ -71,7 +72,7 @@ function WebhookFields(): ReactNode {
       <Form.Item
         name="events"
         label={say(platformTexts.events)}
-        rules={[{ required: true, message: say(platformTexts.eventsMissing) }]}
+        rules={[someOf(say(platformTexts.eventsMissing))]}
       >
         <Checkbox.Group options={options} className="stacked" />
       </Form.Item>

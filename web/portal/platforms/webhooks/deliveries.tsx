@@ -1,8 +1,9 @@
 /** What was sent to a webhook, and how it went. */
-import { Button, Table, type TableColumnsType, Tag } from 'antd'
+import { Button, type TableColumnsType, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { printNumber, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { DataTable } from '../../shell/data-table.tsx'
 import { Answered, Failed, Nothing } from '../../shell/page.tsx'
 import { deliveryProblems, deliveryStates, eventTexts, labelIn, platformTexts } from '../texts.ts'
 import { type Delivery, useDeliveries, useRedeliver } from './queries.ts'
@@ -36,15 +37,15 @@ interface DeliveryListProps {
 }
 
 function DeliveryList({ id, deliveries }: DeliveryListProps): ReactNode {
+  const say = useSay()
   const columns = useColumns(id)
   if (deliveries.length === 0) return <Nothing title={platformTexts.deliveriesNone} />
   return (
-    <Table
-      rowKey="id"
+    <DataTable
+      label={say(platformTexts.deliveries)}
       columns={columns}
-      dataSource={deliveries}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
+      rows={deliveries}
+      rowKey="id"
     />
   )
 }

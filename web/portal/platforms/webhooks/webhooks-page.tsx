@@ -1,9 +1,10 @@
 /** Webhooks of whoever is signed in. */
-import { Button, Table, type TableColumnsType, Tag } from 'antd'
+import { Button, type TableColumnsType, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { DataTable } from '../../shell/data-table.tsx'
 import { Answered, Nothing, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
 import { eventTexts, labelIn, platformTexts, webhookStates } from '../texts.ts'
@@ -36,17 +37,12 @@ export function WebhooksPage(): ReactNode {
 }
 
 function WebhookList({ webhooks }: { readonly webhooks: readonly Webhook[] }): ReactNode {
+  const say = useSay()
   const columns = useColumns()
   if (webhooks.length === 0)
     return <Nothing title={platformTexts.webhooksNone} hint={platformTexts.webhooksNoneHint} />
   return (
-    <Table
-      rowKey="id"
-      columns={columns}
-      dataSource={webhooks}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-    />
+    <DataTable label={say(platformTexts.webhooks)} columns={columns} rows={webhooks} rowKey="id" />
   )
 }
 
