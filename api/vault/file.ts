@@ -10,7 +10,7 @@ import {
 import { syncFolder } from '../files.ts'
 import { openSecretFolder } from '../identity/key-files.ts'
 import { VaultError } from './errors.ts'
-import { schemaVersion, tables, upgrades } from './schema.ts'
+import { schemaVersion, upgradeFrom } from './schema.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -153,13 +153,13 @@ function prepare(db: DatabaseSync): void {
   db.exec('pragma synchronous = full; pragma secure_delete = on')
   db.exec('begin exclusive')
   const version = db.prepare('pragma user_version').get()?.['user_version']
-  const upgrade = version === 0 ? tables : upgrades[Number(version)]
-  if (upgrade !== undefined) db.exec(`${upgrade}; pragma user_version = ${schemaVersion}`)
-  else if (version !== schemaVersion)
+  const upgrade = upgradeFrom(Number(version))
+  if (upgrade === undefined)
     throw new VaultError(
       'version',
       `the vault has version ${String(version)}; this program knows ${schemaVersion}`,
     )
+  if (version !== schemaVersion) db.exec(`${upgrade}; pragma user_version = ${schemaVersion}`)
   db.exec('commit')
 }
 

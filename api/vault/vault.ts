@@ -1,12 +1,14 @@
 /** The vault: what must survive kill -9 and can be deleted (docs/decisions/0081-vault-and-personal-data.md). */
 import { hkdfSync, type KeyObject } from 'node:crypto'
 import { seal, unseal } from './box.ts'
+import { Deliveries } from './deliveries.ts'
 import { Dossiers } from './dossiers.ts'
 import { Drafts } from './drafts.ts'
 import { VaultError } from './errors.ts'
 import { openVaultFile, type VaultFile } from './file.ts'
 import { Sessions } from './sessions.ts'
 import { Slots } from './slots.ts'
+import { Webhooks } from './webhooks.ts'
 
 export interface VaultOptions {
   /** Its own folder, beside those of log and store. Made on first start. */
@@ -23,9 +25,11 @@ export interface Vault {
   readonly dossiers: Dossiers
   readonly drafts: Drafts
   readonly sessions: Sessions
+  readonly webhooks: Webhooks
+  readonly deliveries: Deliveries
   /** A secret of 256 bits for one purpose, made of the vault key: the same after every start. */
   secretFor(purpose: string): Uint8Array
-  /** Forgets sessions, nonces and drafts whose time is over. */
+  /** Forgets sessions, nonces, drafts, and deliveries and secrets of webhooks whose time is over. */
   sweep(): Promise<void>
   /** Commits what is under way and closes the file. */
   close(): Promise<void>
@@ -57,13 +61,22 @@ function arrange(
   const slots = new Slots(file, secretFor('wrap'))
   const drafts = new Drafts(file, slots, now)
   const sessions = new Sessions(file)
+  const webhooks = new Webhooks(file, secretFor('webhook secrets'), now)
+  const deliveries = new Deliveries(file, now)
   return {
     dossiers: new Dossiers(file, slots, now),
     drafts,
     sessions,
+    webhooks,
+    deliveries,
     secretFor,
     sweep: async () => {
-      await Promise.all([sessions.sweep(now()), drafts.sweep()])
+      await Promise.all([
+        sessions.sweep(now()),
+        drafts.sweep(),
+        webhooks.sweep(),
+        deliveries.sweep(),
+      ])
     },
     close: () => Promise.resolve(file.close()),
   }
