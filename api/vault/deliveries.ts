@@ -53,6 +53,12 @@ export interface Outcome {
   readonly health: Pick<Webhook, 'failures' | 'failingSince' | 'resume'>
 }
 
+/** An attempt of a delivery that ended. */
+export interface Ended {
+  readonly delivery: Delivery
+  readonly outcome: Outcome
+}
+
 const keptSeconds = 30 * 86_400
 /** Attempts remembered of one delivery: redeliveries may add any number. */
 const keptAttempts = 30
@@ -100,26 +106,28 @@ export class Deliveries {
     return new Map(rows.map((row) => [String(row['webhook']), Number(row['waiting'])]))
   }
 
-  /** Of each active webhook that may be sent to, the number of what is due first. */
-  due(): { readonly webhook: string; readonly number: number }[] {
+  /** Webhooks that have something due and may be sent to. */
+  due(): string[] {
     const now = this.#now()
     const rows = this.#file.all(
-      `select id, (select number from webhook_deliveries where webhook = webhooks.id and state = 'waiting' and due <= ?
-        order by due, number limit 1) as number from webhooks where state = 'active' and resume <= ?`,
+      `select id from webhooks where state = 'active' and resume <= ? and exists (
+        select 1 from webhook_deliveries where webhook = webhooks.id and state = 'waiting' and due <= ?)`,
       now,
       now,
     )
-    return rows
-      .filter(({ number }) => number !== null)
-      .map(({ id, number }) => ({ webhook: String(id), number: Number(number) }))
+    return rows.map(({ id }) => String(id))
   }
 
-  take(number: number): DeliveryToSend | undefined {
-    const row = this.#file.get(
-      `select ${columns}, body from webhook_deliveries where number = ?`,
-      number,
+  /** What is due of a webhook, what is due first before the rest. */
+  take(webhook: string, limit: number): DeliveryToSend[] {
+    const rows = this.#file.all(
+      `select ${columns}, body from webhook_deliveries where webhook = ? and state = 'waiting' and due <= ?
+        order by due, number limit ?`,
+      webhook,
+      this.#now(),
+      limit,
     )
-    return row && { ...deliveryOf(row), body: String(row['body']) }
+    return rows.map((row) => ({ ...deliveryOf(row), body: String(row['body']) }))
   }
 
   find(webhook: string, id: string): Delivery | undefined {
@@ -131,34 +139,38 @@ export class Deliveries {
     return row && deliveryOf(row)
   }
 
-  /** Notes how an attempt ended. Where the receiver answers again, what failed before is sent at once, each one once. */
-  async note(
-    { id, webhook, attempts, tries }: Delivery,
-    { attempt, state, due, health }: Outcome,
-  ): Promise<void> {
-    const log = JSON.stringify([...attempts, attempt].slice(-keptAttempts))
-    const { failures, failingSince, resume } = health
+  /**
+   * Notes how attempts ended, all in one transaction. Where the receiver answers again, what failed before is sent at
+   * once, each one once.
+   */
+  async note(ended: readonly Ended[]): Promise<void> {
     await this.#file.write(() => {
-      // A webhook that was paused meanwhile has ended what waited: a failure does not wake it, a success counts.
-      this.#file.run(
-        `update webhook_deliveries set attempts = ?, tries = ?, due = ?,
-          state = case when state = 'waiting' or ? = 'delivered' then ? else state end where id = ?`,
-        log,
-        tries + 1,
-        due,
-        state,
-        state,
-        id,
-      )
-      if (state === 'delivered') this.#hasten(webhook)
-      this.#file.run(
-        'update webhooks set failures = ?, failing_since = ?, resume = ? where id = ?',
-        failures,
-        failingSince ?? null,
-        resume,
-        webhook,
-      )
+      for (const one of ended) this.#note(one)
     })
+  }
+
+  #note({ delivery: { id, webhook, attempts, tries }, outcome }: Ended): void {
+    const { attempt, state, due, health } = outcome
+    const log = JSON.stringify([...attempts, attempt].slice(-keptAttempts))
+    // A webhook that was paused meanwhile has ended what waited: a failure does not wake it, a success counts.
+    this.#file.run(
+      `update webhook_deliveries set attempts = ?, tries = ?, due = ?,
+        state = case when state = 'waiting' or ? = 'delivered' then ? else state end where id = ?`,
+      log,
+      tries + 1,
+      due,
+      state,
+      state,
+      id,
+    )
+    if (state === 'delivered') this.#hasten(webhook)
+    this.#file.run(
+      'update webhooks set failures = ?, failing_since = ?, resume = ? where id = ?',
+      health.failures,
+      health.failingSince ?? null,
+      health.resume,
+      webhook,
+    )
   }
 
   /** By the time they were made, so that they come before what was made later. */
