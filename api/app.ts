@@ -36,6 +36,7 @@ import { patternOf, type Route } from './routes/route.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { tileRoutes } from './routes/tiles.ts'
 import { verifyRoutes } from './routes/verify.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 import { workRoutes } from './routes/works.ts'
 import type { Services } from './services.ts'
 import { version } from './version.ts'
@@ -57,6 +58,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...personalRoutes(services),
     ...roleRoutes(services, guard),
     ...auditRoutes(services),
+    ...webhookRoutes(services),
     ...certificateStatusRoutes(services, guard),
     ...certificateRoutes(services),
     ...badgeRoutes(services),

@@ -199,6 +199,18 @@ const settings = {
     schema: integer(1, 31_536_000),
     meaning: 'A session ends this long after signing in at the latest, in seconds.',
   },
+  COLOPHON_WEBHOOK_TARGETS: {
+    fallback: 'public',
+    schema: z.enum(['public', 'any'], { error: 'must be public or any' }),
+    meaning:
+      'Where webhooks may lead: public (https, public addresses) or any (also http and addresses within: closed networks, trial).',
+  },
+  COLOPHON_WEBHOOK_RETRY_AFTER: {
+    fallback: '5',
+    schema: integer(1, 3_600),
+    meaning:
+      'Seconds until a failed webhook delivery is tried again; later pauses grow fourfold, eleven attempts in all.',
+  },
   COLOPHON_PUBLISH_INTERVAL_MS: {
     fallback: '200',
     schema: integer(1, longestTimer),
@@ -257,6 +269,9 @@ export interface Config {
   readonly trustProxy: number
   readonly sessionIdleSeconds: number
   readonly sessionLifeSeconds: number
+  readonly webhookTargets: 'public' | 'any'
+  /** Seconds. */
+  readonly webhookRetryAfter: number
   readonly publishIntervalMs: number
   readonly anchorIntervalMs: number
 }
@@ -335,6 +350,8 @@ function arrange(read: Read): Config {
     trustProxy: read.COLOPHON_TRUST_PROXY,
     sessionIdleSeconds: read.COLOPHON_SESSION_IDLE_SECONDS,
     sessionLifeSeconds: read.COLOPHON_SESSION_LIFE_SECONDS,
+    webhookTargets: read.COLOPHON_WEBHOOK_TARGETS,
+    webhookRetryAfter: read.COLOPHON_WEBHOOK_RETRY_AFTER,
     publishIntervalMs: read.COLOPHON_PUBLISH_INTERVAL_MS,
     anchorIntervalMs: read.COLOPHON_ANCHOR_INTERVAL_MS,
   }

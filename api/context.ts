@@ -33,6 +33,7 @@ import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
 import { openTimestamper } from './timestamps/open-timestamper.ts'
 import { openVault, type Vault } from './vault/vault.ts'
+import { openWebhooks, type OpenWebhooks } from './webhooks/webhooks.ts'
 
 export interface ContextOptions {
   /** Empty the database first, to fill it again from log, anchors and chain. */
@@ -64,6 +65,8 @@ export interface Context extends AsyncDisposable {
   readonly book: OpenBook
   /** The public register, which follows the log. */
   readonly register: OpenRegister
+  /** Tells those who asked for it what happens. */
+  readonly webhooks: OpenWebhooks
   /** Records what falls due. */
   readonly deadlines: Loop
   /** Unix seconds. */
@@ -187,6 +190,8 @@ async function build(
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
   owned.stop(startRetention({ ...base, book, now, idle }))
   const forms = owned.close(await openForms(base, now))
+  const anchored = (): number => loops.anchorer.anchored
+  const webhooks = owned.stop(openWebhooks({ ...base, book, now, idle, anchored }))
   const parts = {
     ...base,
     ...loops,
@@ -199,7 +204,7 @@ async function build(
     forms,
     now,
   }
-  return { ...parts, rotated, lost, issuer, trust }
+  return { ...parts, webhooks, rotated, lost, issuer, trust }
 }
 
 function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {

@@ -41,6 +41,7 @@ const tags = [
     name: 'personal data',
     description: 'Read for a purpose, on record; erased on request (个人信息)',
   },
+  { name: 'webhooks', description: 'Being told what happens (事件推送)' },
   { name: 'staff', description: 'Roles and audits' },
   { name: 'certificates', description: 'Certificates on record (登记证书)' },
   { name: 'register', description: 'The public register: search, statistics, reports (登记簿)' },

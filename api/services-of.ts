@@ -40,6 +40,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     office: openOffice(context),
     relay: createRelay({ chain, dids }),
     forms: context.forms,
+    webhooks: context.webhooks,
     trust,
     intake: { encryptTo: keyring.store.recipient },
     ready: () => readiness(context),

@@ -14,6 +14,7 @@ import type { Register } from './register/register.ts'
 import type { Office } from './office/office.ts'
 import type { Store } from './store/store.ts'
 import type { Vault } from './vault/vault.ts'
+import type { OfferedWebhooks } from './webhooks/webhooks.ts'
 
 export type { FileDigests }
 
@@ -42,6 +43,7 @@ export interface Services {
   readonly register: Register
   /** Certificates as PDF, picture and page. */
   readonly forms: CertificateForms
+  readonly webhooks: OfferedWebhooks
   /** Sends to the chain what people sign for their DIDs. */
   readonly relay: Relay
   readonly intake: {

@@ -1,5 +1,6 @@
 /** Pages for people: files that scripts/build-web.ts made of web/, under a policy that lets nothing else in. */
 import { join } from 'node:path'
+import type { Request } from 'express'
 import { z } from 'zod'
 import { ApiError } from '../errors.ts'
 import { sendBuilt } from './built.ts'

@@ -10,7 +10,7 @@ import {
 import { syncFolder } from '../files.ts'
 import { openSecretFolder } from '../identity/key-files.ts'
 import { VaultError } from './errors.ts'
-import { schemaVersion, tables, upgrades } from './schema.ts'
+import { schemaVersion, upgradeFrom } from './schema.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -152,15 +152,15 @@ function prepare(db: DatabaseSync): void {
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal')
   db.exec('pragma synchronous = full; pragma secure_delete = on')
   db.exec('begin exclusive')
-  const version = Number(db.prepare('pragma user_version').get()?.['user_version'])
-  if (!(version >= 0 && version <= schemaVersion))
+  const version = db.prepare('pragma user_version').get()?.['user_version']
+  const upgrade = upgradeFrom(Number(version))
+  if (upgrade === undefined)
     throw new VaultError(
       'version',
-      `the vault has version ${version}; this program knows ${schemaVersion}`,
+      `the vault has version ${String(version)}; this program knows ${schemaVersion}`,
     )
-  if (version === 0) db.exec(tables)
-  else for (let from = version; from < schemaVersion; from++) db.exec(upgrades[from] ?? '')
-  db.exec(`pragma user_version = ${schemaVersion}; commit`)
+  if (version !== schemaVersion) db.exec(`${upgrade}; pragma user_version = ${schemaVersion}`)
+  db.exec('commit')
 }
 
 function openError(error: unknown): Error {

@@ -1,3 +1,5 @@
+import { webhookTables } from './webhook-tables.ts'
+
 /**
  * The vault's tables. Times are Unix seconds.
  *
@@ -6,7 +8,7 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 /** API keys with what they were used for, and bulk checks (docs/decisions/0131-api-keys.md). Of a key only a hash. */
 const platforms = `
@@ -23,7 +25,7 @@ const platforms = `
   create index if not exists checks_by_did on checks (did);
 `
 
-export const tables = `
+const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
   create table dossiers (
@@ -40,11 +42,21 @@ export const tables = `
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
   ${platforms}
+  ${webhookTables}
 `
 
-/** What brings a vault of an older version to the next one, by that older version; where there is nothing, nothing does. */
-export const upgrades: Readonly<Record<number, string>> = {
+/** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
+const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
   1: 'alter table dossiers add column case_id text',
   3: platforms,
+  4: webhookTables,
+}
+
+/** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */
+export function upgradeFrom(version: number): string | undefined {
+  if (version === 0) return tables
+  if (!(version > 0 && version <= schemaVersion)) return undefined
+  const steps = Array.from({ length: schemaVersion - version }, (_, i) => upgrades[version + i])
+  return steps.filter((step) => step !== undefined).join(';')
 }

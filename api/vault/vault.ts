@@ -3,12 +3,14 @@ import { hkdfSync, type KeyObject } from 'node:crypto'
 import { ApiKeyRows } from './api-keys.ts'
 import { seal, unseal } from './box.ts'
 import { CheckRows } from './checks.ts'
+import { Deliveries } from './deliveries.ts'
 import { Dossiers } from './dossiers.ts'
 import { Drafts } from './drafts.ts'
 import { VaultError } from './errors.ts'
 import { openVaultFile, type VaultFile } from './file.ts'
 import { Sessions } from './sessions.ts'
 import { Slots } from './slots.ts'
+import { Webhooks } from './webhooks.ts'
 
 export interface VaultOptions {
   /** Its own folder, beside those of log and store. Made on first start. */
@@ -27,9 +29,11 @@ export interface Vault {
   readonly sessions: Sessions
   readonly apiKeys: ApiKeyRows
   readonly checks: CheckRows
+  readonly webhooks: Webhooks
+  readonly deliveries: Deliveries
   /** A secret of 256 bits for one purpose, made of the vault key: the same after every start. */
   secretFor(purpose: string): Uint8Array
-  /** Forgets sessions, nonces, drafts and usage of API keys whose time is over. */
+  /** Forgets sessions, nonces, drafts, usage of API keys, and deliveries and secrets of webhooks whose time is over. */
   sweep(): Promise<void>
   /** Commits what is under way and closes the file. */
   close(): Promise<void>
@@ -62,15 +66,25 @@ function arrange(
   const drafts = new Drafts(file, slots, now)
   const sessions = new Sessions(file)
   const apiKeys = new ApiKeyRows(file)
+  const webhooks = new Webhooks(file, secretFor('webhook secrets'), now)
+  const deliveries = new Deliveries(file, now)
   return {
     dossiers: new Dossiers(file, slots, now),
     drafts,
     sessions,
     apiKeys,
     checks: new CheckRows(file),
+    webhooks,
+    deliveries,
     secretFor,
     sweep: async () => {
-      await Promise.all([sessions.sweep(now()), drafts.sweep(), apiKeys.sweep(now())])
+      await Promise.all([
+        sessions.sweep(now()),
+        drafts.sweep(),
+        apiKeys.sweep(now()),
+        webhooks.sweep(),
+        deliveries.sweep(),
+      ])
     },
     close: () => Promise.resolve(file.close()),
   }

@@ -106,15 +106,14 @@ describe('the vault', () => {
     await fixture.open()
   })
 
-  it('is brought to this version from the one before, which did not know the case of a dossier', async () => {
+  it('is brought to this version from the first, which knew no cases of dossiers and no webhooks', async () => {
     const { time: created } = fixture
     const [old, kept, refused] = [newId(), newId(), newId()]
     const key = await fixture.vault.dossiers.create(old, subject, newId())
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec(
-      'alter table dossiers drop column case_id; drop table api_keys; pragma user_version = 1',
-    )
+    db.exec('drop table webhooks; drop table webhook_deliveries; drop table api_keys')
+    db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
     db.close()
     await fixture.open()
     const { dossiers, apiKeys } = fixture.vault

@@ -1,0 +1,117 @@
+/** Webhooks of whoever has signed in. Another's are as if there were none. */
+import type { Response } from 'express'
+import type { Delivery } from '../vault/deliveries.ts'
+import type { Webhook } from '../vault/webhooks.ts'
+import type { WithSecret } from '../webhooks/webhooks.ts'
+import type { Services } from '../services.ts'
+import { readJson, readPath, readQuery } from './read.ts'
+import { callerRoute, type Route } from './route.ts'
+import {
+  byDelivery,
+  byId,
+  newWebhook,
+  operations,
+  pageQuery,
+  webhookChanges,
+} from './webhook-schemas.ts'
+
+const bodyLimit = 64 << 10
+const pageLength = 50
+const path = '/v1/webhooks'
+const one = `${path}/{id}`
+
+function viewOf(webhook: Webhook): object {
+  const { id, url, events, certificates, description, state, reason, created } = webhook
+  const { failingSince, oldSecretUntil } = webhook
+  return {
+    id,
+    url,
+    events,
+    certificates,
+    ...(description !== '' && { description }),
+    state,
+    ...(reason !== undefined && { reason }),
+    created,
+    ...(failingSince !== undefined && { failingSince }),
+    ...(oldSecretUntil !== undefined && { oldSecretUntil }),
+  }
+}
+
+function deliveryView({ id, event, type, created, state, due, attempts }: Delivery): object {
+  const nextAttempt = state === 'waiting' ? { nextAttempt: due } : {}
+  return { id, event, type, created, state, ...nextAttempt, attempts }
+}
+
+const send = (response: Response, body: object, status = 200): void =>
+  void response.status(status).set('Cache-Control', 'no-store').json(body)
+
+const secretView = ({ webhook, secret }: WithSecret): object => ({ ...viewOf(webhook), secret })
+
+type CallerRoute = Parameters<typeof callerRoute>
+
+/** Routes of people who have signed in, and of keys with this scope. */
+const managedBy =
+  ({ access }: Services) =>
+  (method: CallerRoute[1], at: string, operation: CallerRoute[3], handle: CallerRoute[4]): Route =>
+    callerRoute(access, method, at, operation, handle, 'webhooks')
+
+export function webhookRoutes(services: Services): Route[] {
+  const managed = managedBy(services)
+  return [
+    managed('get', path, operations.list, (_request, response, { did }) =>
+      send(response, { items: services.webhooks.list(did).map(viewOf) }),
+    ),
+    managed('post', path, operations.create, async (request, response, { did }) => {
+      const { description = '', ...wishes } = await readJson(newWebhook, request, bodyLimit)
+      const made = await services.webhooks.create(did, { ...wishes, description })
+      response.location(`${path}/${made.webhook.id}`)
+      send(response, secretView(made), 201)
+    }),
+    managed('get', one, operations.one, (request, response, { did }) =>
+      send(response, viewOf(services.webhooks.find(did, readPath(byId, request).id))),
+    ),
+    managed('post', one, operations.change, async (request, response, { did }) => {
+      const { id } = readPath(byId, request)
+      const changes = await readJson(webhookChanges, request, bodyLimit)
+      send(response, viewOf(await services.webhooks.change(did, id, changes)))
+    }),
+    managed('delete', one, operations.remove, async (request, response, { did }) => {
+      await services.webhooks.remove(did, readPath(byId, request).id)
+      response.status(204).end()
+    }),
+    ...deliveryRoutes(services),
+  ]
+}
+
+function deliveryRoutes(services: Services): Route[] {
+  const managed = managedBy(services)
+  const deliveries = `${one}/deliveries`
+  return [
+    managed('post', `${one}/test`, operations.test, async (request, response, caller) =>
+      send(
+        response,
+        deliveryView(await services.webhooks.ping(caller.did, readPath(byId, request).id)),
+        202,
+      ),
+    ),
+    managed('post', `${one}/secret`, operations.rotate, async (request, response, { did }) =>
+      send(response, secretView(await services.webhooks.rotate(did, readPath(byId, request).id))),
+    ),
+    managed('get', deliveries, operations.deliveries, (request, response, { did }) => {
+      const { id } = readPath(byId, request)
+      const { limit = pageLength, before } = readQuery(pageQuery, request)
+      const found = services.webhooks.deliveries(did, id, limit, before)
+      const last = found.length === limit ? found.at(-1) : undefined
+      send(response, { items: found.map(deliveryView), ...(last && { next: last.number }) })
+    }),
+    managed(
+      'post',
+      `${deliveries}/{delivery}/redeliver`,
+      operations.redeliver,
+      async (request, response, { did }) => {
+        const { id, delivery } = readPath(byDelivery, request)
+        send(response, deliveryView(await services.webhooks.redeliver(did, id, delivery)), 202)
+      },
+    ),
+  ]
+}

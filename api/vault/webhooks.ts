@@ -1,0 +1,204 @@
+/** Webhooks: where a person wants to be told of what happens. No acts; their secrets are sealed under the vault key. */
+import { seal, unseal, type SecretKey } from './box.ts'
+import type { Row, VaultFile } from './file.ts'
+
+/** Certificates that a webhook tells of: those of its owner, all works in the public register, or these (ids). */
+export type Watched = 'mine' | 'all' | readonly string[]
+
+/** What its owner decides. */
+export interface WebhookWishes {
+  readonly url: string
+  /** Types of events (api/webhooks/events.ts). */
+  readonly events: readonly string[]
+  readonly certificates: Watched
+  readonly description: string
+}
+
+/** `paused` by its owner; `deactivated` by the registry. */
+export type WebhookState = 'active' | 'paused' | 'deactivated'
+
+export interface Webhook extends WebhookWishes {
+  readonly id: string
+  /** DID. */
+  readonly owner: string
+  readonly state: WebhookState
+  /** Why it was deactivated: no success for days, or the receiver answered 410. */
+  readonly reason?: 'failures' | 'gone'
+  /** Unix seconds, as all times here. */
+  readonly created: number
+  /** Index of the first log entry that was not looked at. */
+  readonly next: number
+  /** Size of the newest anchored checkpoint that was told. */
+  readonly anchored: number
+  /** The secret of before is good until then. */
+  readonly oldSecretUntil?: number
+  /** Failed attempts since the last success. */
+  readonly failures: number
+  readonly failingSince?: number
+  /** Nothing is sent before. */
+  readonly resume: number
+}
+
+/** From where on a webhook tells. */
+export interface Start {
+  readonly next: number
+  readonly anchored: number
+}
+
+const columns = `id, owner, url, events, certificates, description, state, reason, created, next, anchored,
+  old_secret_until, failures, failing_since, resume`
+const context = (id: string): string => `webhook ${id}`
+
+export class Webhooks {
+  readonly #file: VaultFile
+  readonly #key: SecretKey
+  readonly #now: () => number
+
+  constructor(file: VaultFile, key: SecretKey, now: () => number) {
+    this.#file = file
+    this.#key = key
+    this.#now = now
+  }
+
+  /** Resolves when it is durable; with false where its owner has as many as `most` already. */
+  create(
+    { id, owner, ...wishes }: WebhookWishes & { readonly id: string; readonly owner: string },
+    secret: Uint8Array,
+    { next, anchored }: Start,
+    most: number,
+  ): Promise<boolean> {
+    const row = `insert into webhooks (id, owner, url, events, certificates, description, state, created, next,
+      anchored, secret, failures, resume) values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0)`
+    return this.#file.write(() => {
+      if (this.list(owner).length >= most) return false
+      const box = seal(this.#key, context(id), secret)
+      this.#file.run(row, id, owner, ...values(wishes), this.#now(), next, anchored, box)
+      return true
+    })
+  }
+
+  /** Those of an owner, oldest first. */
+  list(owner: string): Webhook[] {
+    const rows = `select ${columns} from webhooks where owner = ? order by created, id`
+    return this.#file.all(rows, owner).map(webhookOf)
+  }
+
+  find(owner: string, id: string): Webhook | undefined {
+    const row = this.#file.get(
+      `select ${columns} from webhooks where id = ? and owner = ?`,
+      id,
+      owner,
+    )
+    return row && webhookOf(row)
+  }
+
+  /** One of anybody's. */
+  get(id: string): Webhook | undefined {
+    const row = this.#file.get(`select ${columns} from webhooks where id = ?`, id)
+    return row && webhookOf(row)
+  }
+
+  /** All that are to be told. */
+  active(): Webhook[] {
+    return this.#file
+      .all(`select ${columns} from webhooks where state = 'active' order by id`)
+      .map(webhookOf)
+  }
+
+  /** Changes what its owner decides; resolves with false where there is none. */
+  async change(id: string, wishes: WebhookWishes): Promise<boolean> {
+    const row =
+      'update webhooks set url = ?, events = ?, certificates = ?, description = ? where id = ?'
+    return (await this.#file.write(() => this.#file.run(row, ...values(wishes), id))) > 0
+  }
+
+  /** Wakes it: it tells of what comes from now on. */
+  async activate(id: string, { next, anchored }: Start): Promise<void> {
+    const row = `update webhooks set state = 'active', reason = null, next = ?, anchored = ?, failures = 0,
+      failing_since = null, resume = 0 where id = ?`
+    await this.#file.write(() => this.#file.run(row, next, anchored, id))
+  }
+
+  /** Lets it rest: what waits is not sent any more. */
+  async rest(id: string, state: 'paused' | 'deactivated', reason?: 'failures' | 'gone') {
+    await this.#file.write(() => {
+      this.#file.run(
+        'update webhooks set state = ?, reason = ? where id = ?',
+        state,
+        reason ?? null,
+        id,
+      )
+      this.#file.run(
+        "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'",
+        id,
+      )
+    })
+  }
+
+  /** Nothing holds it back any more: the next is sent at once. */
+  async resume(id: string): Promise<void> {
+    await this.#file.write(() => this.#file.run('update webhooks set resume = 0 where id = ?', id))
+  }
+
+  /** Deletes it with its deliveries; resolves with false where its owner has none of that id. */
+  delete(owner: string, id: string): Promise<boolean> {
+    return this.#file.write(() => {
+      const row = 'delete from webhooks where id = ? and owner = ?'
+      if (this.#file.run(row, id, owner) === 0) return false
+      this.#file.run('delete from webhook_deliveries where webhook = ?', id)
+      return true
+    })
+  }
+
+  /** Gives it another secret; the one of now stays good until `oldUntil`. */
+  async rotate(id: string, secret: Uint8Array, oldUntil: number): Promise<void> {
+    const row =
+      'update webhooks set old_secret = secret, old_secret_until = ?, secret = ? where id = ?'
+    const box = seal(this.#key, context(id), secret)
+    await this.#file.write(() => this.#file.run(row, oldUntil, box, id))
+  }
+
+  /** The secrets that are good now, the newest first. Throws SealError where they do not open. */
+  secretsOf(id: string): Uint8Array[] {
+    const row = this.#file.get(
+      'select secret, old_secret, old_secret_until from webhooks where id = ?',
+      id,
+    )
+    const isOldGood = Number(row?.['old_secret_until'] ?? 0) > this.#now()
+    const boxes = [row?.['secret'], isOldGood ? row?.['old_secret'] : null]
+    return boxes
+      .filter((box) => box instanceof Uint8Array)
+      .map((box) => unseal(this.#key, context(id), box))
+  }
+
+  /** Forgets secrets that are good no more. */
+  async sweep(): Promise<void> {
+    const row = `update webhooks set old_secret = null, old_secret_until = null where old_secret_until <= ?`
+    await this.#file.write(() => this.#file.run(row, this.#now()))
+  }
+}
+
+function values({ url, events, certificates, description }: WebhookWishes): string[] {
+  return [url, JSON.stringify(events), JSON.stringify(certificates), description]
+}
+
+function webhookOf(row: Row): Webhook {
+  const { reason, old_secret_until: oldUntil, failing_since: since } = row
+  return {
+    id: String(row['id']),
+    owner: String(row['owner']),
+    url: String(row['url']),
+    events: JSON.parse(String(row['events'])),
+    certificates: JSON.parse(String(row['certificates'])),
+    description: String(row['description']),
+    state: row['state'] as WebhookState,
+    ...(reason !== null && { reason: reason as 'failures' | 'gone' }),
+    created: Number(row['created']),
+    next: Number(row['next']),
+    anchored: Number(row['anchored']),
+    ...(oldUntil !== null && { oldSecretUntil: Number(oldUntil) }),
+    failures: Number(row['failures']),
+    ...(since !== null && { failingSince: Number(since) }),
+    resume: Number(row['resume']),
+  }
+}

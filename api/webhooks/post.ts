@@ -1,0 +1,105 @@
+/** Posts to receivers: no redirects, no answer kept, no address that was not looked at. */
+import dns from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { Agent, buildConnector, request } from 'undici'
+import type { Attempt, AttemptProblem } from '../vault/deliveries.ts'
+import { isPublicAddress, isRefusedLiteral, type Targets } from './targets.ts'
+
+export interface PosterOptions {
+  readonly targets: Targets
+  /** Default 10 s for all of an attempt. */
+  readonly timeoutMs?: number
+  /** Default: the system's. */
+  readonly lookup?: LookupFunction
+  /** PEM of authorities beside the system's, for tests. */
+  readonly ca?: string
+}
+
+export interface Poster {
+  /** Resolves with how it went, whatever happened; with undefined where it was called off by `close`. */
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<Pick<Attempt, 'status' | 'problem'> | undefined>
+  /** Calls off what is under way. */
+  close(): Promise<void>
+}
+
+const defaultTimeoutMs = 10_000
+/** Bytes of an answer that are read, to be able to use the connection again; they are thrown away. */
+const mostOfAnswer = 4_096
+
+/** The name leads to an address that nothing is sent to. */
+class AddressRefused extends Error {
+  override name = 'AddressRefused'
+  readonly code = 'ADDRESS_REFUSED'
+}
+
+/**
+ * Looks a name up and refuses it where one of its addresses is not public. It is asked by the connection itself, which
+ * goes to the very address that was looked at: a name that leads elsewhere a moment later leads nowhere.
+ */
+export function guarded(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, address, family) => {
+      const found = typeof address === 'string' ? [address] : (address ?? []).map((a) => a.address)
+      if (error || found.every(isPublicAddress)) callback(error, address, family)
+      else callback(new AddressRefused('not a public address'), '', 0)
+    })
+  }
+}
+
+function agentOf(options: PosterOptions & { readonly timeoutMs: number }): Agent {
+  const { targets, timeoutMs, lookup = dns.lookup, ca } = options
+  const connect = buildConnector({
+    lookup: targets === 'public' ? guarded(lookup) : lookup,
+    timeout: timeoutMs,
+    allowH2: false,
+    ...(ca !== undefined && { ca }),
+  })
+  return new Agent({
+    connections: 1,
+    // An address written as such is never looked up.
+    connect: (to, callback) =>
+      isRefusedLiteral(to.hostname, targets)
+        ? callback(new AddressRefused('not a public address'), null)
+        : connect(to, callback),
+  })
+}
+
+export function createPoster(options: PosterOptions): Poster {
+  const { timeoutMs = defaultTimeoutMs } = options
+  const dispatcher = agentOf({ ...options, timeoutMs })
+  const closing = new AbortController()
+  return {
+    async post(url, headers, body) {
+      const late = AbortSignal.timeout(timeoutMs)
+      const signal = AbortSignal.any([closing.signal, late])
+      try {
+        const answer = await request(url, { method: 'POST', headers, body, dispatcher, signal })
+        await answer.body.dump({ limit: mostOfAnswer }).catch(() => undefined)
+        return { status: answer.statusCode }
+      } catch (error) {
+        if (closing.signal.aborted) return undefined
+        return { problem: late.aborted ? 'timeout' : problemOf(error) }
+      }
+    },
+    close() {
+      closing.abort()
+      return dispatcher.destroy()
+    },
+  }
+}
+
+const byCode: readonly (readonly [RegExp, AttemptProblem])[] = [
+  [/^ADDRESS_REFUSED$/, 'address'],
+  [/TIMEOUT|^ETIMEDOUT$/, 'timeout'],
+  [/^(ENOTFOUND|EAI_|ENODATA)/, 'dns'],
+  [/CERT|SSL|TLS|SIGNATURE|EPROTO/, 'tls'],
+]
+
+function problemOf(error: unknown): AttemptProblem {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return byCode.find(([form]) => form.test(code))?.[1] ?? 'connection'
+}
