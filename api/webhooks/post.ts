@@ -11,8 +11,6 @@ export interface PosterOptions {
   readonly timeoutMs?: number
   /** Default: the system's. */
   readonly lookup?: LookupFunction
-  /** PEM of authorities beside the system's, for tests. */
-  readonly ca?: string
 }
 
 export interface Poster {
@@ -27,6 +25,8 @@ export interface Poster {
 }
 
 const defaultTimeoutMs = 10_000
+/** As many as are sent at once: one that hangs must not hold up others at the same host. */
+const connectionsOfHost = 8
 /** Bytes of an answer that are read, to be able to use the connection again; they are thrown away. */
 const mostOfAnswer = 4_096
 
@@ -51,15 +51,14 @@ export function guarded(lookup: LookupFunction): LookupFunction {
 }
 
 function agentOf(options: PosterOptions & { readonly timeoutMs: number }): Agent {
-  const { targets, timeoutMs, lookup = dns.lookup, ca } = options
+  const { targets, timeoutMs, lookup = dns.lookup } = options
   const connect = buildConnector({
     lookup: targets === 'public' ? guarded(lookup) : lookup,
     timeout: timeoutMs,
     allowH2: false,
-    ...(ca !== undefined && { ca }),
   })
   return new Agent({
-    connections: 1,
+    connections: connectionsOfHost,
     // An address written as such is never looked up.
     connect: (to, callback) =>
       isRefusedLiteral(to.hostname, targets)

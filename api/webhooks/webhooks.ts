@@ -9,7 +9,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { Start, Webhook, WebhookWishes } from '../vault/webhooks.ts'
 import { ownersIn, pingType } from './events.ts'
 import { newDelivery, WebhookFollower, type FollowerDeps } from './follower.ts'
-import { createPoster, type Poster } from './post.ts'
+import { createPoster } from './post.ts'
 import { Sender } from './sender.ts'
 import { newSecret, printSecret } from './signature.ts'
 import { targetProblem, type Targets } from './targets.ts'
@@ -27,8 +27,6 @@ export interface WebhooksDeps extends Pick<FollowerDeps, 'db' | 'log' | 'anchore
   readonly now: () => number
   /** Sends nothing. */
   readonly idle?: boolean
-  /** For tests. */
-  readonly poster?: Poster
 }
 
 /** A webhook with its secret, which is shown once. */
@@ -78,7 +76,7 @@ export function openWebhooks(deps: WebhooksDeps): OpenWebhooks {
     return found === undefined ? [] : ownersIn(found.document)
   }
   const follower = new WebhookFollower({ ...deps, ...vault, publicUrl, ownersOf })
-  const poster = deps.poster ?? createPoster({ targets: config.webhookTargets })
+  const poster = createPoster({ targets: config.webhookTargets })
   const firstPause = config.webhookRetryAfter
   const sender = new Sender({ ...vault, poster, logger, now, firstPause })
   const pass = async (): Promise<void> => {
@@ -166,6 +164,8 @@ class Owners {
     if (changes.url !== undefined) this.#checkUrl(changes.url)
     const { webhooks } = this.#deps.vault
     await webhooks.change(id, { ...old, ...changes })
+    // Another address has not failed yet.
+    if (changes.url !== undefined) await webhooks.resume(id)
     if (active === false && old.state === 'active') await webhooks.rest(id, 'paused')
     if (active === true && old.state !== 'active') await webhooks.activate(id, this.#start())
     return this.#find(owner, id)

@@ -28,6 +28,7 @@ describe('settings', () => {
     assert.equal(config.publicUrl, 'http://127.0.0.1:8090')
     assert.equal(config.maxFileBytes, 16 * 2 ** 30)
     assert.equal(config.numberPrefix, '链')
+    assert.equal(config.webhookTargets, 'public')
     assert.deepEqual(Object.keys(config).includes('databaseUrl'), false)
     assert.equal(config.chain.chainId, 786_692)
   })

@@ -6,6 +6,7 @@ import { RegistryHere } from '../../_util/registry-here.ts'
 import { endSound } from '../../flow/_util/cast.ts'
 import { eventTypes } from '../../../api/webhooks/events.ts'
 import { WebhookFollower } from '../../../api/webhooks/follower.ts'
+import { openWebhooks } from '../../../api/webhooks/webhooks.ts'
 import { VaultFixture } from '../vault/_vault.ts'
 import { Receiver } from './_receiver.ts'
 
@@ -28,6 +29,7 @@ describe('what webhooks tell of', function () {
   const receiver = new Receiver()
   let registry: RegistryHere
   let office: OfficeHere
+  const fixtures: VaultFixture[] = []
 
   before(async () => {
     await receiver.open()
@@ -38,10 +40,17 @@ describe('what webhooks tell of', function () {
   after(async () => {
     await endSound(registry)
     await receiver.close()
+    for (const fixture of fixtures) await fixture.remove()
   })
 
   const create = (by: string, path: string, more: object): Promise<Webhook> =>
     office.expect(201, by, 'POST', '/v1/webhooks', { url: receiver.url(path), ...more })
+  /** A vault of its own. */
+  const fresh = async (): Promise<VaultFixture> => {
+    const fixture = await VaultFixture.open()
+    fixtures.push(fixture)
+    return fixture
+  }
   const told = (path: string): string[] => receiver.at(path).map(({ event }) => event.type)
   const stateOf = (by: string, id: string): Promise<Webhook> =>
     office.expect(200, by, 'GET', `/v1/webhooks/${id}`)
@@ -151,9 +160,29 @@ describe('what webhooks tell of', function () {
     assert.deepEqual(await deliveriesOf(did, failing.id), [])
   })
 
+  it('nothing to an address within, unless the operator says so', async () => {
+    const { vault } = await fresh()
+    const config = {
+      publicUrl: 'http://r.test',
+      webhookTargets: 'public',
+      webhookRetryAfter: 1,
+    } as const
+    const { context } = registry
+    const parts = { vault, config, now: registry.now, idle: true, anchored: () => 0 }
+    const webhooks = openWebhooks({ ...context, ...parts })
+    const wishes = { events: ['case.changed'], certificates: 'mine', description: '' } as const
+    const bad = [receiver.url('/'), 'https://127.0.0.1:8443', 'https://[::1]', 'https://localhost']
+    for (const url of bad)
+      await assert.rejects(webhooks.create('did', { ...wishes, url }), { code: 'invalid_request' })
+    const { webhook } = await webhooks.create('did', { ...wishes, url: 'https://a.example' })
+    const change = webhooks.change('did', webhook.id, { url: bad[0]! })
+    await assert.rejects(change, { code: 'invalid_request' })
+    assert.equal(webhooks.find('did', webhook.id).url, 'https://a.example')
+    await webhooks.stop()
+  })
+
   it('no more at once than may wait, and nothing twice or left out, killed after any pass', async () => {
-    const fixture = await VaultFixture.open()
-    const { webhooks, deliveries } = fixture.vault
+    const { webhooks, deliveries } = (await fresh()).vault
     const owner = newPerson().did
     const begin = (id: string, next: number) => {
       const events = ['certificate.issued', 'certificate.revoked']
@@ -201,7 +230,6 @@ describe('what webhooks tell of', function () {
     const later = all.filter((event) => Number(event.slice(4)) >= webhooks.get('b')!.next)
     assert.deepEqual(later, [])
     assert.deepEqual(eventsOf('b'), all.slice(-eventsOf('b').length))
-    await fixture.remove()
   })
 
   it('all that one missed that was down, once it answers again', async () => {
