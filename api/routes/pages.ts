@@ -128,6 +128,8 @@ export function pageRoutes(): Route[] {
 
 function pageRoute({ path, file, policy, summary, params, instead }: PageRoute): Route {
   const operation = {
+    // `/register` and `/v1/register` would have the same.
+    operationId: `page_${file.replace('.html', '')}`,
     tags,
     summary,
     ...(params && { requestParams: { path: params } }),
