@@ -27,6 +27,9 @@ export const keptSeconds = 7 * 86_400
 /** Milliseconds between looks at what waits; whoever brings something is not kept waiting for it. */
 const [interval, longest] = [1_000, 30_000]
 const sweepSeconds = 60
+/** Rows that are looked up together: more are faster (api/book/reader.ts) and show less often how far it is. */
+const windowRows = 20_000
+const printedRows = 1_000
 
 export interface ChecksOptions extends JudgeDeps {
   readonly rows: CheckRows
@@ -191,28 +194,35 @@ export class Checks {
 
   async *#pieces(id: string, counts: Counts): AsyncGenerator<Uint8Array> {
     let columns: string[] | undefined
+    let waiting: Row[] = []
     for await (const line of keptLines(this.#files.read(id, 'input'))) {
-      if (this.#stopped) throw new Stopped()
       if (columns === undefined) {
         columns = JSON.parse(line) as string[]
         yield printed([[...columns, ...resultHeader]], true)
         continue
       }
-      yield printed(await this.#judge(id, columns, JSON.parse(line) as Row[], counts))
+      waiting.push(...(JSON.parse(line) as Row[]))
+      if (waiting.length < windowRows) continue
+      yield* this.#judge(id, columns, waiting, counts)
+      waiting = []
     }
+    yield* this.#judge(id, columns ?? [], waiting, counts)
   }
 
-  async #judge(
+  async *#judge(
     id: string,
     columns: readonly string[],
     rows: readonly Row[],
     counts: Counts,
-  ): Promise<(readonly string[])[]> {
+  ): AsyncGenerator<Uint8Array> {
+    if (this.#stopped) throw new Stopped()
     const judged = await judgeRows(this.#options, columns, rows)
     counts.found += judged.filter(({ found }) => found).length
     counts.problems += judged.filter(({ problem }) => problem).length
     this.#running.set(id, (this.#running.get(id) ?? 0) + rows.length)
-    return judged.map(({ cells }) => cells)
+    // Some at a time: printing all of them would hold up everybody else.
+    for (let from = 0; from < judged.length; from += printedRows)
+      yield printed(judged.slice(from, from + printedRows).map(({ cells }) => cells))
   }
 
   /** Ends after the batch under way. */

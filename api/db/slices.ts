@@ -7,9 +7,10 @@ const most = 10_000
 export async function inSlices<V, R>(
   values: readonly V[],
   query: (some: readonly V[]) => Promise<R[]>,
+  length = most,
 ): Promise<R[]> {
   const found: R[] = []
-  for (let from = 0; from < values.length; from += most)
-    for (const row of await query(values.slice(from, from + most))) found.push(row)
+  for (let from = 0; from < values.length; from += length)
+    for (const row of await query(values.slice(from, from + length))) found.push(row)
   return found
 }

@@ -7,6 +7,11 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
+async function* cutOff(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('number\nx\n')
+  throw new ApiError('upload_incomplete', 'cut off')
+}
+
 async function collect(source: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = []
   for await (const part of source) parts.push(part)
@@ -52,7 +57,7 @@ describe('the CSV of a bulk check', () => {
   })
 
   it('may be an earlier result: the columns that were added are left out', async () => {
-    const csv = `sha256,${resultHeader.join(',')},mine\n${'a'},${resultHeader.map(() => 'x').join(',')},b\n`
+    const csv = `sha256,${resultHeader.join(',')},mine\na,${resultHeader.map(() => 'x').join(',')},b\n`
     const { columns, batches } = await readAll(csv)
     assert.deepEqual([columns, batches], [['sha256', 'mine'], [[[2, 'a', 'b']]]])
   })
@@ -99,10 +104,6 @@ describe('the CSV of a bulk check', () => {
     )
     const large = await readAll(`number,a\n${`x,${'y'.repeat(60_000)}\n`.repeat(40)}`)
     assert.deepEqual([large.rows, large.batches.length], [40, 3])
-    async function* cutOff(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('number\nx\n')
-      throw new ApiError('upload_incomplete', 'cut off')
-    }
     await assert.rejects(
       collect(new Upload().read(cutOff())),
       refusedAs('upload_incomplete', /cut off/),

@@ -139,12 +139,12 @@ export function application(holder: string, depositId: string) {
 }
 
 /** Deposits some new bytes and returns the deposit. */
-export async function deposited(registry: TestRegistry, holder: string): Promise<Resource> {
+export async function deposited(registry: Pick<Place, 'url'>, holder: string): Promise<Resource> {
   return expectJson<Resource>(await upload(registry, randomBytes(1000), { holder }), 201)
 }
 
 /** Registers a work over new bytes and returns its certificate. */
-export async function registered(registry: TestRegistry, holder: string): Promise<Resource> {
+export async function registered(registry: Pick<Place, 'url'>, holder: string): Promise<Resource> {
   const { id } = await deposited(registry, holder)
   return expectJson<Resource>(await postJson(registry, '/v1/works', application(holder, id)), 201)
 }

@@ -10,13 +10,12 @@ describe('the badge of a certificate', function () {
   let here: RegistryHere
   let work: Resource
   let number: string
-  const registry = () => ({ url: here.url, dataFolder: here.folder }) as never
   const badge = (of: string, query = '', headers = {}) =>
     fetch(`${here.url}/v1/certificates/${encodeURIComponent(of)}/badge.svg${query}`, { headers })
 
   before(async () => {
     here = await RegistryHere.start()
-    work = await registered(registry(), newPerson().did)
+    work = await registered(here, newPerson().did)
     number = work.document.credentialSubject.registrationNumber!
   })
   after(() => here.remove())
@@ -49,14 +48,14 @@ describe('the badge of a certificate', function () {
     await here.grant(registrar.did, 'registrar')
     const by = await signedInAs(here.url, registrar.did)
     const body = { change: 'suspended', reason: 'ownership_dispute' }
-    const answer = await postJson(registry(), `/v1/certificates/${work.id}/status`, body, by)
+    const answer = await postJson(here, `/v1/certificates/${work.id}/status`, body, by)
     assert.equal(answer.status, 201, await answer.text())
     const svg = await (await badge(work.id, '?lang=zh')).text()
     assert.ok(svg.includes(`>${number} · 中止</text>`) && !svg.includes('已登记'))
   })
 
   it('is of certificates of works only', async () => {
-    const deposit = await deposited(registry(), newPerson().did)
+    const deposit = await deposited(here, newPerson().did)
     for (const one of [deposit.id, '01a20244-c0f0-7715-92b6-740dca8098b0', 'x', '<svg>'])
       await expectProblem(await badge(one), 'not_found')
     await expectProblem(await badge('链作登字-2026-H-99999999'), 'not_found')

@@ -23,6 +23,9 @@ interface Verified {
   }[]
 }
 
+const digestOf = (work: Resource) => work.document.credentialSubject.files![0]!.digests.sha256
+const numberOf = (work: Resource) => work.document.credentialSubject.registrationNumber!
+
 describe('bulk checks', function () {
   this.timeout(60_000)
   let here: RegistryHere
@@ -32,20 +35,17 @@ describe('bulk checks', function () {
 
   const registerWork = async (title: string): Promise<Resource> => {
     const { did } = newPerson()
-    const { id } = await deposited(registry(), did)
+    const { id } = await deposited(here, did)
     const form = application(did, id)
     const body = { ...form, work: { ...form.work, title } }
-    return expectJson<Resource>(await postJson(registry(), '/v1/works', body), 201)
+    return expectJson<Resource>(await postJson(here, '/v1/works', body), 201)
   }
-  const registry = () => ({ url: here.url, dataFolder: here.folder }) as never
-  const digestOf = (work: Resource) => work.document.credentialSubject.files![0]!.digests.sha256
-  const numberOf = (work: Resource) => work.document.credentialSubject.registrationNumber!
   const suspend = async (work: Resource): Promise<void> => {
     const registrar = newPerson()
     await here.grant(registrar.did, 'registrar')
     const body = { change: 'suspended', reason: 'ownership_dispute' }
     const by = await signedInAs(here.url, registrar.did)
-    const answer = await postJson(registry(), `/v1/certificates/${work.id}/status`, body, by)
+    const answer = await postJson(here, `/v1/certificates/${work.id}/status`, body, by)
     assert.equal(answer.status, 201, await answer.text())
   }
   const checked = async (csv: string, by = headers) => {
@@ -77,7 +77,7 @@ describe('bulk checks', function () {
       { registrationNumber: '链作登字-2026-H-99999999' },
     ]
     const { results } = await expectJson<Verified>(
-      await postJson(registry(), '/v1/verify', { items }),
+      await postJson(here, '/v1/verify', { items }),
       200,
     )
     const lines = items.map(({ sha256: digest = '', registrationNumber = '' }) =>
