@@ -24,6 +24,7 @@ import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
+import { logExplorerRoutes } from './routes/log-explorer.ts'
 import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { publicRoutes } from './routes/public.ts'
@@ -57,6 +58,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...registerRoutes(services),
     ...verifyRoutes(services),
     ...logRoutes(services),
+    ...logExplorerRoutes(services),
     ...tileRoutes(services),
     ...didRoutes(services),
     ...publicRoutes(services),

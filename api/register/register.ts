@@ -2,7 +2,9 @@
  * The public register (登记簿): search, statistics, monthly report. "Works registration is to be managed by computer
  * databases and open to the public" (1994 Measures art. 12); reports are monthly (art. 11).
  */
+import { clocksAt, decisionsOf, type Clocks, type Decisions } from './decisions.ts'
 import { Follower, type FollowerDeps } from './follow.ts'
+import { growthOf, type Days, type Growth, type GrowthUnit } from './growth.ts'
 import { monthReport, type MonthReport } from './month-report.ts'
 import { Rows } from './rows.ts'
 import { search, type Page, type PageQuery } from './search.ts'
@@ -31,6 +33,12 @@ export interface Register {
   days(range: Months): Promise<DayTotals[]>
   /** Sums of all months of a range. */
   totals(range: Months): Promise<Totals>
+  /** Entries of the log by day or hour. */
+  growth(unit: GrowthUnit, days: Days): Promise<Growth>
+  /** Decisions on applications, and how long they took. */
+  decisions(range: Months): Promise<Decisions>
+  /** Open applications and their deadlines at a time, Unix seconds. */
+  clocks(time: number): Promise<Clocks>
   /** The report of a month, `2026-11`: totals and rows as of one moment. */
   report(month: string): Promise<MonthReport>
 }
@@ -55,6 +63,9 @@ export function openPublicRegister(deps: FollowerDeps): OpenRegister {
     months: (range) => monthTotals(db, range),
     days: (range) => dayTotals(db, range),
     totals: (range) => totals(db, range),
+    growth: (unit, days) => growthOf(db, unit, days),
+    decisions: (range) => decisionsOf(db, range),
+    clocks: (time) => clocksAt(db, time),
     report: async (month) => {
       // Rejects where the register cannot be opened, as every answer of it.
       await follower.view()
