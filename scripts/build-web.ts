@@ -5,10 +5,44 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { build } from 'esbuild'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { build, transform } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 const sources = join(root, 'web')
+
+/** A page: its template, script and styles, and the workers by the names under which the script knows their addresses. */
+interface PageSource {
+  /** Name of the built file. */
+  readonly name: string
+  readonly template: string
+  readonly script: string
+  readonly styles: readonly string[]
+  readonly workers?: Readonly<Record<string, string>>
+}
+
+const publicStyles = ['style.css', 'public/public.css']
+
+/** A public page named `x` is web/public/x.html with web/public/x.ts. */
+const publicPage = (name: string, workers: PageSource['workers'] = {}): PageSource => ({
+  name,
+  template: `public/${name}.html`,
+  script: `public/${name}.ts`,
+  styles: publicStyles,
+  workers,
+})
+
+/** Every page but verify.html, which needs nothing beside it. Their addresses are in api/routes/pages.ts. */
+const pages: readonly PageSource[] = [
+  {
+    name: 'did',
+    template: 'did.html',
+    script: 'did.ts',
+    styles: ['style.css'],
+    workers: { keyWorkerAddress: 'key-worker.ts' },
+  },
+  publicPage('home', { hashWorkerAddress: 'verify/hash-worker.ts' }),
+]
 
 /** A file of the page, served under /assets. */
 interface Asset {
@@ -16,22 +50,49 @@ interface Asset {
   readonly content: string | Uint8Array
 }
 
-/** The pages, their scripts and the rest: `did.html` and `assets/`, and `verify.html`, which needs nothing beside it. */
+/** The pages, their scripts and the rest: `{name}.html` and `assets/`, each also compressed, and `verify.html`. */
 export async function buildWeb(target: string): Promise<void> {
-  const worker = await bundle('key-worker.ts', 'iife', {})
-  const addresses = { keyWorkerAddress: JSON.stringify(addressOf(worker)) }
-  const script = await bundle('did.ts', 'esm', addresses)
-  const style = await plain('style.css')
-  const icon = await plain('icon.svg')
-  const used = { 'did.ts': script, 'style.css': style, 'icon.svg': icon }
   const folder = `${target}-${randomUUID()}`
   await mkdir(join(folder, 'assets'), { recursive: true })
-  for (const { name, content } of [worker, script, style, icon])
-    await writeFile(join(folder, 'assets', name), content)
-  await writeFile(join(folder, 'did.html'), await page('did.html', used))
-  await writeFile(join(folder, 'verify.html'), await verifyPage())
+  const icon = await plain('icon.svg')
+  await keep(join(folder, 'assets'), icon)
+  for (const source of pages) {
+    const { page, assets } = await buildPage(source, icon)
+    for (const asset of assets) await keep(join(folder, 'assets'), asset)
+    await keep(folder, { name: `${source.name}.html`, content: page })
+  }
+  await keep(folder, { name: 'verify.html', content: await verifyPage() })
   await rm(target, { recursive: true, force: true })
   await rename(folder, target)
+}
+
+/** Compressed once here, not at each answer: by Brotli, and by gzip for those who do not know it. */
+async function keep(folder: string, { name, content }: Asset): Promise<void> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  await writeFile(`${path}.br`, brotliCompressSync(content))
+  await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }))
+}
+
+async function buildPage(
+  { template, script, styles, workers = {} }: PageSource,
+  icon: Asset,
+): Promise<{ page: string; assets: readonly Asset[] }> {
+  const loaded = new Map<string, Asset>()
+  for (const [name, file] of Object.entries(workers))
+    loaded.set(name, await bundle(file, 'iife', {}))
+  const addresses = [...loaded].map(([name, asset]) => [name, JSON.stringify(addressOf(asset))])
+  const made = await bundle(script, 'esm', Object.fromEntries(addresses))
+  const style = await styleOf(styles)
+  const page = await fillIn(template, { script: made, style, icon })
+  return { page, assets: [...loaded.values(), made, style] }
+}
+
+/** Styles of a page in one file. */
+async function styleOf(files: readonly string[]): Promise<Asset> {
+  const texts = await Promise.all(files.map((file) => readFile(join(sources, file), 'utf8')))
+  const { code } = await transform(texts.join('\n'), { loader: 'css', minify: true })
+  return named(files.at(-1)!, code)
 }
 
 const addressOf = ({ name }: Asset): string => `/assets/${name}`
@@ -70,7 +131,7 @@ async function plain(file: string): Promise<Asset> {
   return named(file, await readFile(join(sources, file)))
 }
 
-async function page(file: string, assets: Readonly<Record<string, Asset>>): Promise<string> {
+async function fillIn(file: string, assets: Readonly<Record<string, Asset>>): Promise<string> {
   const text = await readFile(join(sources, file), 'utf8')
   return text.replaceAll(/\{\{([\w.-]+)\}\}/g, (_, name: string) => {
     const asset = assets[name]

@@ -74,6 +74,9 @@ export async function askRegistry(): Promise<Registry> {
   return { name: registrar?.name ?? '', chainId: chain.chainId }
 }
 
+/** Reads a public address of the registry. */
+export const ask = <T>(path: string): Promise<T> => send('GET', path)
+
 export const askChallenge = (): Promise<Challenge> => send('POST', '/v1/sign-in/nonce')
 
 export const beginSession = (message: string, signature: string): Promise<Session> =>

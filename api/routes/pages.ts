@@ -1,6 +1,6 @@
 /** Pages for people: files that scripts/build-web.ts made of web/, under a policy that lets nothing else in. */
-import { join } from 'node:path'
-import type { Response } from 'express'
+import { extname, join } from 'node:path'
+import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { ApiError } from '../errors.ts'
 import { readPath } from './read.ts'
@@ -20,80 +20,140 @@ const byFile = z.strictObject({
  * the page cannot turn a text into markup or script at all, whoever wrote the text; the one policy is that by which it
  * loads its worker.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-  'trusted-types key-worker',
-].join('; ')
+const policyWith = (trustedTypes: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    `trusted-types ${trustedTypes}`,
+  ].join('; ')
 
-const tags = ['operations']
-const operations = {
-  did: {
-    tags,
-    summary: 'Page: make a DID, sign in with it, sign with it',
-    responses: answers({ 200: content('HTML', 'text/html') }),
+/** Some pages digest files in a worker, others have none. */
+const publicPolicy = policyWith('hash-worker')
+
+/**
+ * Of the worker that digests: it compiles WebAssembly, and the policy of a worker is that with which its script came. No text
+ * can be run by it as script.
+ */
+const hashWorkerPolicy = "default-src 'none'; script-src 'wasm-unsafe-eval'"
+
+/** A page of its own: the file that the build names, under a policy. */
+interface PageRoute {
+  readonly path: string
+  readonly file: string
+  readonly policy: string
+  readonly summary: string
+  readonly params?: z.ZodObject
+}
+
+const pages: readonly PageRoute[] = [
+  {
+    path: '/',
+    file: 'home.html',
+    policy: publicPolicy,
+    summary: 'Page: is this work registered?',
   },
-  verify: {
-    tags,
+  {
+    path: '/did',
+    file: 'did.html',
+    policy: policyWith('key-worker'),
+    summary: 'Page: make a DID, sign in with it, sign with it',
+  },
+  {
+    path: '/verify',
+    file: 'verify.html',
+    // What it may do is in the page, which must hold from a disk too; this alone cannot be said there.
+    policy: "frame-ancestors 'none'",
     summary:
       'Page: verify a work and its evidence on one’s own device; one file, which works without the registry',
-    responses: answers({ 200: content('HTML', 'text/html') }),
   },
-  file: {
-    tags,
-    summary: 'A file of a page',
-    requestParams: { path: byFile },
-    responses: answers({ 200: content('Script, style or picture; never changes', '*/*') }),
-  },
+]
+
+const tags = ['operations']
+const fileOperation = {
+  tags,
+  summary: 'A file of a page',
+  requestParams: { path: byFile },
+  responses: answers({ 200: content('Script, style or picture; never changes', '*/*') }),
 }
 
 export function pageRoutes(): Route[] {
   return [
-    route('get', '/did', operations.did, (_request, response) => {
-      response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
-      return sendBuilt(response, 'did.html', notBuilt)
-    }),
-    route('get', '/verify', operations.verify, (_request, response) => {
-      // What it may do is in the page, which must hold from a disk too; this alone cannot be said there.
-      response.set('Content-Security-Policy', "frame-ancestors 'none'")
-      response.set('Cache-Control', 'no-cache')
-      return sendBuilt(response, 'verify.html', notBuilt)
-    }),
-    route('get', '/assets/{file}', operations.file, (request, response) => {
+    ...pages.map(pageRoute),
+    route('get', '/assets/{file}', fileOperation, (request, response) => {
       const { file } = readPath(byFile, request)
       response.set('Cache-Control', 'public, max-age=31536000, immutable')
-      return sendBuilt(response, join('assets', file), noSuchFile)
+      if (file.startsWith('hash-worker-')) response.set('Content-Security-Policy', hashWorkerPolicy)
+      return sendBuilt(request, response, join('assets', file), noSuchFile)
     }),
   ]
+}
+
+function pageRoute({ path, file, policy, summary, params }: PageRoute): Route {
+  const operation = {
+    tags,
+    summary,
+    ...(params && { requestParams: { path: params } }),
+    responses: answers({ 200: content('HTML', 'text/html') }),
+  }
+  return route('get', path, operation, (request, response) => {
+    response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
+    return sendBuilt(request, response, file, notBuilt)
+  })
 }
 
 const notBuilt = () =>
   new ApiError('unavailable', 'The pages are not built. Start the registry with ./colophon start.')
 const noSuchFile = () => new ApiError('not_found', 'No page has such a file now. Load it again.')
 
+const endings = { br: '.br', gzip: '.gz', identity: '' } as const
+type Coding = keyof typeof endings
+
+/** The smallest that the browser takes, not the first that it names. */
+function codingFor(request: Request): Coding {
+  const taken = (['br', 'gzip'] as const).find((coding) => request.acceptsEncodings(coding))
+  return taken ?? 'identity'
+}
+
 /**
- * Type and length are Express's. Without Last-Modified: a page is small, and by its time an older build would never take
- * the place of a newer one, whose files are gone.
+ * Sends a built file in the coding that the browser takes: the build left each compressed beside it. Length is Express's. Without
+ * Last-Modified: a page is small, and by its time an older build would never take the place of a newer one, whose files are gone.
  */
-async function sendBuilt(response: Response, file: string, missing: () => ApiError): Promise<void> {
+async function sendBuilt(
+  request: Request,
+  response: Response,
+  file: string,
+  missing: () => ApiError,
+): Promise<void> {
+  const coding = codingFor(request)
+  const encoded = coding === 'identity' ? {} : { 'Content-Encoding': coding }
+  const headers = { 'Content-Type': typeOf(file), ...encoded }
+  const options = { root: folder, cacheControl: false, lastModified: false, headers } as const
+  response.vary('Accept-Encoding')
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  response.sendFile(
-    file,
-    { root: folder, cacheControl: false, lastModified: false },
-    (error?: Error) => {
-      if (error === undefined) resolve()
-      else reject(isMissing(error) ? missing() : error)
-    },
-  )
+  response.sendFile(file + endings[coding], options, (error?: Error) => {
+    if (error === undefined) resolve()
+    else reject(isMissing(error) ? missing() : error)
+  })
   return promise
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+function typeOf(file: string): string {
+  return types[extname(file)]!
 }
 
 function isMissing(error: Error): boolean {

@@ -19,16 +19,23 @@ describe('the build of the pages', function () {
     await buildWeb(target)
     assert.deepEqual(await contentsOf(target), first)
     assert.deepEqual(await readdir(folder), ['web'])
+    const names = Object.keys(first).map((name) => name.replace(/-[0-9a-f]{12}/, ''))
+    const plain = [
+      'assets/did.js',
+      'assets/hash-worker.js',
+      'assets/home.js',
+      'assets/icon.svg',
+      'assets/key-worker.js',
+      'assets/public.css',
+      'assets/style.css',
+      'did.html',
+      'home.html',
+      'verify.html',
+    ]
+    // Each is there in two codings beside the plain one.
     assert.deepEqual(
-      Object.keys(first).map((name) => name.replace(/-[0-9a-f]{12}/, '')),
-      [
-        'assets/did.js',
-        'assets/icon.svg',
-        'assets/key-worker.js',
-        'assets/style.css',
-        'did.html',
-        'verify.html',
-      ],
+      names,
+      plain.flatMap((name) => [name, `${name}.br`, `${name}.gz`]),
     )
   })
 })

@@ -61,6 +61,24 @@ describe('the pages that the API serves', function () {
     assert.equal(await again.text(), page)
   })
 
+  it('come compressed to whoever takes that, by Brotli rather than gzip, and are the same', async () => {
+    for (const path of ['/did', '/', '/verify', ...assets]) {
+      const whole = await get(path, { headers: { 'accept-encoding': 'identity' } })
+      assert.equal(whole.headers.get('content-encoding'), null)
+      const text = await whole.text()
+      for (const [accepted, coding] of [
+        ['gzip, deflate, br', 'br'],
+        ['gzip;q=1.0, br;q=0', 'gzip'],
+      ] as const) {
+        const response = await get(path, { headers: { 'accept-encoding': accepted } })
+        assert.equal(response.headers.get('content-encoding'), coding, path)
+        assert.equal(response.headers.get('content-type'), whole.headers.get('content-type'))
+        assert.match(response.headers.get('vary') ?? '', /accept-encoding/i)
+        assert.equal(await response.text(), text)
+      }
+    }
+  })
+
   it('have nothing inline and nothing from elsewhere', () => {
     assert.equal(assets.length, 3)
     assert.doesNotMatch(page, /<script(?![^>]*src=)|<style|style=|\son\w+=|https?:|\/\/[a-z]/)
@@ -98,6 +116,7 @@ describe('the pages that the API serves', function () {
     const elsewhere = [
       '/assets/did-000000000000.js',
       '/assets/did.html',
+      `${assets[0]}.br`,
       '/assets/..%2fdid.html',
       '/assets/..%2f..%2f..%2fpackage-lock.json',
       '/assets/',
