@@ -19,18 +19,28 @@ interface PageSource {
   readonly script: string
   readonly styles: readonly string[]
   readonly workers?: Readonly<Record<string, string>>
+  /** Modules that the script loads when it needs them, likewise. */
+  readonly modules?: Readonly<Record<string, string>>
 }
 
 const publicStyles = ['style.css', 'public/public.css']
 
 /** A public page named `x` is web/public/x.html with web/public/x.ts. */
-const publicPage = (name: string, workers: PageSource['workers'] = {}): PageSource => ({
+const publicPage = (
+  name: string,
+  workers: PageSource['workers'] = {},
+  modules: PageSource['modules'] = {},
+): PageSource => ({
   name,
   template: `public/${name}.html`,
   script: `public/${name}.ts`,
   styles: publicStyles,
   workers,
+  modules,
 })
+
+/** What draws the charts: several times as large as a page, and the page is there before it. */
+const charts = { chartsAddress: 'public/charts.ts' }
 
 /** Every page but verify.html, which needs nothing beside it. Their addresses are in api/routes/pages.ts. */
 const pages: readonly PageSource[] = [
@@ -42,6 +52,8 @@ const pages: readonly PageSource[] = [
     workers: { keyWorkerAddress: 'key-worker.ts' },
   },
   publicPage('home', { hashWorkerAddress: 'verify/hash-worker.ts' }),
+  publicPage('log', {}, charts),
+  publicPage('statistics', {}, charts),
 ]
 
 /** A file of the page, served under /assets. */
@@ -75,12 +87,14 @@ async function keep(folder: string, { name, content }: Asset): Promise<void> {
 }
 
 async function buildPage(
-  { template, script, styles, workers = {} }: PageSource,
+  { template, script, styles, workers = {}, modules = {} }: PageSource,
   icon: Asset,
 ): Promise<{ page: string; assets: readonly Asset[] }> {
   const loaded = new Map<string, Asset>()
   for (const [name, file] of Object.entries(workers))
     loaded.set(name, await bundle(file, 'iife', {}))
+  for (const [name, file] of Object.entries(modules))
+    loaded.set(name, await bundle(file, 'esm', {}))
   const addresses = [...loaded].map(([name, asset]) => [name, JSON.stringify(addressOf(asset))])
   const made = await bundle(script, 'esm', Object.fromEntries(addresses))
   const style = await styleOf(styles)
@@ -117,6 +131,8 @@ async function bundle(
     write: false,
     format,
     define: { ...define },
+    // A module that is loaded later is a file of its own.
+    external: ['/assets/*'],
     platform: 'browser',
     target: 'es2022',
     charset: 'utf8',

@@ -16,6 +16,8 @@ export interface ListedAnchor extends Pick<
 export interface ListedEntry {
   readonly index: number
   readonly entry: Entry
+  /** Canonical JSON: not all are for everybody. */
+  readonly document: string
 }
 
 /** Some of a list, and below which number the next are. */
@@ -72,8 +74,12 @@ export function createLogIndex({ db, log, anchorer }: LogIndexDeps): LogIndex {
         .execute()
       const items = await Promise.all(
         places.map(async (place) => {
-          const { entry } = await log.read(place)
-          return { index: place.seq, entry: parseEntry(entry) }
+          const { entry, document } = await log.read(place)
+          return {
+            index: place.seq,
+            entry: parseEntry(entry),
+            document: new TextDecoder().decode(document),
+          }
         }),
       )
       return { items, ...nextOf((items.at(-1)?.index ?? 0) > 0, items.at(-1)?.index) }

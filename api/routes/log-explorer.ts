@@ -1,11 +1,11 @@
 /** The log to look at: its state, growth, anchors and newest entries. Open to pages of any origin, as the log is. */
 import type { Request, Response } from 'express'
-import type { EntryKind } from '../../verifier/entry.ts'
+import { uuidOf } from '../../verifier/certificate-parts.ts'
 import type { ListedAnchor, ListedEntry } from '../log/log-index.ts'
 import type { Services } from '../services.ts'
 import { growthQuery, operations, pageQuery } from './log-schemas.ts'
 import { readQuery } from './read.ts'
-import { addressOf } from './records.ts'
+import { addressOf, kindOf } from './records.ts'
 import { allowAll, route, type Route } from './route.ts'
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
@@ -52,10 +52,13 @@ async function sendState(
 ): Promise<void> {
   const anchored = await logIndex.latestAnchor()
   const { size, root } = log.checkpoint()
-  response.set('ETag', `"${log.next}-${size}-${anchored?.size ?? 0}"`)
+  const tag = `"${log.next}-${size}-${anchored?.size ?? 0}"`
+  response.set('ETag', tag)
   response.set('Cache-Control', 'no-cache')
   allowAll(response)
-  if (request.fresh) response.status(304).end()
+  // Not Express's `fresh`: a script that sets the header itself is made by fetch to send `no-cache` with it.
+  const known = request.get('If-None-Match')?.replace(/^W\//, '')
+  if (known === tag) response.status(304).end()
   else response.json(stateOf({ log, size, root: hex(root), anchored }))
 }
 
@@ -77,17 +80,18 @@ interface Stages {
   readonly anchored: number
 }
 
-function entryOf({ index, entry }: ListedEntry, { published, anchored }: Stages): object {
+/** As `GET /v1/log/entries/{index}`, of what nothing has to be computed for. */
+function entryOf(listed: ListedEntry, { published, anchored }: Stages): object {
+  const { index, entry, document } = listed
   const { kind, time, subject } = entry
   const stage = index < anchored ? 'anchored' : index < published ? 'published' : 'sequenced'
-  const links = { entry: `/v1/log/entries/${index}`, ...linksOf(kind, subject) }
+  const links = { entry: `/v1/log/entries/${index}`, ...recordLink(document) }
   return { index, stage, kind, time, subject, links }
 }
 
-/** Where what the entry is about has a public address. Of cases the log shows that they moved, and nothing leads there. */
-function linksOf(kind: EntryKind, subject: string): Record<string, string> {
-  if (kind === 'deposit') return { subject: addressOf('deposit', subject) }
-  if (kind === 'statusChange') return { subject: `${addressOf('work', subject)}/status` }
-  const certificate = kind === 'workCertificate' || kind === 'identityCertificate'
-  return certificate ? { subject: addressOf('work', subject) } : {}
+/** What happened in a case is not for everybody: its entry shows that something did, and nothing leads there. */
+function recordLink(document: string): { record?: string } {
+  const { id, type }: { id: string; type: readonly string[] } = JSON.parse(document)
+  const kind = kindOf(type)
+  return kind === undefined ? {} : { record: addressOf(kind, uuidOf(id)) }
 }

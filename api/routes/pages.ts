@@ -37,6 +37,7 @@ const policyWith = (trustedTypes: string): string =>
 
 /** Some pages digest files in a worker, others have none. */
 const publicPolicy = policyWith('hash-worker')
+const noWorkers = policyWith("'none'")
 
 /**
  * Of the worker that digests: it compiles WebAssembly, and the policy of a worker is that with which its script came. No text
@@ -59,6 +60,18 @@ const pages: readonly PageRoute[] = [
     file: 'home.html',
     policy: publicPolicy,
     summary: 'Page: is this work registered?',
+  },
+  {
+    path: '/log',
+    file: 'log.html',
+    policy: noWorkers,
+    summary: 'Page: the log, followed as it grows and checked in the browser',
+  },
+  {
+    path: '/statistics',
+    file: 'statistics.html',
+    policy: noWorkers,
+    summary: 'Page: what was registered and deposited, and how long decisions take',
   },
   {
     path: '/did',
