@@ -25,18 +25,17 @@ interface PageSource {
 
 const publicStyles = ['style.css', 'public/public.css']
 
-/** A public page named `x` is web/public/x.html with web/public/x.ts. */
+/** A public page named `x` is x.html and x.ts in web/public; `more` is what it has beside the styles of all. */
 const publicPage = (
   name: string,
-  workers: PageSource['workers'] = {},
-  modules: PageSource['modules'] = {},
+  more: Partial<Pick<PageSource, 'styles' | 'workers' | 'modules'>> = {},
 ): PageSource => ({
   name,
   template: `public/${name}.html`,
   script: `public/${name}.ts`,
-  styles: publicStyles,
-  workers,
-  modules,
+  styles: [...publicStyles, ...(more.styles ?? [])],
+  workers: more.workers ?? {},
+  modules: more.modules ?? {},
 })
 
 /** What draws the charts: several times as large as a page, and the page is there before it. */
@@ -51,9 +50,12 @@ const pages: readonly PageSource[] = [
     styles: ['style.css'],
     workers: { keyWorkerAddress: 'key-worker.ts' },
   },
-  publicPage('home', { hashWorkerAddress: 'verify/hash-worker.ts' }),
-  publicPage('log', {}, charts),
-  publicPage('statistics', {}, charts),
+  publicPage('home', { workers: { hashWorkerAddress: 'verify/hash-worker.ts' } }),
+  publicPage('log', { styles: ['public/panels.css', 'public/log.css'], modules: charts }),
+  publicPage('statistics', {
+    styles: ['public/panels.css', 'public/statistics.css'],
+    modules: charts,
+  }),
 ]
 
 /** A file of the page, served under /assets. */

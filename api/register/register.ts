@@ -5,6 +5,7 @@
 import { clocksAt, decisionsOf, type Clocks, type Decisions } from './decisions.ts'
 import { Follower, type FollowerDeps } from './follow.ts'
 import { growthOf, type Days, type Growth, type GrowthUnit } from './growth.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { monthReport, type MonthReport } from './month-report.ts'
 import { Rows } from './rows.ts'
 import { search, type Page, type PageQuery } from './search.ts'
@@ -54,18 +55,19 @@ export function openPublicRegister(deps: FollowerDeps): OpenRegister {
   const follower = new Follower(deps)
   const { postings } = follower
   const rows = new Rows(db)
+  const kept = new KeptAnswers(() => follower.next)
   return {
     get next() {
       return follower.next
     },
     caughtUp: () => follower.caughtUp(),
     search: async (query) => search({ db, postings, rows }, await follower.view(), query),
-    months: (range) => monthTotals(db, range),
-    days: (range) => dayTotals(db, range),
-    totals: (range) => totals(db, range),
-    growth: (unit, days) => growthOf(db, unit, days),
-    decisions: (range) => decisionsOf(db, range),
-    clocks: (time) => clocksAt(db, time),
+    months: (range) => kept.of(['months', range], () => monthTotals(db, range)),
+    days: (range) => kept.of(['days', range], () => dayTotals(db, range)),
+    totals: (range) => kept.of(['totals', range], () => totals(db, range)),
+    growth: (unit, days) => kept.of(['growth', unit, days], () => growthOf(db, unit, days)),
+    decisions: (range) => kept.of(['decisions', range], () => decisionsOf(db, range)),
+    clocks: (time) => kept.of(['clocks', time], () => clocksAt(db, time)),
     report: async (month) => {
       // Rejects where the register cannot be opened, as every answer of it.
       await follower.view()
