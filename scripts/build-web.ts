@@ -50,8 +50,13 @@ const pages: readonly PageSource[] = [
     styles: ['style.css'],
     workers: { keyWorkerAddress: 'key-worker.ts' },
   },
-  publicPage('home', { workers: { hashWorkerAddress: 'verify/hash-worker.ts' } }),
+  publicPage('certificate', { styles: ['public/certificate.css'] }),
+  publicPage('home', {
+    styles: ['public/home.css'],
+    workers: { hashWorkerAddress: 'verify/hash-worker.ts' },
+  }),
   publicPage('log', { styles: ['public/panels.css', 'public/log.css'], modules: charts }),
+  publicPage('register', { styles: ['public/register.css'] }),
   publicPage('statistics', {
     styles: ['public/panels.css', 'public/statistics.css'],
     modules: charts,

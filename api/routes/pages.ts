@@ -54,12 +54,29 @@ interface PageRoute {
   readonly params?: z.ZodObject
 }
 
+const certificateParams = z.strictObject({
+  id: z.string().max(100).meta({ description: 'Id of a certificate, or a registration number' }),
+})
+
 const pages: readonly PageRoute[] = [
   {
     path: '/',
     file: 'home.html',
     policy: publicPolicy,
     summary: 'Page: is this work registered?',
+  },
+  {
+    path: '/register',
+    file: 'register.html',
+    policy: publicPolicy,
+    summary: 'Page: search the public register',
+  },
+  {
+    path: '/certificates/{id}',
+    file: 'certificate.html',
+    policy: publicPolicy,
+    summary: 'Page: a certificate, how it stands, and its history',
+    params: certificateParams,
   },
   {
     path: '/log',
