@@ -79,7 +79,7 @@ export async function fill(folder: string, rows: number): Promise<void> {
   await db.close()
   const seconds = ((performance.now() - begun) / 1000).toFixed(0)
   console.log(
-    `${rows} certificates, ${Number(counts.rows)} counts, ${anchors} anchors, ${openApplications} open applications put into the tables: ${seconds} s`,
+    `${rows} certificates, ${counts.rows} counts, ${anchors} anchors, ${openApplications} open applications put into the tables: ${seconds} s`,
   )
 }
 

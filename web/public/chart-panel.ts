@@ -5,6 +5,7 @@
 import type { Label } from '../../verifier/vocabulary.ts'
 import { type Child, el, replace } from '../dom.ts'
 import { apply, language, type Language } from '../language.ts'
+import type * as Charts from './charts.ts'
 import type { ChartOption, Drawn } from './charts.ts'
 import { downloadCsv } from './csv.ts'
 import { numberLabel } from './format.ts'
@@ -132,8 +133,8 @@ function whenNear(place: HTMLElement, act: () => void): void {
 }
 
 async function picture(place: HTMLElement, figure: HTMLElement, panel: Panel): Promise<void> {
-  const loaded = (await import(chartsAddress).catch(() => undefined)) as
-    typeof import('./charts.ts') | undefined
+  const loading: Promise<typeof Charts> = import(chartsAddress)
+  const loaded = await loading.catch(() => undefined)
   if (loaded === undefined) return withoutPicture(place)
   keepDrawn(loaded.draw(place), place, figure, panel)
 }

@@ -41,5 +41,9 @@ export function draw(place: HTMLElement): Drawn {
  * way that is open; a text could not become markup by it.
  */
 function withoutMarkup(place: HTMLElement): void {
-  Object.defineProperty(place, 'innerHTML', { set: () => place.replaceChildren() })
+  Object.defineProperty(place, 'innerHTML', {
+    set() {
+      place.replaceChildren()
+    },
+  })
 }
