@@ -66,13 +66,16 @@ export function columnOption(shape: Shape, look: Look): ChartOption {
 export function barOption(shape: Shape, look: Look): ChartOption {
   const { places, series, print = numberLabel } = shape
   const stacked = series.some(({ stack }) => stack)
+  const option = common(shape, look)
   return {
-    ...common(shape, look),
+    ...option,
+    // Room for the number beside the longest.
+    ...(!stacked && { grid: { ...option.grid, right: 64 } }),
     xAxis: valuesAxis(look, print),
     yAxis: {
       ...placesAxis(places, look),
       inverse: true,
-      axisLabel: { color: look.ink, width: 110, overflow: 'truncate', interval: 0 },
+      axisLabel: { color: look.ink, width: 110, overflow: 'break', interval: 0 },
     },
     series: series.map(({ values, stack = false }, at) => ({
       ...named(shape, look, at),
@@ -92,7 +95,7 @@ export function barOption(shape: Shape, look: Look): ChartOption {
   }
 }
 
-function common({ series, print = numberLabel }: Shape, look: Look): object {
+function common({ series, print = numberLabel }: Shape, look: Look) {
   return {
     animation: false,
     textStyle: { fontFamily: fonts, fontSize: 13, color: look.ink },

@@ -65,7 +65,7 @@ export function chartPanel(panel: Panel): HTMLElement {
     place,
     el(
       'div',
-      { class: 'data', tabindex: '0', role: 'region', 'aria-label': heading },
+      { class: 'data', tabindex: '0', role: 'group', 'aria-label': heading },
       tableOf(data, heading),
     ),
   )

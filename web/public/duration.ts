@@ -16,23 +16,23 @@ export function durationLabel(seconds: number): Label {
   return unitLabel(Math.round(seconds / length), unit)
 }
 
+const tags = { zh: 'zh-CN', en: 'en-GB' } as const
+
 /** So many of a unit. */
-export function unitLabel(count: number, unit: string): Label {
-  const print = (tag: string): string =>
-    count.toLocaleString(tag, {
-      style: 'unit',
-      unit,
-      unitDisplay: 'long',
-      maximumFractionDigits: 1,
-    })
-  return { zh: print('zh-CN'), en: print('en-GB') }
+export function unitLabel(count: number, unit: Intl.NumberFormatOptions['unit']): Label {
+  const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
+  const print = (tag: string): string => count.toLocaleString(tag, options)
+  return { zh: print(tags.zh), en: print(tags.en) }
+}
+
+const relative = {
+  zh: new Intl.RelativeTimeFormat(tags.zh),
+  en: new Intl.RelativeTimeFormat(tags.en),
 }
 
 /** How long ago something was. */
 export function agoLabel(seconds: number): Label {
   const [length, unit] = units.find(([one]) => seconds >= one) ?? units[3]
-  const count = Math.floor(Math.max(0, seconds) / length)
-  const print = (tag: string): string =>
-    new Intl.RelativeTimeFormat(tag, { numeric: 'always' }).format(-count, unit)
-  return { zh: print('zh-CN'), en: print('en-GB') }
+  const count = -Math.floor(Math.max(0, seconds) / length)
+  return { zh: relative.zh.format(count, unit), en: relative.en.format(count, unit) }
 }

@@ -106,7 +106,7 @@ function tableIn(caption: Label, heads: readonly Label[], rows: readonly Node[])
     el('thead', {}, el('tr', {}, ...cells)),
     el('tbody', {}, ...rows),
   )
-  const region = { class: 'wide', role: 'region', tabindex: '0', 'aria-label': caption }
+  const region = { class: 'wide', role: 'group', tabindex: '0', 'aria-label': caption }
   return el('div', region, table)
 }
 

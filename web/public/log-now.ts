@@ -50,13 +50,20 @@ class NowView {
   #checkpoint: SignedCheckpoint | undefined
   #extended: boolean | undefined
   #busy = false
+  #checked = false
 
   constructor(place: HTMLElement) {
     this.#place = place
   }
 
   async show(known: Known, changed: boolean): Promise<void> {
-    if (changed && !this.#busy) await this.#check(known)
+    this.#render(known)
+    if (!changed || this.#busy) return
+    await this.#check(known)
+    this.#render(known)
+  }
+
+  #render(known: Known): void {
     replace(this.#place, this.#list(known))
     apply()
   }
@@ -75,6 +82,7 @@ class NowView {
       )
         this.#extended = await grew(first, checkpoint)
       this.#checkpoint = checkpoint
+      this.#checked = true
       this.#first ??= checkpoint
     } catch (error) {
       // What cannot be fetched now is with the next change.
@@ -92,10 +100,15 @@ class NowView {
       fact(texts.entries, el('span', { class: 'entries' }, numberLabel(state.size))),
       checkpoint && fact(texts.checkpoint, ofEntries(checkpoint.size)),
       checkpoint && fact(texts.root, el('code', {}, toHex(checkpoint.root))),
-      fact(texts.signature, checkpoint ? signature(checkpoint) : mark(false, texts.unsigned)),
+      fact(texts.signature, this.#signature()),
       fact(texts.extension, this.#growth()),
       fact(texts.anchored, ...anchorOf(state.anchored, clock)),
     )
+  }
+
+  #signature(): Child {
+    if (!this.#checked) return texts.lookupBusy
+    return this.#checkpoint ? signature(this.#checkpoint) : mark(false, texts.unsigned)
   }
 
   #growth(): Child {

@@ -142,7 +142,7 @@ export function times({ totals, months }: Decisions): readonly Child[] {
     decisionRows(totals.map((one) => [laneLabel(one), one])),
     texts.timesTitle,
   )
-  const scroll = { class: 'data', tabindex: '0', role: 'region', 'aria-label': texts.timesTitle }
+  const scroll = { class: 'data', tabindex: '0', role: 'group', 'aria-label': texts.timesTitle }
   return [el('div', scroll, summary), monthPanel(months)]
 }
 
