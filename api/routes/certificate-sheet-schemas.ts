@@ -70,7 +70,8 @@ const version = z.object({
   state: z.enum(registerStates),
 })
 
-const sheet = z
+/** Exported for tests: an answer has nothing that the description does not tell of. */
+export const sheet = z
   .object({
     id: uuid,
     stage: z.enum(['sequenced', 'published', 'anchored']),

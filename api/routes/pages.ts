@@ -52,11 +52,18 @@ interface PageRoute {
   readonly policy: string
   readonly summary: string
   readonly params?: z.ZodObject
+  /** Address of what is sent instead, where something else is asked for. */
+  readonly instead?: (request: Request) => string | false
 }
 
 const certificateParams = z.strictObject({
   id: z.string().max(100).meta({ description: 'Id of a certificate, or a registration number' }),
 })
+
+/** The page of the certificate that the server makes itself; the link to it must be the same for all certificates. */
+function withoutScripts({ params }: Request): string {
+  return `/v1/certificates/${encodeURIComponent(String(params['id']))}?format=html`
+}
 
 const pages: readonly PageRoute[] = [
   {
@@ -77,6 +84,7 @@ const pages: readonly PageRoute[] = [
     policy: publicPolicy,
     summary: 'Page: a certificate, how it stands, and its history',
     params: certificateParams,
+    instead: (request) => request.query['format'] === 'html' && withoutScripts(request),
   },
   {
     path: '/log',
@@ -126,7 +134,7 @@ export function pageRoutes(): Route[] {
   ]
 }
 
-function pageRoute({ path, file, policy, summary, params }: PageRoute): Route {
+function pageRoute({ path, file, policy, summary, params, instead }: PageRoute): Route {
   const operation = {
     tags,
     summary,
@@ -134,6 +142,8 @@ function pageRoute({ path, file, policy, summary, params }: PageRoute): Route {
     responses: answers({ 200: content('HTML', 'text/html') }),
   }
   return route('get', path, operation, (request, response) => {
+    const elsewhere = instead?.(request)
+    if (elsewhere) return response.redirect(303, elsewhere)
     response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
     return sendBuilt(request, response, file, notBuilt)
   })

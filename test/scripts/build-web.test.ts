@@ -19,7 +19,9 @@ describe('the build of the pages', function () {
     await buildWeb(target)
     assert.deepEqual(await contentsOf(target), first)
     assert.deepEqual(await readdir(folder), ['web'])
-    const names = Object.keys(first).map((name) => name.replace(/-[0-9a-f]{12}/, ''))
+    const names = Object.keys(first)
+      .map((name) => name.replace(/-[0-9a-f]{12}/, ''))
+      .toSorted()
     const plain = [
       'assets/certificate.css',
       'assets/certificate.js',

@@ -92,6 +92,7 @@ async function showing(
   try {
     const answer = await ask()
     element.dataset['verdict'] = answer.verdict
+    element.dataset['tone'] = answer.tone
     const heading = el('h3', { tabindex: '-1' }, answer.heading)
     replace(body, heading, ...answer.children)
     return answer

@@ -22,7 +22,6 @@ export const certificateTexts = {
   anchored: { zh: '锚定上链', en: 'Anchored on the chain' },
   block: { zh: '区块 {block}', en: 'block {block}' },
   older: { zh: '签发先前版本', en: 'Earlier version issued' },
-  newer: { zh: '签发更正后的版本', en: 'Corrected version issued' },
   versions: { zh: '版本', en: 'Versions' },
   thisOne: { zh: '本证书', en: 'this certificate' },
   evidence: { zh: '日志与锚定', en: 'Log and anchor' },

@@ -2,7 +2,7 @@ import type { Label } from '../../verifier/vocabulary.ts'
 
 /** What a certificate in a list is told with. */
 export const entryTexts = {
-  holders: { zh: '著作权人', en: 'Owner as registered' },
+  holders: { zh: '著作权人', en: 'Owner' },
   authors: { zh: '作者', en: 'Author' },
   number: { zh: '登记号', en: 'Number' },
   category: { zh: '类别', en: 'Category' },

@@ -5,27 +5,39 @@ import { fill } from '../language.ts'
 import { entryOf } from './entry.ts'
 import { numberLabel, timeElement } from './format.ts'
 import { homeTexts as texts } from './home-texts.ts'
+import type { Tone } from './states.ts'
 import { type Deposit, depositsOf, type Entry, searchRegister } from './records.ts'
 
 export type Verdict = 'registered' | 'deposited' | 'none'
 
 export interface Answer {
   readonly verdict: Verdict
+  /** `good`: registered and in force. */
+  readonly tone: Tone
   readonly heading: Label
   readonly children: readonly Child[]
 }
 
 /** Rejects with RefusedError. */
 export async function answerOfDigest(sha256: string): Promise<Answer> {
-  const query = new URLSearchParams({ sha256, limit: '100' })
-  const [{ items }, deposits] = await Promise.all([searchRegister(query), depositsOf(sha256)])
+  const [items, deposits] = await Promise.all([certificatesOver(sha256), depositsOf(sha256)])
   if (items.length > 0) return registered(items)
   if (deposits.length > 0) return deposited(deposits)
   return {
     verdict: 'none',
+    tone: 'plain',
     heading: texts.none,
     children: [el('p', {}, texts.noneMeans), el('p', {}, texts.noneNot)],
   }
+}
+
+/** A page of the register can end early with nothing on it: only the last says that there is none. */
+async function certificatesOver(sha256: string, cursor?: string): Promise<readonly Entry[]> {
+  const more = cursor === undefined ? {} : { cursor }
+  const { items, next } = await searchRegister(
+    new URLSearchParams({ sha256, limit: '100', ...more }),
+  )
+  return items.length > 0 || next === undefined ? items : certificatesOver(sha256, next)
 }
 
 const inForce = ({ state }: Entry): boolean => state === 'active'
@@ -36,8 +48,12 @@ function registered(items: readonly Entry[]): Answer {
   const [heading, means] = items.some(inForce)
     ? [texts.registered, texts.registeredMeans]
     : [texts.notInForce, texts.notInForceMeans]
-  const list = sorted.map((entry) => entryOf(entry, 'h4'))
-  return { verdict: 'registered', heading, children: [el('p', {}, means), ...list] }
+  const children = [el('p', {}, means), ...sorted.map((entry) => entryOf(entry, 'h4'))]
+  return { verdict: 'registered', tone: toneOf(items), heading, children }
+}
+
+function toneOf(items: readonly Entry[]): Tone {
+  return items.some(inForce) ? 'good' : 'warn'
 }
 
 const mostShown = 5
@@ -48,7 +64,7 @@ function deposited(deposits: readonly Deposit[]): Answer {
   const more =
     rest > 0 ? el('p', {}, fill(texts.moreDeposits, { count: numberLabel(rest) })) : undefined
   const children = [el('p', {}, texts.depositedMeans), ...shown, more]
-  return { verdict: 'deposited', heading: texts.deposited, children }
+  return { verdict: 'deposited', tone: 'warn', heading: texts.deposited, children }
 }
 
 function depositOf({ document, logIndex }: Deposit): HTMLElement {
@@ -70,12 +86,7 @@ export async function answerOfNumber(number: string): Promise<Answer> {
   const { items, next } = await searchRegister(query)
   const exact = items.filter(({ registrationNumber }) => registrationNumber === number)
   const shown = exact.length > 0 ? exact : items
-  if (shown.length === 0)
-    return {
-      verdict: 'none',
-      heading: texts.noNumber,
-      children: [el('p', {}, texts.noNumberMeans)],
-    }
+  if (shown.length === 0) return noNumber()
   const all = el(
     'a',
     { href: `/register?${new URLSearchParams({ number }).toString()}` },
@@ -83,10 +94,16 @@ export async function answerOfNumber(number: string): Promise<Answer> {
   )
   return {
     verdict: 'registered',
+    tone: toneOf(shown),
     heading: exact.length > 0 ? texts.numberFound : texts.numberBegins,
     children: [
       ...shown.map((entry) => entryOf(entry, 'h4')),
       exact.length === 0 && next !== undefined ? el('p', {}, all) : undefined,
     ],
   }
+}
+
+function noNumber(): Answer {
+  const children = [el('p', {}, texts.noNumberMeans)]
+  return { verdict: 'none', tone: 'plain', heading: texts.noNumber, children }
 }

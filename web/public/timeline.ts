@@ -16,8 +16,8 @@ interface Moment {
 
 export function timelineOf(sheet: Sheet): HTMLElement {
   const moments = [
-    ...sheet.history.map((event) => changeOf(event)),
-    ...sheet.versions.filter(({ id }) => id !== sheet.id).map((one) => versionOf(one, sheet)),
+    ...olderOf(sheet).map(issueOf),
+    ...sheet.history.map(changeOf),
     ...anchorOf(sheet),
   ].toSorted((one, other) => one.time - other.time)
   return el('ol', { class: 'timeline' }, ...moments.map(momentOf))
@@ -41,13 +41,17 @@ export function replacementOf({ id, registrationNumber = id }: Replacement): HTM
   return el('span', {}, texts.replacedBy, linkTo(id, registrationNumber))
 }
 
-function versionOf(
-  { id, registrationNumber = id, time }: Version,
-  { versions, id: own }: Sheet,
-): Moment {
-  const at = (wanted: string): number => versions.findIndex((one) => one.id === wanted)
-  const what = at(id) < at(own) ? texts.older : texts.newer
-  return { time: Date.parse(time) / 1000, what, children: [linkTo(id, registrationNumber)] }
+/** What came before this version. What comes after it is a change of its state. */
+function olderOf({ versions, id: own }: Sheet): readonly Version[] {
+  return versions.slice(
+    0,
+    versions.findIndex(({ id }) => id === own),
+  )
+}
+
+function issueOf({ id, registrationNumber = id, time }: Version): Moment {
+  const children = [linkTo(id, registrationNumber)]
+  return { time: Date.parse(time) / 1000, what: texts.older, children }
 }
 
 function anchorOf({ anchor }: Sheet): Moment[] {
