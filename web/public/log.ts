@@ -13,6 +13,8 @@ import type { Label } from '../../verifier/vocabulary.ts'
 const main = buildPage('log', texts.title)
 const follower = new LogFollower()
 const lookup = lookupPart(follower)
+// Asked first: the answer is on its way while the page is built.
+follower.start()
 const note = (text: Label): HTMLElement => el('p', { class: 'hint' }, text)
 
 main.append(
@@ -25,4 +27,3 @@ main.append(
   section('between', texts.betweenTitle, note(texts.betweenNote), ...betweenPart(follower)),
   section('mirror', texts.mirrorTitle, note(texts.mirrorNote), mirrorPart(follower)),
 )
-follower.start()

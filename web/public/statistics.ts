@@ -11,6 +11,9 @@ const main = buildPage('statistics', texts.title)
 const places = { filings: place(), times: place(), clocks: place() }
 const first = periodOfAddress(location.search)
 
+// Asked first: the answers are on their way while the page is built.
+show(first)
+fillIn(places.clocks, async () => clocks(await askClocks()))
 main.append(
   intro(texts.title, texts.lead),
   section('period', texts.periodTitle, periodPicker(first, show)),
@@ -18,8 +21,6 @@ main.append(
   section('times', texts.timesTitle, el('p', { class: 'hint' }, texts.timesNote), places.times),
   section('clocks', texts.clocksTitle, el('p', { class: 'hint' }, texts.clocksNote), places.clocks),
 )
-show(first)
-fillIn(places.clocks, async () => clocks(await askClocks()))
 
 function show(period: Period): void {
   fillIn(places.filings, async () => {
