@@ -48,6 +48,8 @@ export interface Panel {
   /** Height of the picture, in rem. */
   readonly height: number
   readonly option: (look: Look) => ChartOption
+  /** What is shown first; the picture where absent. */
+  readonly first?: View
 }
 
 /** Builds the figure. */
@@ -58,7 +60,7 @@ export function chartPanel(panel: Panel): HTMLElement {
   const titleId = `${id}-heading`
   const figure = el(
     'figure',
-    { class: 'panel-figure', 'aria-labelledby': titleId, 'data-view': 'chart' },
+    { class: 'panel-figure', 'aria-labelledby': titleId, 'data-view': panel.first ?? 'chart' },
     el('h3', { id: titleId }, heading),
     note && el('p', { class: 'hint' }, note),
     tools(panel, (view) => (figure.dataset['view'] = view)),
@@ -83,7 +85,7 @@ function tools(panel: Panel, show: (view: View) => void): HTMLElement {
       show(view as View)
       for (const other of buttons) other.ariaPressed = String(other === button)
     })
-    button.ariaPressed = String(view === 'chart')
+    button.ariaPressed = String(view === (panel.first ?? 'chart'))
     return button
   })
   const save = (): void => downloadCsv(panel.id, plain(panel.data))

@@ -201,6 +201,8 @@ function monthPanel(months: Decisions['months']): HTMLElement {
     data: decisionRows(groups, texts.month),
     height: 18,
     option: (look) => columnOption(shape, look),
+    // No month has decisions enough: there is nothing to draw.
+    ...(examined.every((one) => one?.median === undefined) && { first: 'table' as const }),
   })
 }
 
