@@ -27,6 +27,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { logExplorerRoutes } from './routes/log-explorer.ts'
 import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { portalRoutes } from './routes/portal.ts'
@@ -66,6 +67,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...verifyRoutes(services),
     ...checkRoutes(services),
     ...logRoutes(services),
+    ...logExplorerRoutes(services),
     ...tileRoutes(services),
     ...didRoutes(services),
     ...publicRoutes(services),

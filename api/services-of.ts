@@ -18,6 +18,7 @@ import type { Context } from './context.ts'
 import { ApiError } from './errors.ts'
 import { createRelay } from './identity/relay.ts'
 import { readZip, ZipError } from './evidence/zip.ts'
+import { createLogIndex } from './log/log-index.ts'
 import { openOffice } from './office/open-office.ts'
 import type { Readiness, Services } from './services.ts'
 
@@ -32,6 +33,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     book,
     store,
     log,
+    logIndex: createLogIndex(context),
     dids,
     register,
     vault,

@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
 import type { Relay } from './identity/relay.ts'
 import type { TransparencyLog } from './log/log.ts'
+import type { LogIndex } from './log/log-index.ts'
 import type { Register } from './register/register.ts'
 import type { Office } from './office/office.ts'
 import type { Store } from './store/store.ts'
@@ -32,6 +33,8 @@ export interface Services {
   readonly book: Book
   readonly store: Store
   readonly log: TransparencyLog
+  /** Anchors and entries, newest first. */
+  readonly logIndex: LogIndex
   readonly vault: Vault
   /** Signing in, and who is calling. */
   readonly access: Access

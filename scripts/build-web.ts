@@ -19,6 +19,8 @@ interface PageSource {
   readonly script: string
   readonly styles: readonly string[]
   readonly workers?: Readonly<Record<string, string>>
+  /** Modules that the script loads when it needs them, likewise. */
+  readonly modules?: Readonly<Record<string, string>>
 }
 
 const publicStyles = ['style.css', 'public/public.css']
@@ -26,14 +28,18 @@ const publicStyles = ['style.css', 'public/public.css']
 /** A public page named `x` is x.html and x.ts in web/public; `more` is what it has beside the styles of all. */
 const publicPage = (
   name: string,
-  more: { styles?: readonly string[]; workers?: Readonly<Record<string, string>> } = {},
+  more: Partial<Pick<PageSource, 'styles' | 'workers' | 'modules'>> = {},
 ): PageSource => ({
   name,
   template: `public/${name}.html`,
   script: `public/${name}.ts`,
   styles: [...publicStyles, ...(more.styles ?? [])],
   workers: more.workers ?? {},
+  modules: more.modules ?? {},
 })
+
+/** What draws the charts: several times as large as a page, and the page is there before it. */
+const charts = { chartsAddress: 'public/charts.ts' }
 
 /** Every page but verify.html, which needs nothing beside it. Their addresses are in api/routes/pages.ts. */
 const pages: readonly PageSource[] = [
@@ -49,7 +55,12 @@ const pages: readonly PageSource[] = [
     styles: ['public/home.css'],
     workers: { hashWorkerAddress: 'verify/hash-worker.ts' },
   }),
+  publicPage('log', { styles: ['public/panels.css', 'public/log.css'], modules: charts }),
   publicPage('register', { styles: ['public/register.css'] }),
+  publicPage('statistics', {
+    styles: ['public/panels.css', 'public/statistics.css'],
+    modules: charts,
+  }),
 ]
 
 /** A file of the page, served under /assets. */
@@ -75,12 +86,14 @@ export async function buildWeb(target: string): Promise<void> {
 }
 
 async function buildPage(
-  { template, script, styles, workers = {} }: PageSource,
+  { template, script, styles, workers = {}, modules = {} }: PageSource,
   icon: Asset,
 ): Promise<{ page: string; assets: readonly Asset[] }> {
   const loaded = new Map<string, Asset>()
   for (const [name, file] of Object.entries(workers))
     loaded.set(name, await bundle(file, 'iife', {}))
+  for (const [name, file] of Object.entries(modules))
+    loaded.set(name, await bundle(file, 'esm', {}))
   const addresses = [...loaded].map(([name, asset]) => [name, JSON.stringify(addressOf(asset))])
   const made = await bundle(script, 'esm', Object.fromEntries(addresses))
   const style = await styleOf(styles)
@@ -127,6 +140,8 @@ async function bundle(
     write: false,
     format,
     define: { ...define },
+    // A module that is loaded later is a file of its own.
+    external: ['/assets/*'],
     platform: 'browser',
     target: 'es2022',
     charset: 'utf8',

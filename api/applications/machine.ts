@@ -23,6 +23,7 @@ import {
   laneOf,
   oppositionEnd,
 } from './guards.ts'
+import { endOfOpposition } from './lanes.ts'
 import { notAcceptReasons, refuseReasons } from './reasons.ts'
 
 /** States, with their Chinese names. */
@@ -255,12 +256,20 @@ export function canOwe(state: string): boolean {
  */
 export function staffDeadlines(file: CaseFile): StaffDeadlines {
   const received = lastOf(file, 'submit', 'resubmit', 'appeal', 'object')
-  if (received === undefined || !canOwe(file.state)) return {}
-  const waits = file.lane === 'automatic' && oppositionEnd(file) !== undefined
-  const unread = file.state === 'submitted' && !waits
+  return received === undefined ? {} : owedIn(file, received.time)
+}
+
+/** The same by what is counted from: `received` (Unix seconds) is when the periods began. */
+export function owedIn(
+  { state, lane }: Pick<CaseFile, 'state' | 'lane'>,
+  received: number,
+): StaffDeadlines {
+  if (!canOwe(state)) return {}
+  const waits = lane === 'automatic' && endOfOpposition('automatic', received) !== undefined
+  const unread = state === 'submitted' && !waits
   return {
-    ...(unread && { firstNotice: deadline('firstNotice', received.time) }),
-    registration: deadline('registration', received.time),
+    ...(unread && { firstNotice: deadline('firstNotice', received) }),
+    registration: deadline('registration', received),
   }
 }
 

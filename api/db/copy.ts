@@ -97,6 +97,15 @@ export const columnTypes = {
     state: 'text',
   },
   register_postings: { term: 'text', block: 'int4', docs: 'bytea' },
+  open_applications: {
+    case_id: 'uuid',
+    state: 'text',
+    lane: 'text',
+    received: 'int8',
+    started: 'int8',
+    first_notice: 'int8',
+    registration: 'int8',
+  },
   register_counts: { dimension: 'text', period: 'text', value: 'text', count: 'int8' },
   cursors: { name: 'text', value: 'int8' },
 } as const satisfies { [T in keyof Schema]: { [C in keyof Schema[T]]: ColumnType } }

@@ -4,12 +4,14 @@ import { DatabaseError } from './errors.ts'
 import { init } from './migrations/0001-init.ts'
 import { acts } from './migrations/0002-acts.ts'
 import { registerSearch } from './migrations/0003-register-search.ts'
+import { openApplications } from './migrations/0004-open-applications.ts'
 
 /** Named here and not found by scanning a folder: the names are recorded in the database and never change. */
 const migrations = {
   '0001-init': init,
   '0002-acts': acts,
   '0003-register-search': registerSearch,
+  '0004-open-applications': openApplications,
 }
 
 /**

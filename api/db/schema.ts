@@ -108,7 +108,21 @@ export interface Schema {
   }
   /** Search index of the register: which certificates of a block of 65,536 have a term (api/register/docs.ts). */
   register_postings: { term: string; block: number; docs: Uint8Array }
-  /** Statistics of the register. period: a month (`2026-11`) or a day (`2026-11-22`). */
+  /**
+   * Applications that are being dealt with. received: the last thing that set the registry's deadlines going; started: since
+   * when the time to a decision is counted; first_notice, registration: last second of the registry's deadlines, 0 where
+   * there is none. All Unix seconds.
+   */
+  open_applications: {
+    case_id: string
+    state: string
+    lane: string
+    received: number
+    started: number
+    first_notice: number
+    registration: number
+  }
+  /** Statistics of the register. period: a month (`2026-11`), a day (`2026-11-22`) or an hour (`2026-11-22T07`). */
   register_counts: { dimension: string; period: string; value: string; count: number }
   /** Single-row cursors: name -> value (for example the next block to index). */
   cursors: { name: string; value: number }

@@ -4,10 +4,11 @@ import { entryKinds } from '../../verifier/entry.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db/database.ts'
 import { LogError, type LogRecord, type TransparencyLog } from '../log/log.ts'
-import { cursors, timeOf } from '../register/batch.ts'
+import { applicationEventOf, OpenApplications } from '../register/applications.ts'
+import { cursors } from '../register/batch.ts'
 import { CountChanges, type Count } from '../register/counts.ts'
 import { blockLength, encodeDocs } from '../register/docs.ts'
-import { changeOf, rowOf, type RegisterRow, type RegisterState } from '../register/entry.ts'
+import { changeOf, rowOf, timeOf, type RegisterRow, type RegisterState } from '../register/entry.ts'
 import { OpenBlock } from '../register/postings.ts'
 import { Problems, type Finding } from './findings.ts'
 
@@ -49,6 +50,7 @@ class RegisterCheck {
   readonly #problems: Problems
   readonly #states: ReadonlyMap<string, RegisterState>
   readonly #counts = new CountChanges()
+  readonly #applications = new OpenApplications()
   #open = new OpenBlock()
   #chunk: RegisterRow[] = []
   #docs = 0
@@ -61,8 +63,10 @@ class RegisterCheck {
   }
 
   async add(record: LogRecord): Promise<void> {
-    const [kind, day] = [record.entry[1], registrationDateOf(timeOf(record.entry))]
-    if (kind === entryKinds.deposit) this.#counts.add('deposits', day, '', 1)
+    const [kind, time] = [record.entry[1], timeOf(record.entry)]
+    this.#counts.addEntry(time)
+    if (kind === entryKinds.deposit) this.#counts.add('deposits', registrationDateOf(time), '', 1)
+    if (kind === entryKinds.processEvent) this.#proceed(record)
     if (kind !== entryKinds.workCertificate) return
     const row = rowOf(record, this.#docs++)
     row.state = this.#states.get(row.id) ?? row.state
@@ -73,10 +77,17 @@ class RegisterCheck {
     await this.#file(row)
   }
 
+  #proceed(record: LogRecord): void {
+    const event = applicationEventOf(record)
+    const decision = event && this.#applications.take(event)
+    if (decision) this.#counts.addDecision(decision)
+  }
+
   /** Compares all that is left, and answers what was compared. */
   async finish(next: number): Promise<string> {
     await this.#compareRows()
     await this.#compareCounts()
+    await this.#compareClocks()
     const blocks = Math.floor(Math.max(0, this.#docs - 1) / blockLength)
     await this.#compareCursors({ [cursors.next]: next, [cursors.blocks]: blocks })
     await this.#compareNumber()
@@ -117,6 +128,14 @@ class RegisterCheck {
     ]
     for (const key of new Set([...found.keys(), ...expected.keys()]))
       this.#problems.expect(`count of ${key}`, found.get(key), expected.get(key))
+  }
+
+  async #compareClocks(): Promise<void> {
+    const rows = await this.#db.query.selectFrom('open_applications').selectAll().execute()
+    const found = new Map(rows.map((row) => [row.case_id, printed(row)]))
+    const expected = new Map(this.#applications.open.map((row) => [row.case_id, printed(row)]))
+    for (const id of new Set([...found.keys(), ...expected.keys()]))
+      this.#problems.expect(`open application ${id}`, found.get(id), expected.get(id))
   }
 
   async #compareCursors(expected: Readonly<Record<string, number>>): Promise<void> {
@@ -165,7 +184,7 @@ function byKey(counts: readonly Count[]): Map<string, number> {
   )
 }
 
-function printed(row: RegisterRow): string {
+function printed(row: object): string {
   const sorted = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify(sorted)
 }

@@ -5,8 +5,14 @@ import { copyRows } from '../db/copy.ts'
 import type { Database } from '../db/database.ts'
 import { literal } from '../db/engine.ts'
 import type { LogRecord } from '../log/log.ts'
+import {
+  applicationEventOf,
+  OpenApplications,
+  type ApplicationEvent,
+  type OpenApplication,
+} from './applications.ts'
 import { CountChanges } from './counts.ts'
-import { changeOf, rowOf, type RegisterRow, type RegisterState } from './entry.ts'
+import { changeOf, rowOf, timeOf, type RegisterRow, type RegisterState } from './entry.ts'
 
 /** Names of the register's rows in `cursors`. */
 export const cursors = {
@@ -26,12 +32,6 @@ export interface Move {
   readonly after: RegisterState
 }
 
-/** Unix seconds of an entry (docs/formats/entry.md). */
-export function timeOf(entry: Uint8Array): number {
-  const data = new DataView(entry.buffer, entry.byteOffset)
-  return data.getUint32(24) * 2 ** 32 + data.getUint32(28)
-}
-
 /** A statement that sets a cursor. */
 export function setCursor(name: string, value: number): string {
   return `insert into cursors (name, value) values (${literal(name)}, ${value})
@@ -44,6 +44,7 @@ export class Batch {
   readonly #changed = new Map<string, RegisterState>()
   readonly #byId = new Map<string, RegisterRow>()
   readonly #counts = new CountChanges()
+  readonly #events: ApplicationEvent[] = []
   readonly #firstDoc: number
   /** Index of the log entry after the last one taken. */
   next: number
@@ -56,10 +57,13 @@ export class Batch {
 
   add(record: LogRecord): void {
     const { entry, index } = record
+    const time = timeOf(entry)
+    this.#counts.addEntry(time)
     if (entry[1] === entryKinds.workCertificate) this.#register(record)
     else if (entry[1] === entryKinds.statusChange) this.#change(record)
+    else if (entry[1] === entryKinds.processEvent) this.#proceed(record)
     else if (entry[1] === entryKinds.deposit)
-      this.#counts.add('deposits', registrationDateOf(timeOf(entry)), '', 1)
+      this.#counts.add('deposits', registrationDateOf(time), '', 1)
     this.next = index + 1
   }
 
@@ -81,25 +85,28 @@ export class Batch {
     }
   }
 
+  #proceed(record: LogRecord): void {
+    const event = applicationEventOf(record)
+    if (event) this.#events.push(event)
+  }
+
   /** Writes all of it, or nothing; answers what moved among the certificates of before. */
   async commit(db: Database): Promise<Move[]> {
-    const moves = await this.#moves(db)
+    const [moves, clocks] = [await this.#moves(db), await this.#clocks(db)]
     const parts = this.rows.length === 0 ? [] : [copyRows('register', this.rows)]
     const states = moves.map(
       ({ doc, after }) => `update register set state = ${literal(after)} where doc = ${doc}`,
     )
     // One transaction: after a crash the cursor stands where rows and counts do.
     const cursor = setCursor(cursors.next, this.next)
-    await db.copy(parts, [...states, ...this.#counts.statements(), cursor])
+    await db.copy(parts, [...states, ...clocks, ...this.#counts.statements(), cursor])
     return moves
   }
 
   /** Identity certificates change too, and are not in this register: they are not found. */
   async #moves(db: Database): Promise<Move[]> {
-    const ids = [...this.#changed.keys()]
     const moves: Move[] = []
-    for (let from = 0; from < ids.length; from += mostNamed) {
-      const some = ids.slice(from, from + mostNamed)
+    for (const some of namesOf(this.#changed.keys())) {
       const rows = await db.query
         .selectFrom('register')
         .where('id', 'in', some)
@@ -113,4 +120,26 @@ export class Batch {
     }
     return moves
   }
+
+  /** Lets the events happen one after the other; answers the statements that leave the table as they leave it. */
+  async #clocks(db: Database): Promise<string[]> {
+    const open = new OpenApplications()
+    for (const some of namesOf(this.#events.map(({ application }) => application)))
+      open.know(await openRows(db, some))
+    for (const event of this.#events) {
+      const decision = open.take(event)
+      if (decision) this.#counts.addDecision(decision)
+    }
+    return open.statements()
+  }
+}
+
+/** Names without repetition, as many at a time as a query takes. */
+function* namesOf(names: Iterable<string>): Generator<string[]> {
+  const all = [...new Set(names)]
+  for (let from = 0; from < all.length; from += mostNamed) yield all.slice(from, from + mostNamed)
+}
+
+function openRows(db: Database, ids: readonly string[]): Promise<OpenApplication[]> {
+  return db.query.selectFrom('open_applications').where('case_id', 'in', ids).selectAll().execute()
 }

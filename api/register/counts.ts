@@ -1,6 +1,9 @@
 /** Statistics of the register, kept as they grow: small tables, so that nobody counts millions of rows. */
+import { printTime, registrationDateOf } from '../../verifier/date.ts'
 import { literal } from '../db/engine.ts'
 import type { Schema } from '../db/schema.ts'
+import type { Decision } from './applications.ts'
+import { stepOf } from './durations.ts'
 import type { RegisterRow } from './entry.ts'
 
 /** What is counted by the month of registration. */
@@ -8,11 +11,23 @@ export const monthly = ['category', 'region', 'lane', 'state'] as const
 /** What is counted by the day. */
 export const daily = ['registrations', 'deposits'] as const
 
-export type Dimension = (typeof monthly)[number] | (typeof daily)[number]
+/** Entries of the log, of every kind, by the day and by the hour. */
+export const growth = { day: 'entries', hour: 'entries_hour' } as const
+/** Decisions by the month, with how they went and how long they took as the value. */
+export const decided = 'decided'
+
+export type Dimension =
+  | (typeof monthly)[number]
+  | (typeof daily)[number]
+  | (typeof growth)[keyof typeof growth]
+  | typeof decided
 export type Count = Schema['register_counts']
 
 /** Month of a day, `2026-11`. */
 export const monthOf = (day: string): string => day.slice(0, 7)
+
+/** Day and hour of a moment at UTC+8, as days of registration are: `2026-11-22T07`. */
+export const hourOf = (time: number): string => printTime(time + 8 * 3600).slice(0, 13)
 
 /** Changes of counts, summed up. */
 export class CountChanges {
@@ -28,6 +43,18 @@ export class CountChanges {
   addRow(row: RegisterRow): void {
     for (const dimension of monthly) this.add(dimension, monthOf(row.registered), row[dimension], 1)
     this.add('registrations', row.registered, '', 1)
+  }
+
+  /** An entry of the log, of any kind. */
+  addEntry(time: number): void {
+    const hour = hourOf(time)
+    this.add(growth.hour, hour, '', 1)
+    this.add(growth.day, hour.slice(0, 10), '', 1)
+  }
+
+  addDecision({ lane, outcome, time, seconds }: Decision): void {
+    const value = `${lane} ${outcome} ${stepOf(seconds)}`
+    this.add(decided, monthOf(registrationDateOf(time)), value, 1)
   }
 
   /** A certificate of a month went from one state to another. */

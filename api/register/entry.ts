@@ -29,6 +29,12 @@ export interface StateChange {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Unix seconds of an entry (docs/formats/entry.md). */
+export function timeOf(entry: Uint8Array): number {
+  const data = new DataView(entry.buffer, entry.byteOffset)
+  return data.getUint32(24) * 2 ** 32 + data.getUint32(28)
+}
+
 /** Members of a work certificate that the register shows. */
 interface Certificate {
   readonly id: string

@@ -5,8 +5,9 @@
  */
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { daily, monthly } from './counts.ts'
 import type { RegisterRow, RegisterState } from './entry.ts'
-import { totalsOf, type Totals } from './statistics.ts'
+import { afterMonth, totalsOf, type Totals } from './statistics.ts'
 
 export interface MonthReport {
   readonly month: string
@@ -14,9 +15,6 @@ export interface MonthReport {
   /** All certificates registered in the month, in order, some hundred at a time. */
   readonly pages: AsyncIterable<readonly RegisterRow[]>
 }
-
-/** No month is written with it: after every day of the month, before the next. */
-const afterMonth = '~'
 
 /** Rows of a report read at once: short enough that others need not wait for it. */
 const pageRows = 500
@@ -62,7 +60,8 @@ async function snapshot(db: Database, month: string): Promise<readonly SnapshotR
       from register_counts where dimension = 'registrations' and period < ${end}
     )
     select 'count' as kind, dimension, period, value, count::float8 as n
-      from register_counts where period >= ${month} and period < ${end} and count <> 0
+      from register_counts where dimension in (${sql.join([...monthly, ...daily])})
+        and period >= ${month} and period < ${end} and count <> 0
     union all select 'before', '', '', '', first from span
     union all select 'state', '', '', state, doc::float8 from register, span
       where doc >= span.first and doc < span.first + span.size and state <> 'active'

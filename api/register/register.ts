@@ -2,7 +2,10 @@
  * The public register (登记簿): search, statistics, monthly report. "Works registration is to be managed by computer
  * databases and open to the public" (1994 Measures art. 12); reports are monthly (art. 11).
  */
+import { clocksAt, decisionsOf, type Clocks, type Decisions } from './decisions.ts'
 import { Follower, type FollowerDeps } from './follow.ts'
+import { growthOf, type Days, type Growth, type GrowthUnit } from './growth.ts'
+import { KeptAnswers } from './kept-answers.ts'
 import { monthReport, type MonthReport } from './month-report.ts'
 import { entriesOf, Rows, type ShownEntry } from './rows.ts'
 import { search, type Page, type PageQuery } from './search.ts'
@@ -33,6 +36,12 @@ export interface Register {
   totals(range: Months): Promise<Totals>
   /** What the register shows of certificates, by their ids; those that are not in it (yet) are left out. */
   entries(ids: readonly string[]): Promise<Map<string, ShownEntry>>
+  /** Entries of the log by day or hour. */
+  growth(unit: GrowthUnit, days: Days): Promise<Growth>
+  /** Decisions on applications, and how long they took. */
+  decisions(range: Months): Promise<Decisions>
+  /** Open applications and their deadlines at a time, Unix seconds. */
+  clocks(time: number): Promise<Clocks>
   /** The report of a month, `2026-11`: totals and rows as of one moment. */
   report(month: string): Promise<MonthReport>
 }
@@ -48,15 +57,19 @@ export function openPublicRegister(deps: FollowerDeps): OpenRegister {
   const follower = new Follower(deps)
   const { postings } = follower
   const rows = new Rows(db)
+  const kept = new KeptAnswers(() => follower.next)
   return {
     get next() {
       return follower.next
     },
     caughtUp: () => follower.caughtUp(),
     search: async (query) => search({ db, postings, rows }, await follower.view(), query),
-    months: (range) => monthTotals(db, range),
-    days: (range) => dayTotals(db, range),
-    totals: (range) => totals(db, range),
+    months: (range) => kept.of(['months', range], () => monthTotals(db, range)),
+    days: (range) => kept.of(['days', range], () => dayTotals(db, range)),
+    totals: (range) => kept.of(['totals', range], () => totals(db, range)),
+    growth: (unit, days) => kept.of(['growth', unit, days], () => growthOf(db, unit, days)),
+    decisions: (range) => kept.of(['decisions', range], () => decisionsOf(db, range)),
+    clocks: (time) => kept.of(['clocks', time], () => clocksAt(db, time)),
     report: async (month) => {
       // Rejects where the register cannot be opened, as every answer of it.
       await follower.view()

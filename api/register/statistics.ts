@@ -32,7 +32,7 @@ export interface Months {
 }
 
 /** No month is written with it: after every day of the month, before the next. */
-const afterMonth = '~'
+export const afterMonth = '~'
 
 async function counts(
   db: Database,

@@ -38,6 +38,7 @@ const policyWith = (trustedTypes: string): string =>
 
 /** Some pages digest files in a worker, others have none. */
 const publicPolicy = policyWith('hash-worker')
+const noWorkers = policyWith("'none'")
 
 /**
  * Of the worker that digests: it compiles WebAssembly, and the policy of a worker is that with which its script came. No text
@@ -85,6 +86,18 @@ const pages: readonly PageRoute[] = [
     summary: 'Page: a certificate, how it stands, and its history',
     params: certificateParams,
     instead: (request) => request.query['format'] === 'html' && withoutScripts(request),
+  },
+  {
+    path: '/log',
+    file: 'log.html',
+    policy: noWorkers,
+    summary: 'Page: the log, followed as it grows and checked in the browser',
+  },
+  {
+    path: '/statistics',
+    file: 'statistics.html',
+    policy: noWorkers,
+    summary: 'Page: what was registered and deposited, and how long decisions take',
   },
   {
     path: '/did',

@@ -12,6 +12,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   StatusChangeCredential: 'statusChange',
 }
 
+/** What a document is, by its `type`; undefined for those that have no public address. */
+export const kindOf = (type: readonly string[]): Kind | undefined => kinds[type[1] ?? '']
+
 /** A record in JSON. */
 export interface Resource {
   readonly id: string
@@ -32,7 +35,7 @@ export function toResource(recorded: Recorded): Resource {
 /** The record as a resource; undefined for those that have no public address (process events, status lists). */
 export function resourceOf(recorded: Recorded): Resource | undefined {
   const document: { type: readonly string[] } = JSON.parse(recorded.document)
-  const kind = kinds[document.type[1] ?? '']
+  const kind = kindOf(document.type)
   if (kind === undefined) return undefined
   const { id, stage, index, anchor } = recorded
   const links = linksOf(kind, id, index)

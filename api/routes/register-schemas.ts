@@ -1,18 +1,20 @@
 /** What the addresses of the public register take and answer. */
 import { z } from 'zod'
+import { openStates } from '../register/applications.ts'
+import { fewest } from '../register/durations.ts'
 import { lanes, registerStates } from '../register/entry.ts'
 import { phrasesOf, tokensOf } from '../register/text.ts'
 import { categoryCodes, codesOf, creationNatures } from '../../verifier/vocabulary.ts'
 import { answers, json, sha256, uuid } from './schemas.ts'
 
-const oneOf = <const T extends readonly string[]>(codes: T) =>
+export const oneOf = <const T extends readonly string[]>(codes: T) =>
   z.enum(codes, { error: `must be one of ${codes.join(', ')}` })
 
 const month = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-11')
   .meta({ example: '2026-11' })
-const day = z
+export const day = z
   .string()
   .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day like 2026-11-22')
   .meta({ example: '2026-11-22' })
@@ -105,7 +107,7 @@ const total = z.object({
       'about: so many have every pair of characters that was asked for, not always in a row',
   }),
 })
-const indexedTo = z.int().meta({
+export const indexedTo = z.int().meta({
   description: 'The register shows all log entries below this index; it follows within a second',
 })
 
@@ -148,6 +150,67 @@ const statistics = z
   })
   .meta({ id: 'RegisterStatistics' })
 
+export const decisionsQuery = z
+  .strictObject({
+    from: month.exactOptional().meta({ description: 'First month' }),
+    to: month.exactOptional().meta({ description: 'Last month' }),
+  })
+  .refine(({ from = '', to = '9999-12' }) => from <= to, 'from must not be after to')
+
+const seconds = z
+  .int()
+  .exactOptional()
+  .meta({
+    description: `Seconds, up to the next whole second, minute, hour or day; only where there are ${fewest} decisions or more`,
+  })
+const laneDecisions = z
+  .array(
+    z.object({
+      lane: z.enum(lanes),
+      decisions: z.int(),
+      certified: z.int(),
+      refused: z.int(),
+      median: seconds,
+      p90: seconds,
+    }),
+  )
+  .meta({
+    description:
+      'By lane: from acceptance (in the automatic lane from the application, after a refusal from the appeal) to certificate or refusal, time to correct included',
+  })
+
+const decisions = z
+  .object({
+    totals: laneDecisions,
+    months: z.array(z.object({ month, lanes: laneDecisions })),
+    indexedTo,
+  })
+  .meta({ id: 'RegisterDecisions' })
+
+const clock = (what: string) =>
+  z
+    .object({ days: z.int(), within: z.int(), over: z.int() })
+    .meta({ description: `Open applications in which the registry has ${what}` })
+
+const clocks = z
+  .object({
+    time: z.int().meta({ description: 'Unix seconds at which the clocks stood so' }),
+    open: z.int(),
+    stages: z.array(
+      z.object({
+        state: z.enum(openStates),
+        open: z.int(),
+        overdue: z.int().meta({ description: 'Past one of the deadlines of the registry' }),
+      }),
+    ),
+    deadlines: z.object({
+      firstNotice: clock('to accept, not to accept, or to ask for corrections'),
+      registration: clock('to register or refuse'),
+    }),
+    indexedTo,
+  })
+  .meta({ id: 'RegisterClocks' })
+
 export const reportPath = z.strictObject({ month })
 export const reportQuery = z.strictObject({
   format: oneOf(['json', 'csv'])
@@ -180,6 +243,17 @@ export const operations = {
     summary: 'What was registered and deposited, by month or day',
     requestParams: { query: statisticsQuery },
     responses: answers({ 200: json('Oldest first; times without any are left out', statistics) }),
+  },
+  decisions: {
+    tags,
+    summary: 'How long decisions on applications took, by month and lane',
+    requestParams: { query: decisionsQuery },
+    responses: answers({ 200: json('Oldest first; months without any are left out', decisions) }),
+  },
+  clocks: {
+    tags,
+    summary: 'Open applications by state, and deadlines of the registry that run or were missed',
+    responses: answers({ 200: json('As of now', clocks) }),
   },
   report: {
     tags,

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Request, Response } from 'express'
+import { daysAt, periods } from '../cases/deadlines.ts'
 import { ApiError } from '../errors.ts'
 import type { MonthReport, Register } from '../register/register.ts'
 import { reportCsv, reportJson, totalsCsv } from '../register/report.ts'
@@ -11,6 +12,7 @@ import type { Services } from '../services.ts'
 import { readPath, readQuery } from './read.ts'
 import { addressOf } from './records.ts'
 import {
+  decisionsQuery,
   operations,
   reportPath,
   reportQuery,
@@ -22,13 +24,21 @@ import { allowAll, route, type Route } from './route.ts'
 /** An answer is true for a moment: long enough for a crowd to share one, too short to mislead anybody. */
 const shortly = 'public, max-age=5'
 
-export function registerRoutes({ register }: Services): Route[] {
+export function registerRoutes({ register, office }: Services): Route[] {
   return [
     route('get', '/v1/register', operations.search, async (request, response) =>
       send(response, await searchPage(register, request)),
     ),
     route('get', '/v1/register/statistics', operations.statistics, async (request, response) =>
       send(response, await statistics(register, request)),
+    ),
+    route('get', '/v1/register/decisions', operations.decisions, async (request, response) => {
+      const range = readQuery(decisionsQuery, request)
+      const indexedTo = register.next
+      send(response, { ...(await register.decisions(range)), indexedTo })
+    }),
+    route('get', '/v1/register/clocks', operations.clocks, async (_request, response) =>
+      send(response, await clocks(register, office.now())),
     ),
     route('get', '/v1/register/reports/{month}', operations.report, (request, response) =>
       sendReport(register, request, response),
@@ -68,6 +78,18 @@ async function statistics(register: Register, request: Request): Promise<object>
   const parts =
     by === 'day' ? { days: await register.days(range) } : { months: await register.months(range) }
   return { totals, ...parts, indexedTo }
+}
+
+async function clocks(register: Register, time: number): Promise<object> {
+  const indexedTo = register.next
+  const { stages, ...deadlines } = await register.clocks(time)
+  const open = stages.reduce((sum, stage) => sum + stage.open, 0)
+  const withDays = (period: keyof typeof deadlines): object => ({
+    days: daysAt(periods[period].rows, time),
+    ...deadlines[period],
+  })
+  const told = { firstNotice: withDays('firstNotice'), registration: withDays('registration') }
+  return { time, open, stages, deadlines: told, indexedTo }
 }
 
 async function sendReport(register: Register, request: Request, response: Response): Promise<void> {

@@ -17,6 +17,9 @@ export interface MakesRows {
   next(): RegisterRow
 }
 
+/** Entries of a certificate in the log, with those of its deposit and case. */
+const entriesEach = 4
+
 /** Rows of a part. */
 const partRows = 4_000
 
@@ -68,7 +71,18 @@ class Filler {
     }
     this.#open.add(row)
     this.#counts.addRow(row)
+    this.#countActs(row)
     this.#bookRows(row)
+  }
+
+  /** What led to the certificate: a deposit, an application and its decision after a while. */
+  #countActs({ registered, lane, doc }: RegisterRow): void {
+    const time = Date.parse(`${registered}T00:00:00+08:00`) / 1000 + ((doc * 97) % 86_400)
+    for (let entry = 0; entry < entriesEach; entry++) this.#counts.addEntry(time)
+    this.#counts.add('deposits', registered, '', 1)
+    const seconds = lane === 'automatic' ? doc % 3 : 3 * 86_400 + ((doc * 7_919) % (27 * 86_400))
+    const outcome = lane === 'examined' && doc % 20 === 0 ? 'refused' : 'certified'
+    this.#counts.addDecision({ lane, outcome, time, seconds })
   }
 
   #bookRows({ id, seq, number, doc }: RegisterRow): void {

@@ -10,6 +10,7 @@ import { findChromium } from './_util/chromium.ts'
 import { visitAll, type Visit } from './_util/did-tour.ts'
 import { PublicScene } from './_util/public-data.ts'
 import { visitPublic } from './_util/public-tour.ts'
+import { visitLog, visitStatistics } from './_util/log-page.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
 
@@ -34,6 +35,8 @@ for (const [language, size, colorScheme] of looks) {
     console.log(path)
   }
   await visitPublic(browser, data, language, shoot)
+  await visitLog(browser, language, shoot)
+  await visitStatistics(browser, language, shoot)
   if (process.argv[3] === 'public') continue
   await visitAll(registry, browser, language, shoot)
   await visitVerify(browser.context, language, shoot)

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDatabase } from '../../../api/db/open.ts'
+import { clocksSuite } from './clocks.suite.ts'
 import { registerSuite } from './register.suite.ts'
 import { reportSuite } from './report.suite.ts'
 
@@ -14,5 +15,6 @@ describe('register on PGlite', function () {
   after(async () => rm(folder, { recursive: true, force: true }))
   const open = () => openDatabase({ folder: join(folder, 'db') })
   describe('search and statistics', () => registerSuite(open))
+  describe('clocks and growth', () => clocksSuite(open))
   describe('the monthly report', () => reportSuite(open))
 })

@@ -1,5 +1,6 @@
 import { openDatabase } from '../../../api/db/open.ts'
 import { postgresOrSkip, type PostgresCluster } from '../../_util/postgres.ts'
+import { clocksSuite } from './clocks.suite.ts'
 import { registerSuite } from './register.suite.ts'
 import { reportSuite } from './report.suite.ts'
 
@@ -13,5 +14,6 @@ describe('register on PostgreSQL', function () {
   const open = async () =>
     openDatabase({ url: await cluster.createDatabase(), folder: '/nonexistent' })
   describe('search and statistics', () => registerSuite(open))
+  describe('clocks and growth', () => clocksSuite(open))
   describe('the monthly report', () => reportSuite(open))
 })

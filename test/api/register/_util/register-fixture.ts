@@ -10,6 +10,7 @@ import { registrationDateOf } from '../../../../verifier/date.ts'
 import { printEntry, zeroWord, type EntryKind } from '../../../../verifier/entry.ts'
 import { issueCertificate } from '../../../../api/certificates/issue.ts'
 import { registrationNumber, seriesOf } from '../../../../api/certificates/number.ts'
+import type { CaseType, Standing } from '../../../../api/cases/machine.ts'
 import type { WorkFacts } from '../../../../api/book/book.ts'
 import { copyRows } from '../../../../api/db/copy.ts'
 import type { Database } from '../../../../api/db/database.ts'
@@ -127,6 +128,13 @@ export class LogWriter {
       credentialSubject: { id: `urn:uuid:${certificate}`, change },
     })
     this.#push('statusChange', certificate, { type: 'statusChange' }, document)
+  }
+
+  /** A case moved, as docs/formats/process-event.md has it. */
+  event(id: string, transition: string, standing: Standing, caseType: CaseType = 'application') {
+    const subject = { id: `urn:uuid:${id}`, caseType, transition }
+    const document = canonicalize({ credentialSubject: subject })
+    this.#push('processEvent', id, { type: 'event', standing }, document)
   }
 
   /** Makes what was made so far durable, as one batch. */

@@ -1,0 +1,83 @@
+/**
+ * Follows the log: asks every few seconds how it stands, while somebody looks and has not paused. The answer is 304 while
+ * nothing changed. Where the registry does not answer it is asked less and less often.
+ */
+import { RefusedError } from '../registry.ts'
+import { askState, type LogState } from './log-asks.ts'
+
+const interval = 3_000
+const longest = 60_000
+
+/** What is known of the log at a moment. */
+export interface Known {
+  readonly state: LogState
+  /** The registry's clock. */
+  readonly clock: Date
+}
+
+export interface Watcher {
+  /** Asked again, whether anything changed or not; `changed` tells. */
+  readonly told: (known: Known, changed: boolean) => void
+  readonly lost: (error: RefusedError) => void
+}
+
+export class LogFollower {
+  readonly #watchers: Watcher[] = []
+  #tag = ''
+  #known: Known | undefined
+  #pause = interval
+  #timer = 0
+  #paused = false
+
+  get known(): Known | undefined {
+    return this.#known
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher)
+  }
+
+  /** Begins. A page that nobody sees asks nothing. */
+  start(): void {
+    document.addEventListener('visibilitychange', () => this.#goOn())
+    this.#goOn()
+  }
+
+  get paused(): boolean {
+    return this.#paused
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    clearTimeout(this.#timer)
+    if (!this.#paused && !document.hidden) void this.#ask()
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const { state, tag, clock } = await askState(this.#tag)
+      this.#pause = interval
+      this.#tag = tag
+      this.#tell(state, clock)
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error
+      this.#pause = Math.min(longest, this.#pause * 2)
+      for (const { lost } of this.#watchers) lost(error)
+    } finally {
+      clearTimeout(this.#timer)
+      if (!this.#paused && !document.hidden)
+        this.#timer = setTimeout(() => void this.#ask(), this.#pause)
+    }
+  }
+
+  #tell(state: LogState | undefined, clock: Date): void {
+    const known = state ?? this.#known?.state
+    if (known === undefined || this.#paused) return
+    this.#known = { state: known, clock }
+    for (const { told } of this.#watchers) told(this.#known, state !== undefined)
+  }
+}
