@@ -6,7 +6,7 @@ import { uuidOf } from '../../verifier/certificate-parts.ts'
 import { entryKinds } from '../../verifier/entry.ts'
 import { isoTime } from '../access/challenge.ts'
 import type { LogRecord } from '../log/log.ts'
-import { timeOf } from '../register/batch.ts'
+import { timeOf } from '../register/entry.ts'
 import type { Webhook } from '../vault/webhooks.ts'
 
 export const eventTypes = [
