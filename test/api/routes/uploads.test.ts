@@ -4,9 +4,11 @@ import { readdir, truncate } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pieceSize } from '../../../api/uploads/partial-file.ts'
 import { forgetTokens, newPerson, person, signedInAs } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import { expectJson, expectProblem, leavesNothing, sha256, type Resource } from './_api.ts'
+import { bytesKept, metadataOf, type Headers, type Shown } from './_uploads.ts'
 
 const mebibyte = 1 << 20
 const limit = 8 * mebibyte
@@ -14,23 +16,8 @@ const [count, bytes] = [4, 12 * mebibyte]
 const { did } = person('resuming')
 const day = 86_400
 
-interface Shown {
-  readonly id: string
-  readonly state: string
-  readonly length: number
-  readonly offset: number
-  readonly expires: number
-  readonly filename?: string
-  readonly deposit?: string
-  readonly problem?: { readonly code: string }
-}
-
-type Headers = Readonly<Record<string, string>>
-
-const metadataOf = (options: Readonly<Record<string, string>>): string =>
-  Object.entries(options)
-    .map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
-    .join(',')
+const withOptions = (options: Headers) =>
+  metadataOf({ holder: did, mediaType: 'image/png', ...options })
 
 describe('resumable uploads', function () {
   this.timeout(60_000)
@@ -87,6 +74,9 @@ describe('resumable uploads', function () {
   const list = async (who = did) =>
     (await expectJson<{ items: Shown[] }>(await send('GET', '', { who }), 200)).items
 
+  const depositOf = async (id: string | null | undefined) =>
+    expectJson<Resource>(await fetch(`${here.url}/v1/deposits/${id}`), 200)
+
   /** A request that has sent the first bytes of a part, and goes on when it is told to. */
   async function hanging(path: string, offset: number, first: Uint8Array, announced: number) {
     const { authorization } = await signedInAs(here.url, did)
@@ -105,7 +95,7 @@ describe('resumable uploads', function () {
       open.on('error', () => resolve(undefined))
     })
     open.write(first)
-    while ((await partials()).length === 0) await pause(10)
+    while ((await bytesKept(here.folder)) < pieceSize) await pause(10)
     return { open, answered }
   }
 
@@ -135,10 +125,7 @@ describe('resumable uploads', function () {
     assert.equal(head.headers.get('cache-control'), 'no-store')
     const whole = await patch(path, 300_001, second)
     const deposit = whole.headers.get('colophon-deposit')
-    const record = await expectJson<Resource>(
-      await fetch(`${here.url}/v1/deposits/${deposit}`),
-      200,
-    )
+    const record = await depositOf(deposit)
     assert.equal(record.document.credentialSubject.file?.digests.sha256, sha256(file))
     assert.equal(record.document.credentialSubject.file?.encrypted, true)
     const after = await state(path)
@@ -169,15 +156,10 @@ describe('resumable uploads', function () {
       deposits.push(answer.headers.get('colophon-deposit'))
     }
     assert.equal(deposits[0], deposits[1])
-    const { document } = await expectJson<Resource>(
-      await fetch(`${here.url}/v1/deposits/${deposits[0]}`),
-      200,
-    )
+    const { document } = await depositOf(deposits[0])
     assert.equal(document.credentialSubject.file?.encrypted, false)
   })
 
-  const metadata = (options: Headers) =>
-    metadataOf({ holder: did, mediaType: 'image/png', ...options })
   const bad: readonly [string, Headers, string, number][] = [
     ['no length', { 'upload-length': '' }, 'invalid_request', 400],
     ['a negative length', { 'upload-length': '-1' }, 'invalid_request', 400],
@@ -187,30 +169,40 @@ describe('resumable uploads', function () {
     ['no holder', { 'upload-metadata': metadataOf({ mediaType: 'a/b' }) }, 'invalid_request', 400],
     [
       'another holder',
-      { 'upload-metadata': metadata({ holder: newPerson().did }) },
+      { 'upload-metadata': withOptions({ holder: newPerson().did }) },
       'forbidden',
       403,
     ],
     [
       'a holder that is none',
-      { 'upload-metadata': metadata({ holder: 'me' }) },
+      { 'upload-metadata': withOptions({ holder: 'me' }) },
       'invalid_did',
       400,
     ],
-    ['a bad type', { 'upload-metadata': metadata({ mediaType: 'PNG' }) }, 'invalid_request', 400],
-    ['a bad digest', { 'upload-metadata': metadata({ sha256: 'ab' }) }, 'invalid_digest', 400],
-    ['a bad flag', { 'upload-metadata': metadata({ published: '1' }) }, 'invalid_request', 400],
-    ['an unknown option', { 'upload-metadata': metadata({ title: 'x' }) }, 'invalid_request', 400],
-    ['no Base64', { 'upload-metadata': `${metadata({})},sha256 %%` }, 'invalid_request', 400],
+    [
+      'a bad type',
+      { 'upload-metadata': withOptions({ mediaType: 'PNG' }) },
+      'invalid_request',
+      400,
+    ],
+    ['a bad digest', { 'upload-metadata': withOptions({ sha256: 'ab' }) }, 'invalid_digest', 400],
+    ['a bad flag', { 'upload-metadata': withOptions({ published: '1' }) }, 'invalid_request', 400],
+    [
+      'an unknown option',
+      { 'upload-metadata': withOptions({ title: 'x' }) },
+      'invalid_request',
+      400,
+    ],
+    ['no Base64', { 'upload-metadata': `${withOptions({})},sha256 %%` }, 'invalid_request', 400],
     [
       'an option twice',
-      { 'upload-metadata': `${metadata({})},${metadata({})}` },
+      { 'upload-metadata': `${withOptions({})},${withOptions({})}` },
       'invalid_request',
       400,
     ],
     [
       'bytes that are no text',
-      { 'upload-metadata': `${metadata({})},filename /w==` },
+      { 'upload-metadata': `${withOptions({})},filename /w==` },
       'invalid_request',
       400,
     ],
@@ -324,10 +316,7 @@ describe('resumable uploads', function () {
     const rest = await patch(path, offset, file.subarray(offset))
     assert.equal(rest.status, 204)
     const { deposit } = await state(path)
-    const record = await expectJson<Resource>(
-      await fetch(`${here.url}/v1/deposits/${deposit}`),
-      200,
-    )
+    const record = await depositOf(deposit)
     assert.equal(record.document.credentialSubject.file?.digests.sha256, sha256(file))
   })
 
@@ -379,6 +368,32 @@ describe('resumable uploads', function () {
     assert.deepEqual(await partials(), [])
   })
 
+  it('never comes back as a page: no answer is HTML, may be sniffed, or has the file in it', async () => {
+    const planted = '<script>alert(document.domain)</script>'
+    const file = Buffer.from(`<!doctype html>${planted}${randomBytes(9).toString('hex')}`)
+    const options = { mediaType: 'text/html', published: 'true', filename: `${planted}.html` }
+    const path = await begun(file.length, options)
+    const listed = await send('GET', '', { headers: { accept: 'text/html' } })
+    await patch(path, 0, file)
+    const { deposit } = await state(path)
+    await here.context.drain()
+    const beneath = ['', '/document', '/proof', '/evidence'].map(
+      (one) => `/v1/deposits/${deposit}${one}`,
+    )
+    const asked = beneath.map((one) =>
+      fetch(here.url + one, { headers: { accept: 'text/html,*/*' } }),
+    )
+    const answers = [listed, await send('GET', path), ...(await Promise.all(asked))]
+    for (const answer of answers) {
+      assert.equal(answer.status, 200, answer.url)
+      assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
+      assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+      assert.doesNotMatch(answer.headers.get('content-type') ?? '', /html|xml|svg/)
+      const body = Buffer.from(await answer.arrayBuffer())
+      assert.equal(body.includes(file), false, answer.url)
+    }
+  })
+
   it('begins again where the disk has lost what was acknowledged', async () => {
     const path = await begun(1000)
     await patch(path, 0, randomBytes(500))
@@ -390,7 +405,7 @@ describe('resumable uploads', function () {
   it('is a platform’s for the holders it names, as long as it is one', async () => {
     const [platform, holder] = [newPerson().did, newPerson().did]
     await here.grant(platform, 'platform')
-    const headers = { 'upload-length': '1000', 'upload-metadata': metadata({ holder }) }
+    const headers = { 'upload-length': '1000', 'upload-metadata': withOptions({ holder }) }
     const answer = await send('POST', '', { headers, who: platform })
     const path = (answer.headers.get('location') ?? '').replace('/v1/uploads', '')
     await here.take(platform, 'platform')
