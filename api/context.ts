@@ -32,6 +32,7 @@ import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
 import { openTimestamper } from './timestamps/open-timestamper.ts'
+import { openUploads, type Uploads } from './uploads/uploads.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 import { openWebhooks, type OpenWebhooks } from './webhooks/webhooks.ts'
 
@@ -63,6 +64,8 @@ export interface Context extends AsyncDisposable {
   /** Bulk checks. */
   readonly checks: Checks
   readonly book: OpenBook
+  /** Uploads that come in several requests. */
+  readonly uploads: Uploads
   /** The public register, which follows the log. */
   readonly register: OpenRegister
   /** Tells those who asked for it what happens. */
@@ -90,6 +93,7 @@ export interface Context extends AsyncDisposable {
 const seconds = (): number => Math.floor(Date.now() / 1000)
 const didInterval = 2_000
 const sweepInterval = 60_000
+const uploadInterval = 10_000
 
 /** Folders of the data, beside the files registry.json, deployment-<chain>.json and trust.json. */
 export const folders = {
@@ -100,6 +104,7 @@ export const folders = {
   blocks: 'blocks',
   vault: 'vault',
   checks: 'checks',
+  uploads: 'uploads',
 } as const
 
 async function openStore(config: Config): Promise<Store> {
@@ -192,19 +197,10 @@ async function build(
   const forms = owned.close(await openForms(base, now))
   const anchored = (): number => loops.anchorer.anchored
   const webhooks = owned.stop(openWebhooks({ ...base, book, now, idle, anchored }))
-  const parts = {
-    ...base,
-    ...loops,
-    ...duties,
-    book,
-    access,
-    checks,
-    register,
-    deadlines,
-    forms,
-    now,
-  }
-  return { ...parts, webhooks, rotated, lost, issuer, trust }
+  const uploads = await startUploads({ ...base, book, now, idle }, owned)
+  const more = { book, access, checks, register, deadlines, forms, uploads, webhooks, now }
+  const parts = { ...base, ...loops, ...duties, ...more }
+  return { ...parts, rotated, lost, issuer, trust }
 }
 
 function needsChain({ needsChain: needs, rebuild }: ContextOptions): boolean {
@@ -302,6 +298,27 @@ async function openForms({ config, logger }: Base, now: () => number): Promise<C
   const own = { signer: keys.timestamps, now, name: registrarName }
   const timestamper = await openTimestamper(config, own)
   return openCertificateForms({ signer: keys.documents, timestamper, now })
+}
+
+/** Opens what came of uploads before, and deposits what was whole: the process may have been killed in between. */
+async function startUploads(
+  parts: Base & { readonly book: OpenBook; readonly now: () => number; readonly idle: boolean },
+  { close, stop }: Owned,
+): Promise<Uploads> {
+  const { config, keyring, logger, idle } = parts
+  const options = {
+    ...parts,
+    folder: join(config.dataFolder, folders.uploads),
+    limits: config.uploads,
+    maxBytes: config.maxFileBytes,
+    encryptTo: keyring.store.recipient,
+  }
+  const uploads = close(await openUploads(options, idle))
+  const pass = () => uploads.sweep()
+  const [interval, longest] = [uploadInterval, sweepInterval * 10]
+  const loop = stop(startLoop({ name: 'uploads', pass, interval, longest, logger, idle }))
+  if (!idle) loop.now().catch(() => undefined)
+  return uploads
 }
 
 /** Forgets what has expired in the vault. */

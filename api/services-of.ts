@@ -37,6 +37,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     dids,
     register,
     vault,
+    uploads: context.uploads,
     access,
     checks,
     office: openOffice(context),

@@ -14,6 +14,7 @@ import type { LogIndex } from './log/log-index.ts'
 import type { Register } from './register/register.ts'
 import type { Office } from './office/office.ts'
 import type { Store } from './store/store.ts'
+import type { Uploads } from './uploads/uploads.ts'
 import type { Vault } from './vault/vault.ts'
 import type { OfferedWebhooks } from './webhooks/webhooks.ts'
 
@@ -36,6 +37,8 @@ export interface Services {
   /** Anchors and entries, newest first. */
   readonly logIndex: LogIndex
   readonly vault: Vault
+  /** Uploads that come in several requests. */
+  readonly uploads: Uploads
   /** Signing in, and who is calling. */
   readonly access: Access
   /** Bulk checks. */

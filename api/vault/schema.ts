@@ -10,6 +10,18 @@ import { webhookTables } from './webhook-tables.ts'
  */
 export const schemaVersion = 5
 
+/** Since version 3. A slot whose upload has ended is written again: there are many uploads, and each lasts a week at most. */
+const uploadTables = `
+  create table if not exists uploads (
+    id text primary key, owner text not null, slot integer, body blob, length integer not null,
+    received integer not null, stored integer not null, updated integer not null,
+    expires integer not null, deposit text, problem text);
+  create index if not exists uploads_by_owner on uploads (owner, updated) where deposit is null;
+  create index if not exists uploads_by_expiry on uploads (expires);
+  create index if not exists uploads_with_slot on uploads (slot) where slot is not null;
+  create table if not exists free_slots (slot integer primary key);
+`
+
 /** API keys with what they were used for, and bulk checks (docs/decisions/0131-api-keys.md). Of a key only a hash. */
 const platforms = `
   create table if not exists api_keys (
@@ -41,6 +53,7 @@ const tables = `
     token_hash blob primary key, did text not null, key_address text not null, client blob not null,
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
+  ${uploadTables}
   ${platforms}
   ${webhookTables}
 `
@@ -49,6 +62,7 @@ const tables = `
 const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
   1: 'alter table dossiers add column case_id text',
+  2: uploadTables,
   3: platforms,
   4: webhookTables,
 }

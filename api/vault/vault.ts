@@ -10,6 +10,7 @@ import { VaultError } from './errors.ts'
 import { openVaultFile, type VaultFile } from './file.ts'
 import { Sessions } from './sessions.ts'
 import { Slots } from './slots.ts'
+import { Uploads } from './uploads.ts'
 import { Webhooks } from './webhooks.ts'
 
 export interface VaultOptions {
@@ -31,6 +32,7 @@ export interface Vault {
   readonly checks: CheckRows
   readonly webhooks: Webhooks
   readonly deliveries: Deliveries
+  readonly uploads: Uploads
   /** A secret of 256 bits for one purpose, made of the vault key: the same after every start. */
   secretFor(purpose: string): Uint8Array
   /** Forgets sessions, nonces, drafts, usage of API keys, and deliveries and secrets of webhooks whose time is over. */
@@ -76,6 +78,7 @@ function arrange(
     checks: new CheckRows(file),
     webhooks,
     deliveries,
+    uploads: new Uploads(file, slots),
     secretFor,
     sweep: async () => {
       await Promise.all([
