@@ -73,6 +73,16 @@ export function openRoute(
   return { ...made, scope }
 }
 
+/** As `callerRoute`, for routes that all are open to keys of one scope. */
+export function routesOf(access: Pick<Access, 'callerOf'>, scope: KeyScope) {
+  return (
+    method: Route['method'],
+    path: string,
+    operation: ZodOpenApiOperationObject,
+    handle: CallerHandler,
+  ): Route => callerRoute(access, method, path, operation, handle, scope)
+}
+
 /** The Express pattern of a route. */
 export function patternOf({ path, pattern }: Route): string {
   return pattern ?? path.replaceAll(/\{(\w+)\}/g, ':$1')

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 import type { UploadAsked, UploadState } from '../uploads/uploads.ts'
 import { fileToDeposit, holderOf } from './deposit-commands.ts'
 import { bodyOf, expectMediaType, mediaTypeOf, read, readHeaders, readPath } from './read.ts'
-import { callerRoute, route, type Route } from './route.ts'
+import { route, routesOf, type Route } from './route.ts'
 import {
   byId,
   bytesType,
@@ -63,49 +63,32 @@ export function uploadRoutes(services: Services, metrics: Metrics): Route[] {
     await append(request, caller, id, readHeaders(offsetHeader, request)['Upload-Offset'])
     tell(response.status(204), await ended(id, caller)).end()
   }
+  const opened = routesOf(access, 'deposit')
   return [
     route('options', path, operations.options, (_request, response) => {
       response.set({ 'Tus-Version': tusVersion, 'Tus-Extension': tusExtensions })
       response.set('Tus-Max-Size', String(config.maxFileBytes)).status(204).end()
     }),
-    inTus(callerRoute(access, 'post', path, operations.create, create)),
-    callerRoute(access, 'get', path, operations.list, (_request, response, { did }) => {
+    inTus(opened('post', path, operations.create, create)),
+    opened('get', path, operations.list, (_request, response, { did }) => {
       const items = uploads.list(did).map(resourceOf)
       response.set('Cache-Control', 'no-store').json({ items })
     }),
     inTus(
-      callerRoute(
-        access,
-        'head',
-        `${path}/{id}`,
-        operations.head,
-        async (request, response, { did }) => {
-          tell(response.status(200), await uploads.pause(did, idOf(request))).end()
-        },
-      ),
+      opened('head', `${path}/{id}`, operations.head, async (request, response, { did }) => {
+        tell(response.status(200), await uploads.pause(did, idOf(request))).end()
+      }),
     ),
-    callerRoute(
-      access,
-      'get',
-      `${path}/{id}`,
-      operations.one,
-      async (request, response, { did }) => {
-        const state = await uploads.settled(did, idOf(request), patience)
-        response.set('Cache-Control', 'no-store').json(resourceOf(state))
-      },
-    ),
-    inTus(callerRoute(access, 'patch', `${path}/{id}`, operations.append, patch)),
+    opened('get', `${path}/{id}`, operations.one, async (request, response, { did }) => {
+      const state = await uploads.settled(did, idOf(request), patience)
+      response.set('Cache-Control', 'no-store').json(resourceOf(state))
+    }),
+    inTus(opened('patch', `${path}/{id}`, operations.append, patch)),
     inTus(
-      callerRoute(
-        access,
-        'delete',
-        `${path}/{id}`,
-        operations.remove,
-        async (request, response, { did }) => {
-          await uploads.remove(did, idOf(request))
-          response.status(204).end()
-        },
-      ),
+      opened('delete', `${path}/{id}`, operations.remove, async (request, response, { did }) => {
+        await uploads.remove(did, idOf(request))
+        response.status(204).end()
+      }),
     ),
   ]
 }

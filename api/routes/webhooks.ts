@@ -5,7 +5,7 @@ import type { Webhook } from '../vault/webhooks.ts'
 import type { WithSecret } from '../webhooks/webhooks.ts'
 import type { Services } from '../services.ts'
 import { readJson, readPath, readQuery } from './read.ts'
-import { callerRoute, type Route } from './route.ts'
+import { routesOf, type Route } from './route.ts'
 import {
   byDelivery,
   byId,
@@ -47,16 +47,8 @@ const send = (response: Response, body: object, status = 200): void =>
 
 const secretView = ({ webhook, secret }: WithSecret): object => ({ ...viewOf(webhook), secret })
 
-type CallerRoute = Parameters<typeof callerRoute>
-
-/** Routes of people who have signed in, and of keys with this scope. */
-const managedBy =
-  ({ access }: Services) =>
-  (method: CallerRoute[1], at: string, operation: CallerRoute[3], handle: CallerRoute[4]): Route =>
-    callerRoute(access, method, at, operation, handle, 'webhooks')
-
 export function webhookRoutes(services: Services): Route[] {
-  const managed = managedBy(services)
+  const managed = routesOf(services.access, 'webhooks')
   return [
     managed('get', path, operations.list, (_request, response, { did }) =>
       send(response, { items: services.webhooks.list(did).map(viewOf) }),
@@ -84,7 +76,7 @@ export function webhookRoutes(services: Services): Route[] {
 }
 
 function deliveryRoutes(services: Services): Route[] {
-  const managed = managedBy(services)
+  const managed = routesOf(services.access, 'webhooks')
   const deliveries = `${one}/deliveries`
   return [
     managed('post', `${one}/test`, operations.test, async (request, response, caller) =>

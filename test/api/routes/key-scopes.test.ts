@@ -34,13 +34,29 @@ describe('the scopes of all routes', function () {
   ) =>
     fetch(here.url + path.replaceAll(/\{\w+\}/g, '01a20244-c0f0-7715-92b6-740dca8098b0'), {
       method: method.toUpperCase(),
-      headers,
+      // Resumable uploads ask for their version before all else.
+      headers: { 'tus-resumable': '1.0.0', ...headers },
     })
 
   it('are these', () => {
     // Whoever adds a route for keys says so here: a scope is a promise about what a stolen key can do.
     assert.deepEqual(Object.fromEntries(scoped.map((one) => [named(one), one.scope])), {
       'POST /v1/deposits': 'deposit',
+      'POST /v1/uploads': 'deposit',
+      'GET /v1/uploads': 'deposit',
+      'HEAD /v1/uploads/{id}': 'deposit',
+      'GET /v1/uploads/{id}': 'deposit',
+      'PATCH /v1/uploads/{id}': 'deposit',
+      'DELETE /v1/uploads/{id}': 'deposit',
+      'GET /v1/webhooks': 'webhooks',
+      'POST /v1/webhooks': 'webhooks',
+      'GET /v1/webhooks/{id}': 'webhooks',
+      'POST /v1/webhooks/{id}': 'webhooks',
+      'DELETE /v1/webhooks/{id}': 'webhooks',
+      'POST /v1/webhooks/{id}/test': 'webhooks',
+      'POST /v1/webhooks/{id}/secret': 'webhooks',
+      'GET /v1/webhooks/{id}/deliveries': 'webhooks',
+      'POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver': 'webhooks',
       'POST /v1/verify': 'check',
       'POST /v1/checks': 'check',
       'GET /v1/checks': 'check',

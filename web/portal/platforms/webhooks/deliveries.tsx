@@ -12,8 +12,8 @@ export function Deliveries({ id }: { readonly id: string }): ReactNode {
   const say = useSay()
   const deliveries = useDeliveries(id)
   return (
-    <section className="page" aria-labelledby="deliveries">
-      <h2 id="deliveries">{say(platformTexts.deliveries)}</h2>
+    <div className="page">
+      <h2>{say(platformTexts.deliveries)}</h2>
       <Answered query={deliveries}>
         {({ pages }) => <DeliveryList id={id} deliveries={pages.flatMap(({ items }) => items)} />}
       </Answered>
@@ -27,7 +27,7 @@ export function Deliveries({ id }: { readonly id: string }): ReactNode {
           </Button>
         </div>
       )}
-    </section>
+    </div>
   )
 }
 
