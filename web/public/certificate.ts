@@ -8,7 +8,7 @@ import { timeElement } from './format.ts'
 import { buildPage, section, setTitle } from './frame.ts'
 import { qrOf } from './qr.ts'
 import { askSheet, type Line, type Sheet } from './sheet.ts'
-import { empty, fillPlace } from './states.ts'
+import { fillPlace } from './states.ts'
 import { replacementOf, timelineOf, versionsOf } from './timeline.ts'
 
 const [, , asked = ''] = location.pathname.split('/')
@@ -28,8 +28,8 @@ void fillPlace(place, async () => {
 
 function nothing(): Child[] {
   const link = el('a', { href: '/register' }, texts.toRegister)
-  const heading = el('h1', {}, texts.none)
-  return [heading, empty(texts.none, el('p', {}, texts.noneHint), el('p', {}, link))]
+  const hint = el('p', { class: 'lead' }, texts.noneHint)
+  return [el('div', { class: 'intro' }, el('h1', {}, texts.none), hint, el('p', {}, link))]
 }
 
 function show(sheet: Sheet): Child[] {
