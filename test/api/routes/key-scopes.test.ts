@@ -92,6 +92,11 @@ describe('the scopes of all routes', function () {
         keyScopes.filter((one) => one !== scope),
       )
       for (const one of scoped.filter((route) => route.scope === scope)) {
+        // The answer to HEAD says no more than its status.
+        if (one.method === 'head') {
+          assert.equal((await ask(one, withKey(key))).status, 403, named(one))
+          continue
+        }
         const problem = await expectProblem(await ask(one, withKey(key)), 'key_forbidden')
         assert.equal(Reflect.get(problem, 'scope'), scope, named(one))
       }
