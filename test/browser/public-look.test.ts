@@ -20,7 +20,8 @@ const slow4G = {
   downloadThroughput: 204_800,
   uploadThroughput: 96_000,
 }
-const slowCpu = { rate: 4 }
+/** How much slower than this machine, were it idle, a page is to run. */
+const slowdown = 4
 /** Milliseconds from navigation to content. */
 const bar = 1000
 
@@ -47,18 +48,12 @@ describe('the public pages: looks', function () {
         seen.push(view)
         await assertAccessible(page, view)
         await assertFits(page, view)
-        await assertOneLanguage(page, language, view)
+        if (language === 'en') await assertNoChinese(page, view)
         if (size === 'phone') await fitsNarrow(page, view)
       })
       assert.deepEqual(seen, [...publicViews])
       browser.calm()
     })
-
-  async function fitsNarrow(page: Page, view: string): Promise<void> {
-    await page.setViewportSize({ width: 320, height: 640 })
-    await assertFits(page, `${view} at 320`)
-    await page.setViewportSize(sizes.phone)
-  }
 
   const shown = {
     '/': '#figures strong',
@@ -70,13 +65,31 @@ describe('the public pages: looks', function () {
       await using browser = await registry.browser({ viewport: sizes.phone })
       const address = registry.url + (path === '/certificates/' ? path + data.corrected : path)
       const times: number[] = []
-      // What else this machine does must not count: the best of three.
-      while (times.length < 3 && !(Math.min(...times) < bar))
+      // What else this machine does must not count: the best of five.
+      while (times.length < 5 && !(Math.min(...times) < bar))
         times.push(await timeToContent(await browser.context.newPage(), address, content))
       assert.ok(Math.min(...times) < bar, `${times.map(Math.round).join(', ')} ms`)
       browser.calm()
     })
 })
+
+async function fitsNarrow(page: Page, view: string): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await assertFits(page, `${view} at 320`)
+  await page.setViewportSize(sizes.phone)
+}
+
+/** Rate at which a page gets a quarter of a CPU: less where others take a part of it already. */
+function throttle(): number {
+  const [began, used] = [performance.now(), process.threadCpuUsage()]
+  let spent = 0
+  while (spent < 50_000) {
+    const { user, system } = process.threadCpuUsage(used)
+    spent = user + system
+  }
+  const contention = ((performance.now() - began) * 1000) / spent
+  return Math.max(1, slowdown / contention)
+}
 
 /** Nothing cached. */
 async function timeToContent(page: Page, address: string, content: string): Promise<number> {
@@ -84,7 +97,7 @@ async function timeToContent(page: Page, address: string, content: string): Prom
   await devtools.send('Network.enable')
   await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
   await devtools.send('Network.emulateNetworkConditions', slow4G)
-  await devtools.send('Emulation.setCPUThrottlingRate', slowCpu)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttle() })
   await page.goto(address, { waitUntil: 'commit' })
   const time = await page.waitForFunction(
     (selector) => (document.querySelector(selector) ? performance.now() : undefined),
@@ -95,13 +108,12 @@ async function timeToContent(page: Page, address: string, content: string): Prom
   return found!
 }
 
-/** The words of the page are all in the language that was chosen: what it names is not. */
-async function assertOneLanguage(page: Page, language: Language, what: string): Promise<void> {
-  if (language === 'zh') return
+/** The words of the page are all English; what it names need not be. */
+async function assertNoChinese(page: Page, what: string): Promise<void> {
   const text = await page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement
     for (const named of copy.querySelectorAll(
-      'bdi, code, .number, .languages, noscript, a[href^="/certificates/"], [aria-current]',
+      'bdi, code, .number, .formula, table, .languages, noscript, a[href^="/certificates/"], [aria-current]',
     ))
       named.remove()
     return copy.textContent

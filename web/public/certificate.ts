@@ -11,23 +11,20 @@ import { askSheet, type Line, type Sheet } from './sheet.ts'
 import { empty, fillPlace } from './states.ts'
 import { replacementOf, timelineOf, versionsOf } from './timeline.ts'
 
+const [, , asked = ''] = location.pathname.split('/')
+const name = decodeURIComponent(asked)
+// Asked for before the page is built: both take their time.
+let early: ReturnType<typeof askSheet> | undefined = askSheet(name)
+early.catch(() => undefined)
 const main = buildPage(undefined, texts.title)
 const place = el('div', { class: 'certificate' })
 main.append(place)
-const [, , asked = ''] = location.pathname.split('/')
 void fillPlace(place, async () => {
-  const sheet = await askSheet(decoded(asked))
+  const answer = early ?? askSheet(name)
+  early = undefined
+  const sheet = await answer
   return sheet === undefined ? nothing() : show(sheet)
 })
-
-/** An address that is not well formed names nothing. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 function nothing(): Child[] {
   const link = el('a', { href: '/register' }, texts.toRegister)
@@ -131,7 +128,6 @@ function asideOf({ id }: Sheet): HTMLElement {
   ] as const
   const items = files.map(([href, label]) => el('li', {}, el('a', { href }, label)))
   const plain = `${address}?format=html&lang=`
-  const page = new URL(`/certificates/${id}`, location.href).href
   return el(
     'aside',
     { 'aria-labelledby': 'downloads-title' },
@@ -139,7 +135,7 @@ function asideOf({ id }: Sheet): HTMLElement {
     el('ul', { class: 'files' }, ...items),
     el('p', {}, texts.howTo),
     el('p', {}, el('a', { href: '/verify' }, texts.verify)),
-    el('figure', {}, qrOf(page, texts.qr), el('figcaption', {}, texts.qrHint)),
+    codeOf(new URL(`/certificates/${id}`, location.href).href),
     el(
       'p',
       { class: 'links' },
@@ -147,4 +143,11 @@ function asideOf({ id }: Sheet): HTMLElement {
       el('a', { href: { zh: `${plain}zh`, en: `${plain}en` } }, texts.plain),
     ),
   )
+}
+
+/** The code is drawn once the rest is on the screen. */
+function codeOf(address: string): HTMLElement {
+  const figure = el('figure', {}, el('figcaption', {}, texts.qrHint))
+  setTimeout(() => figure.prepend(qrOf(address, texts.qr)))
+  return figure
 }

@@ -9,6 +9,8 @@ import { homeTexts as texts } from './home-texts.ts'
 import { answerOfDigest, answerOfNumber } from './lookup.ts'
 import { askLogSize, askTotals } from './records.ts'
 
+// Asked for before the page is built: both take their time.
+const askedFigures = Promise.all([askTotals(), askLogSize()]).catch(() => undefined)
 const answers = buildAnswers()
 const figures = el('div', { class: 'figures' })
 const main = buildPage('home', texts.title)
@@ -86,8 +88,7 @@ function dropping(is: boolean): void {
 
 /** Nothing is shown where they cannot be had: the page is whole without them. */
 async function showFigures(): Promise<void> {
-  const asked = Promise.all([askTotals(), askLogSize()])
-  const known = await asked.catch(() => undefined)
+  const known = await askedFigures
   const place = figures.closest('section')!
   place.hidden = known === undefined
   if (known === undefined) return

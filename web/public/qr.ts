@@ -11,28 +11,15 @@ const quiet = 4
 export function qrOf(text: string, label: Label): SVGElement {
   const { data, size } = encode(text, { ecc: 'M', border: 0 })
   const side = String(size + 2 * quiet)
-  const rows = data.flatMap((row, y) => runsOf(row).map(([x, width]) => rectOf(x, y, width)))
-  const paper = svgEl('rect', { width: side, height: side, class: 'paper' })
+  const modules = data.flatMap((row, y) =>
+    row.flatMap((dark, x) => (dark ? [`M${x + quiet} ${y + quiet}h1v1h-1z`] : [])),
+  )
   const code = svgEl(
     'svg',
     { viewBox: `0 0 ${side} ${side}`, class: 'qr', role: 'img', 'shape-rendering': 'crispEdges' },
-    paper,
-    ...rows,
+    svgEl('rect', { width: side, height: side, class: 'paper' }),
+    svgEl('path', { d: modules.join('') }),
   )
   sayAttribute(code, 'aria-label', label)
   return code
-}
-
-/** Dark modules that lie side by side: a tenth of the elements. */
-function runsOf(row: readonly boolean[]): (readonly [x: number, width: number])[] {
-  const starts = row.flatMap((dark, x) => (dark && row[x - 1] !== true ? [x] : []))
-  return starts.map((x) => {
-    const end = row.indexOf(false, x)
-    return [x, (end < 0 ? row.length : end) - x]
-  })
-}
-
-function rectOf(x: number, y: number, width: number): SVGElement {
-  const place = { x: String(x + quiet), y: String(y + quiet) }
-  return svgEl('rect', { ...place, width: String(width), height: '1' })
 }

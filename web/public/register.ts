@@ -16,6 +16,11 @@ interface Remembered {
   readonly total: Total
 }
 
+// Asked for before the page is built: both take their time.
+let early: Promise<Page> | undefined = searchRegister(
+  paramsOf(queryOf(location.search), cursorOf(location.search)),
+)
+early.catch(() => undefined)
 const heading = el('h2', { id: 'results-title', tabindex: '-1' })
 const counted = el('p', { class: 'counted', role: 'status' })
 const results = el('div', { class: 'results' })
@@ -46,7 +51,9 @@ async function show(): Promise<void> {
 }
 
 async function pageOf(query: Query, cursor: string | undefined, asked: boolean): Promise<Child[]> {
-  const page = await searchRegister(paramsOf(query, cursor)).catch(wrongParameters)
+  const answer = early ?? searchRegister(paramsOf(query, cursor))
+  early = undefined
+  const page = await answer.catch(wrongParameters)
   if (Array.isArray(page)) return [wrong(query, page)]
   const total = page.total ?? (history.state as Remembered | null)?.total
   if (total && asked) replace(counted, totalLabel(total))
@@ -93,9 +100,9 @@ function onward(
 ): HTMLElement {
   const first = cursor === undefined ? undefined : toFirst(query)
   if (next === undefined) return el('div', { class: 'onward' }, el('p', {}, texts.last), first)
-  const early = items.length < fullPage
-  const told = early ? el('p', {}, texts.early) : undefined
-  const label = early ? texts.goOn : texts.next
+  const stopped = items.length < fullPage
+  const told = stopped ? el('p', {}, texts.early) : undefined
+  const label = stopped ? texts.goOn : texts.next
   const link = linkTo(addressOf(query, next), label, total && { total })
   link.classList.add('next')
   return el('div', { class: 'onward' }, told, link, first)

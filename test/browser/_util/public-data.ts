@@ -23,6 +23,8 @@ type Facts = ReturnType<typeof factsOf>
 
 export class PublicScene {
   readonly registry: BrowserRegistry
+  /** One person registers everything: signing in takes its time. */
+  readonly #holder = newPerson().did
 
   constructor(registry: BrowserRegistry) {
     this.registry = registry
@@ -37,7 +39,7 @@ export class PublicScene {
     title: string,
     { file = title, ...changes }: Partial<Facts> & { file?: string } = {},
   ): Promise<string> {
-    const { did } = newPerson()
+    const did = this.#holder
     const deposits = [await this.registry.office.deposit(did, bytesOf(file))]
     const work = { title, category: 'literary', creationNature: 'originalWork' } as const
     const facts = factsOf(did, { work, ...changes })
@@ -72,8 +74,7 @@ export class PublicScene {
     await this.change(suspended, 'suspended', 'ownership_dispute')
     await this.change(revoked, 'revoked', 'fraud')
     const corrected = await this.correct(superseded, '夜航（更正）')
-    const { did } = newPerson()
-    await this.registry.office.deposit(did, bytesOf('deposited'))
+    await this.registry.office.deposit(this.#holder, bytesOf('deposited'))
     const identity = await this.#identity()
     const { document } = (await this.#book.find(active))!
     const number = String(JSON.parse(document).credentialSubject.registrationNumber)
