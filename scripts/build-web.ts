@@ -74,12 +74,15 @@ export async function buildWeb(target: string): Promise<void> {
   const folder = `${target}-${randomUUID()}`
   await mkdir(join(folder, 'assets'), { recursive: true })
   const icon = await plain('icon.svg')
-  await keep(join(folder, 'assets'), icon)
+  // Pages share modules: each is bundled and compressed once.
+  const bundled = new Map<string, Promise<Asset>>()
+  const kept = new Map([[icon.name, icon]])
   for (const source of pages) {
-    const { page, assets } = await buildPage(source, icon)
-    for (const asset of assets) await keep(join(folder, 'assets'), asset)
+    const { page, assets } = await buildPage(source, icon, bundled)
+    for (const asset of assets) kept.set(asset.name, asset)
     await keep(folder, { name: `${source.name}.html`, content: page })
   }
+  for (const asset of kept.values()) await keep(join(folder, 'assets'), asset)
   await keep(folder, { name: 'verify.html', content: await verifyPage() })
   await rm(target, { recursive: true, force: true })
   await rename(folder, target)
@@ -88,12 +91,16 @@ export async function buildWeb(target: string): Promise<void> {
 async function buildPage(
   { template, script, styles, workers = {}, modules = {} }: PageSource,
   icon: Asset,
+  bundled: Map<string, Promise<Asset>>,
 ): Promise<{ page: string; assets: readonly Asset[] }> {
   const loaded = new Map<string, Asset>()
-  for (const [name, file] of Object.entries(workers))
-    loaded.set(name, await bundle(file, 'iife', {}))
-  for (const [name, file] of Object.entries(modules))
-    loaded.set(name, await bundle(file, 'esm', {}))
+  const once = (file: string, format: 'iife' | 'esm'): Promise<Asset> => {
+    const made = bundled.get(file) ?? bundle(file, format, {})
+    bundled.set(file, made)
+    return made
+  }
+  for (const [name, file] of Object.entries(workers)) loaded.set(name, await once(file, 'iife'))
+  for (const [name, file] of Object.entries(modules)) loaded.set(name, await once(file, 'esm'))
   const addresses = [...loaded].map(([name, asset]) => [name, JSON.stringify(addressOf(asset))])
   const made = await bundle(script, 'esm', Object.fromEntries(addresses))
   const style = await styleOf(styles)

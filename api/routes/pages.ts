@@ -141,8 +141,8 @@ export function pageRoutes(): Route[] {
 
 function pageRoute({ path, file, policy, summary, params, instead }: PageRoute): Route {
   const operation = {
-    // `/register` and `/v1/register` would have the same.
-    operationId: `page_${file.replace('.html', '')}`,
+    // Pages have the addresses of the API without `/v1`, which names of operations leave out.
+    operationId: ['page', ...path.split(/\W+/).filter(Boolean)].join('_'),
     tags,
     summary,
     ...(params && { requestParams: { path: params } }),

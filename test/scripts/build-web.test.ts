@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buildWeb } from '../../scripts/build-web.ts'
 
 describe('the build of the pages', function () {
-  this.timeout(60_000)
+  this.timeout(180_000)
   let folder: string
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'colophon-build-web-'))
