@@ -19,6 +19,7 @@ import { recoveryRoutes } from './routes/recoveries.ts'
 import { requestRoutes } from './routes/requests.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
+import { mineRoutes } from './routes/mine.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -42,6 +43,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
   const guard = createIdempotencyGuard()
   const routes = [
     ...signInRoutes(services),
+    ...mineRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
     ...applicationRoutes(services, guard),

@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { DatabaseError } from './errors.ts'
 import { init } from './migrations/0001-init.ts'
 import { acts } from './migrations/0002-acts.ts'
+import { byHolder } from './migrations/0004-by-holder.ts'
 import { registerSearch } from './migrations/0003-register-search.ts'
 
 /** Named here and not found by scanning a folder: the names are recorded in the database and never change. */
@@ -10,6 +11,7 @@ const migrations = {
   '0001-init': init,
   '0002-acts': acts,
   '0003-register-search': registerSearch,
+  '0004-by-holder': byHolder,
 }
 
 /**
