@@ -34,7 +34,7 @@ export function CopyButton({ text, what }: CopyButtonProps): ReactNode {
     <span className="copy">
       <Button
         size="small"
-        icon={<CopyOutlined />}
+        icon={<CopyOutlined aria-hidden />}
         aria-label={say(commonTexts.copyWhat, { what })}
         onClick={() => void copy()}
       />

@@ -25,7 +25,7 @@ export function DownloadButton({ path, name, label }: DownloadButtonProps): Reac
   return (
     <span className="download">
       <Button
-        icon={<DownloadOutlined />}
+        icon={<DownloadOutlined aria-hidden />}
         loading={download.isPending}
         onClick={() => download.mutate()}
       >

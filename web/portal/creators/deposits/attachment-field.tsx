@@ -51,7 +51,11 @@ export function AttachmentField(props: AttachmentFieldProps): ReactNode {
       <span id={`${id}-label`}>{say(label)}</span>
       <span className="small">{say(help)}</span>
       <div className="actions">
-        <Button id={id} icon={<PaperClipOutlined />} onClick={() => field.current?.click()}>
+        <Button
+          id={id}
+          icon={<PaperClipOutlined aria-hidden />}
+          onClick={() => field.current?.click()}
+        >
           {say(choose)}
         </Button>
       </div>

@@ -69,7 +69,7 @@ function FileChooser({ folder = false, taken }: FileChooserProps): ReactNode {
     <>
       <Button
         type={folder ? 'default' : 'primary'}
-        icon={folder ? <FolderAddOutlined /> : <FileAddOutlined />}
+        icon={folder ? <FolderAddOutlined aria-hidden /> : <FileAddOutlined aria-hidden />}
         onClick={() => field.current?.click()}
       >
         {say(folder ? texts.chooseFolder : texts.chooseFiles)}

@@ -31,7 +31,7 @@ export function NewDepositsPage(): ReactNode {
       <Dropzone take={(picked) => queue.add(picked, options)} />
       {items.length > 0 && <TotalsCard items={items} queue={queue} />}
       {items.length > 0 && (
-        <section aria-labelledby="files">
+        <section className="form-card" aria-labelledby="files">
           <h2 id="files">{say(texts.files)}</h2>
           <ul className="rows card">
             {items.map((item) => (

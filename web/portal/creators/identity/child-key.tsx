@@ -57,7 +57,7 @@ export function ChildKeyField({ opened, open }: ChildKeyFieldProps): ReactNode {
         {say(texts.childKeyHint)} <a href="/did">{say(texts.makeDid)}</a>
       </p>
       <div className="actions">
-        <Button icon={<UploadOutlined />} onClick={() => field.current?.click()}>
+        <Button icon={<UploadOutlined aria-hidden />} onClick={() => field.current?.click()}>
           {say(texts.chooseKey)}
         </Button>
         {file && <span className="file-name small">{file.name}</span>}

@@ -118,7 +118,7 @@ function Application({ file }: { readonly file: Schema<'Case'> }): ReactNode {
   return (
     <article className="card">
       <div>
-        <Tag>{say(stateLabel('identity', state))}</Tag>
+        <Tag>{say(stateLabel('identity', state))}</Tag>{' '}
         <span className="small">{say(texts.caseFor, { did: subjectOf(file) })}</span>
       </div>
       <CaseHistory events={events} />

@@ -5,6 +5,7 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 import { RefusedError } from '../../../registry.ts'
 import { answerOf, api } from '../../base/client.ts'
 import { commonTexts } from '../common/texts.ts'
+import { defectWords } from './defect-words.ts'
 import type { ChildKey } from './child-key.tsx'
 import type { Fields, IdentityForm, Subject } from './form.ts'
 import { casesKey } from './queries.ts'
@@ -46,10 +47,10 @@ export function missingIn(who: Subject, fields: Fields): Defect[] {
 
 /** Every defect that the registry knows has both languages. */
 function defectsOf(listed: readonly Readonly<Record<string, unknown>>[]): Defect[] {
-  return listed.map(({ pointer, severity, zh, en }) => ({
+  return listed.map(({ code, pointer, severity, zh, en }) => ({
     pointer: String(pointer),
     severity: severity === 'warning' ? 'warning' : 'error',
-    text: { zh: String(zh), en: String(en) },
+    text: defectWords(String(code)) ?? { zh: String(zh), en: String(en) },
   }))
 }
 
