@@ -33,6 +33,7 @@ import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { tileRoutes } from './routes/tiles.ts'
+import { uploadRoutes } from './routes/uploads.ts'
 import { verifyRoutes } from './routes/verify.ts'
 import { workRoutes } from './routes/works.ts'
 import type { Services } from './services.ts'
@@ -45,6 +46,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...signInRoutes(services),
     ...mineRoutes(services),
     ...depositRoutes(services, guard, metrics),
+    ...uploadRoutes(services, metrics),
     ...workRoutes(services, guard, metrics),
     ...applicationRoutes(services, guard),
     ...draftRoutes(services),
@@ -116,7 +118,8 @@ function mark(path: string): RequestHandler {
 
 function refuseMethod(routes: readonly Route[]): RequestHandler {
   const methods = routes.map((route) => route.method.toUpperCase())
-  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  const implied = [...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
+  const allow = [...new Set([...methods, ...implied])].join(', ')
   return (request, response) => {
     response.set('Allow', allow)
     if (request.method !== 'OPTIONS')

@@ -174,6 +174,21 @@ const settings = {
     schema: integer(1, Number.MAX_SAFE_INTEGER),
     meaning: 'Largest file that can be deposited, in bytes.',
   },
+  COLOPHON_UPLOAD_SECONDS: {
+    fallback: '604800',
+    schema: integer(1, 31_536_000),
+    meaning: 'A resumable upload is dropped this long after its last byte came, in seconds.',
+  },
+  COLOPHON_UPLOAD_COUNT: {
+    fallback: '1000',
+    schema: integer(1, 1_000_000),
+    meaning: 'Resumable uploads that one person may have begun and not ended.',
+  },
+  COLOPHON_UPLOAD_BYTES: {
+    fallback: String(64 * 2 ** 30),
+    schema: integer(1, Number.MAX_SAFE_INTEGER),
+    meaning: 'Bytes of the files in those uploads, together.',
+  },
   COLOPHON_RATE_LIMIT: {
     fallback: '6000',
     schema: integer(0, 1_000_000_000),
@@ -245,6 +260,13 @@ export interface Config {
   readonly numberPrefix: string
   readonly registrarName: string
   readonly maxFileBytes: number
+  readonly uploads: {
+    /** Seconds after its last byte at which an unfinished upload is dropped. */
+    readonly lifeSeconds: number
+    /** Of one person. */
+    readonly count: number
+    readonly bytes: number
+  }
   /** Requests a minute from one address; 0: no limit. */
   readonly rateLimit: number
   readonly trustProxy: number
@@ -323,6 +345,11 @@ function arrange(read: Read): Config {
     numberPrefix: read.COLOPHON_NUMBER_PREFIX,
     registrarName: read.COLOPHON_REGISTRAR_NAME,
     maxFileBytes: read.COLOPHON_MAX_FILE_BYTES,
+    uploads: {
+      lifeSeconds: read.COLOPHON_UPLOAD_SECONDS,
+      count: read.COLOPHON_UPLOAD_COUNT,
+      bytes: read.COLOPHON_UPLOAD_BYTES,
+    },
     rateLimit: read.COLOPHON_RATE_LIMIT,
     trustProxy: read.COLOPHON_TRUST_PROXY,
     sessionIdleSeconds: read.COLOPHON_SESSION_IDLE_SECONDS,

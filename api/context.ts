@@ -31,6 +31,7 @@ import { generateIdentity } from './store/age.ts'
 import { openEmbeddedStore } from './store/embedded-store.ts'
 import type { Store } from './store/store.ts'
 import { openTimestamper } from './timestamps/open-timestamper.ts'
+import { openUploads, type Uploads } from './uploads/uploads.ts'
 import { openVault, type Vault } from './vault/vault.ts'
 
 export interface ContextOptions {
@@ -59,6 +60,8 @@ export interface Context extends AsyncDisposable {
   readonly forms: CertificateForms
   readonly access: Access
   readonly book: OpenBook
+  /** Uploads that come in several requests. */
+  readonly uploads: Uploads
   /** The public register, which follows the log. */
   readonly register: OpenRegister
   /** Records what falls due. */
@@ -84,6 +87,7 @@ export interface Context extends AsyncDisposable {
 const seconds = (): number => Math.floor(Date.now() / 1000)
 const didInterval = 2_000
 const sweepInterval = 60_000
+const uploadInterval = 10_000
 
 /** Folders of the data, beside the files registry.json, deployment-<chain>.json and trust.json. */
 export const folders = {
@@ -93,6 +97,7 @@ export const folders = {
   anchors: 'anchors',
   blocks: 'blocks',
   vault: 'vault',
+  uploads: 'uploads',
 } as const
 
 async function openStore(config: Config): Promise<Store> {
@@ -182,7 +187,9 @@ async function build(
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
   owned.stop(startRetention({ ...base, book, now, idle }))
   const forms = owned.close(await openForms(base, now))
-  const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, forms, now }
+  const uploads = await startUploads({ ...base, book, now, idle }, owned)
+  const more = { book, access, register, deadlines, forms, uploads, now }
+  const parts = { ...base, ...loops, ...duties, ...more }
   return { ...parts, rotated, lost, issuer, trust }
 }
 
@@ -271,6 +278,27 @@ async function openForms({ config, logger }: Base, now: () => number): Promise<C
   const own = { signer: keys.timestamps, now, name: registrarName }
   const timestamper = await openTimestamper(config, own)
   return openCertificateForms({ signer: keys.documents, timestamper, now })
+}
+
+/** Opens what came of uploads before, and deposits what was whole: the process may have been killed in between. */
+async function startUploads(
+  parts: Base & { readonly book: OpenBook; readonly now: () => number; readonly idle: boolean },
+  { close, stop }: Owned,
+): Promise<Uploads> {
+  const { config, keyring, logger, idle } = parts
+  const options = {
+    ...parts,
+    folder: join(config.dataFolder, folders.uploads),
+    limits: config.uploads,
+    maxBytes: config.maxFileBytes,
+    encryptTo: keyring.store.recipient,
+  }
+  const uploads = close(await openUploads(options, idle))
+  const pass = () => uploads.sweep()
+  const [interval, longest] = [uploadInterval, sweepInterval * 10]
+  const loop = stop(startLoop({ name: 'uploads', pass, interval, longest, logger, idle }))
+  if (!idle) loop.now().catch(() => undefined)
+  return uploads
 }
 
 /** Forgets what has expired in the vault. */

@@ -19,6 +19,10 @@ const securitySchemes = {
 const tags = [
   { name: 'sign-in', description: 'Signing in with a DID (登录)' },
   { name: 'deposits', description: 'A file or its digests, with a time (存证)' },
+  {
+    name: 'uploads',
+    description: 'A file in several requests, by the tus protocol 1.0.0 (续传)',
+  },
   { name: 'works', description: 'Registration of works (作品登记)' },
   {
     name: 'applications',

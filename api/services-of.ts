@@ -35,6 +35,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     dids,
     register,
     vault,
+    uploads: context.uploads,
     access,
     office: openOffice(context),
     relay: createRelay({ chain, dids }),

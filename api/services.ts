@@ -12,6 +12,7 @@ import type { TransparencyLog } from './log/log.ts'
 import type { Register } from './register/register.ts'
 import type { Office } from './office/office.ts'
 import type { Store } from './store/store.ts'
+import type { Uploads } from './uploads/uploads.ts'
 import type { Vault } from './vault/vault.ts'
 
 export type { FileDigests }
@@ -31,6 +32,8 @@ export interface Services {
   readonly store: Store
   readonly log: TransparencyLog
   readonly vault: Vault
+  /** Uploads that come in several requests. */
+  readonly uploads: Uploads
   /** Signing in, and who is calling. */
   readonly access: Access
   /** What the acts of people go through on their way into the book. */

@@ -5,6 +5,7 @@ import { StoreError } from '../store/store.ts'
 import type { Store } from '../store/store.ts'
 import { FileDigest, pieceSize } from './digest.ts'
 import type { Digests } from './digest.ts'
+import { contradiction } from './recognise.ts'
 
 /** What the client declared beforehand; each is compared with what arrives. Hex in lower case. */
 export interface Declared {
@@ -20,6 +21,8 @@ export interface IntakeRequest {
   /** age recipient (`age1…`) to encrypt to; absent: the file is stored as it is. */
   readonly encryptTo?: string
   readonly expect?: Declared
+  /** Declared media type; compared with what the first bytes tell for sure. */
+  readonly mediaType?: string
   readonly maxBytes: number
   readonly signal?: AbortSignal
 }
@@ -34,7 +37,7 @@ export interface FileIntake extends Digests {
  * Takes a file in: digests of the plaintext, encryption and storing in one pass, constant memory, at
  * the pace of the slowest of client, digests and disk. When it resolves the file is durable.
  * All checks are made before the store commits, so a refused upload leaves nothing behind.
- * Throws ApiError `empty_file`, `digest_mismatch`, `too_large`, `upload_incomplete`, `storage_full`,
+ * Throws ApiError `empty_file`, `digest_mismatch`, `media_type_mismatch`, `too_large`, `upload_incomplete`, `storage_full`,
  * `unavailable`; other errors are ours.
  */
 export async function intakeFile(request: IntakeRequest): Promise<FileIntake> {
@@ -54,12 +57,13 @@ export async function intakeFile(request: IntakeRequest): Promise<FileIntake> {
 
 /** The plaintext as it passes. The comparison comes before the end of the stream, hence before the commit. */
 async function* receive(
-  { source, expect = {}, maxBytes }: IntakeRequest,
+  { source, expect = {}, mediaType, maxBytes }: IntakeRequest,
   digest: FileDigest,
   finished: (digests: Digests) => void,
 ): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const piece of chunks(fromClient(source), pieceSize)) {
+    if (size === 0) checkType(mediaType, piece)
     size += piece.length
     checkSize(size, maxBytes, expect.size)
     await digest.update(piece)
@@ -76,6 +80,16 @@ async function* fromClient(source: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   } catch (error) {
     throw incomplete(error)
   }
+}
+
+/** Of a file that is not whole yet, so that nobody sends gigabytes for nothing. */
+function checkType(mediaType: string | undefined, start: Uint8Array): void {
+  const found = mediaType === undefined ? undefined : contradiction(mediaType, start)
+  if (found === undefined) return
+  const detail =
+    `The media type declared is ${mediaType}, the file begins like ${found.name}. ` +
+    'Nothing was stored. Declare the type that the file has, or application/octet-stream.'
+  throw new ApiError('media_type_mismatch', detail, { declared: mediaType, found: found.name })
 }
 
 function checkSize(size: number, maxBytes: number, declared: number | undefined): void {

@@ -7,8 +7,8 @@ import { ApiError, type ProblemCode } from '../errors.ts'
 
 /** One fault of a request, as it stands in the problem document's `errors`. */
 export interface Fault {
-  readonly in: 'body' | 'query' | 'path'
-  /** JSON Pointer into the body, or `/name` of a parameter. */
+  readonly in: 'body' | 'query' | 'path' | 'header'
+  /** JSON Pointer into the body, or `/name` of a parameter or header. */
   readonly pointer: string
   readonly code: ProblemCode
   readonly detail: string
@@ -68,6 +68,13 @@ export function readQuery<S extends z.ZodType>(schema: S, request: Request): z.o
   return read(schema, given, 'query')
 }
 
+/** Reads the headers that a schema names, as it names them; all others are left alone. */
+export function readHeaders<S extends z.ZodObject>(schema: S, request: Request): z.output<S> {
+  const names = Object.keys(schema.shape).filter((name) => request.get(name) !== undefined)
+  const given = Object.fromEntries(names.map((name) => [name, request.get(name)]))
+  return read(schema, given, 'header')
+}
+
 const hasNul = (value: unknown): boolean => typeof value === 'string' && value.includes('\0')
 
 /** Parameters of the path. A path that does not have their form leads nowhere: ApiError `not_found`. */
@@ -106,7 +113,10 @@ function strangeness(issues: readonly Issue[]): number {
 }
 
 function unknownMember(path: readonly PropertyKey[], where: Fault['in']): Fault {
-  const detail = where === 'query' ? 'is not a parameter here' : 'is not a member of this form'
+  const detail =
+    where === 'query' || where === 'header'
+      ? 'is not a parameter here'
+      : 'is not a member of this form'
   return { in: where, pointer: pointerOf(path), code: 'invalid_request', detail }
 }
 

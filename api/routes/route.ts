@@ -5,7 +5,7 @@ import type { Access } from '../access/access.ts'
 import type { Caller } from '../access/permissions.ts'
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'head' | 'post' | 'patch' | 'delete' | 'options'
   /** Path template as in OpenAPI: `/v1/deposits/{id}`. */
   readonly path: string
   /** Express pattern, where one parameter spans several segments. Default: the template with `:id` for `{id}`. */

@@ -136,7 +136,7 @@ const problem = z
     errors: z
       .array(
         z.object({
-          in: z.enum(['body', 'query', 'path']),
+          in: z.enum(['body', 'query', 'path', 'header']),
           pointer: z.string().meta({ description: 'JSON Pointer, or / and a parameter name' }),
           code: z.string(),
           detail: z.string(),

@@ -6,7 +6,19 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 2
+export const schemaVersion = 3
+
+/** Since version 3. A slot whose upload has ended is written again: there are many uploads, and each lasts a week at most. */
+const uploadTables = `
+  create table if not exists uploads (
+    id text primary key, owner text not null, slot integer, body blob, length integer not null,
+    received integer not null, stored integer not null, updated integer not null,
+    expires integer not null, deposit text, problem text);
+  create index if not exists uploads_by_owner on uploads (owner, updated) where deposit is null;
+  create index if not exists uploads_by_expiry on uploads (expires);
+  create index if not exists uploads_with_slot on uploads (slot) where slot is not null;
+  create table if not exists free_slots (slot integer primary key);
+`
 
 export const tables = `
   create table meta (name text primary key, value blob not null);
@@ -24,10 +36,12 @@ export const tables = `
     token_hash blob primary key, did text not null, key_address text not null, client blob not null,
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
+  ${uploadTables}
 `
 
-/** What brings a vault of an older version to the next one, by that older version. */
+/** What brings a vault of an older version to the next one, by that older version; all of them are done in order. */
 export const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
   1: 'alter table dossiers add column case_id text',
+  2: uploadTables,
 }

@@ -16,10 +16,14 @@ export class Slots {
     this.#wrapping = wrapping
   }
 
-  /** Makes a data key (256 bits) for an owner. Within a transaction. */
-  make(owner: string): { readonly slot: number; readonly key: Uint8Array } {
+  /** Makes a data key (256 bits) for an owner, in a new slot or in one that was cleared. Within a transaction. */
+  make(owner: string, cleared?: number): { readonly slot: number; readonly key: Uint8Array } {
     const key = Uint8Array.from(randomBytes(keyLength))
     const wrapped = seal(this.#wrapping, owner, key)
+    if (cleared !== undefined) {
+      this.#file.run('update slots set wrapped = ? where slot = ?', wrapped, cleared)
+      return { slot: cleared, key }
+    }
     const row = this.#file.get('insert into slots (wrapped) values (?) returning slot', wrapped)
     return { slot: Number(row?.['slot']), key }
   }

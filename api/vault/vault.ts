@@ -7,6 +7,7 @@ import { VaultError } from './errors.ts'
 import { openVaultFile, type VaultFile } from './file.ts'
 import { Sessions } from './sessions.ts'
 import { Slots } from './slots.ts'
+import { Uploads } from './uploads.ts'
 
 export interface VaultOptions {
   /** Its own folder, beside those of log and store. Made on first start. */
@@ -23,6 +24,7 @@ export interface Vault {
   readonly dossiers: Dossiers
   readonly drafts: Drafts
   readonly sessions: Sessions
+  readonly uploads: Uploads
   /** A secret of 256 bits for one purpose, made of the vault key: the same after every start. */
   secretFor(purpose: string): Uint8Array
   /** Forgets sessions, nonces and drafts whose time is over. */
@@ -61,6 +63,7 @@ function arrange(
     dossiers: new Dossiers(file, slots, now),
     drafts,
     sessions,
+    uploads: new Uploads(file, slots),
     secretFor,
     sweep: async () => {
       await Promise.all([sessions.sweep(now()), drafts.sweep()])

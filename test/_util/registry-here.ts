@@ -56,9 +56,18 @@ export class RegistryHere {
 
   /** Gives somebody roles, as the operator gives the first administrator his. */
   async grant(party: string, ...roles: readonly StaffRole[]): Promise<void> {
-    const step = { caseId: roleCaseOf(party), caseType: 'roles', transition: 'grant' } as const
-    for (const role of roles)
-      await this.context.book.move({ ...step, actor: 'system', party, payload: { role } })
+    for (const role of roles) await this.#moveRole('grant', party, role)
+  }
+
+  /** Takes a role from somebody. */
+  take(party: string, role: StaffRole): Promise<void> {
+    return this.#moveRole('revoke', party, role)
+  }
+
+  async #moveRole(transition: 'grant' | 'revoke', party: string, role: StaffRole): Promise<void> {
+    const step = { caseId: roleCaseOf(party), caseType: 'roles', transition } as const
+    const reason = transition === 'revoke' ? { reason: 'duty_ended' } : {}
+    await this.context.book.move({ ...step, ...reason, actor: 'system', party, payload: { role } })
   }
 
   async close(): Promise<void> {

@@ -26,7 +26,9 @@ describe('docs/api.md', () => {
     const served = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
     const beneath = /\/(document|proof|evidence)$/
     const wanted = served.filter((route) => route.includes('/log/') || !beneath.test(route))
-    const named = [...page.matchAll(/`((?:GET|POST|DELETE) \/[^`]*)`/g)].map((match) => match[1])
+    const named = [...page.matchAll(/`((?:GET|HEAD|POST|PATCH|DELETE|OPTIONS) \/[^`]*)`/g)].map(
+      (match) => match[1],
+    )
     assert.deepEqual(new Set(named), new Set(wanted))
   })
 })

@@ -11,7 +11,7 @@ const routes = apiRoutes(services, createMetrics(new Registry(), services.log))
 const about = { version: '1', publicUrl: 'http://registry.test' }
 const document = describeApi(routes, about)
 const json: unknown = JSON.parse(JSON.stringify(document))
-const methods = ['get', 'post', 'delete'] as const
+const methods = ['get', 'head', 'post', 'patch', 'delete', 'options'] as const
 
 /** Every object within a JSON value. */
 function* objectsIn(value: unknown): Generator<Record<string, unknown>> {

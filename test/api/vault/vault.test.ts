@@ -4,6 +4,7 @@ import { readdir, stat, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { VaultError, type VaultErrorCode } from '../../../api/vault/errors.ts'
+import { schemaVersion } from '../../../api/vault/schema.ts'
 import { hex, newId, subject, VaultFixture } from './_vault.ts'
 
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
@@ -96,11 +97,11 @@ describe('the vault', () => {
     const other = createSecretKey(randomBytes(32))
     await assert.rejects(fixture.open(other), failsWith('wrong_key'))
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('pragma user_version = 3')
+    db.exec(`pragma user_version = ${schemaVersion + 1}`)
     db.close()
     await assert.rejects(fixture.open(), failsWith('version'))
     const back = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    back.exec('pragma user_version = 2')
+    back.exec(`pragma user_version = ${schemaVersion}`)
     back.close()
     await fixture.open()
   })

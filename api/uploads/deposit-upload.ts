@@ -1,0 +1,50 @@
+/** From a whole upload to its deposit, or to the reason why it becomes none. */
+import { ApiError, type ProblemCode } from '../errors.ts'
+import { depositFile, type DepositParts, type FileToDeposit } from '../intake/deposit-file.ts'
+import { StoreError } from '../store/store.ts'
+import { readPartial, type Mark, type PartialFile } from './partial-file.ts'
+
+export interface Deposited {
+  /** Id of the deposit. */
+  readonly deposit: string
+  readonly size: number
+  /** False where the same file of the same holder was on record. */
+  readonly created: boolean
+}
+
+/** Why an upload became no deposit, for good. */
+export interface Ended {
+  readonly code: ProblemCode
+  readonly detail: string
+}
+
+/**
+ * Deposits the bytes as any file is deposited. What the caller did wrong is an end; what failed here is thrown, to be tried
+ * again.
+ */
+export async function depositUpload(
+  parts: DepositParts,
+  asked: FileToDeposit,
+  file: PartialFile,
+  mark: Mark,
+  signal: AbortSignal,
+): Promise<Deposited | Ended> {
+  try {
+    const { id, created } = await depositFile(parts, asked, readPartial(file, mark), { signal })
+    return { deposit: id, size: mark.received, created }
+  } catch (error) {
+    const { code, message: detail } = lasting(error, signal)
+    return { code, detail }
+  }
+}
+
+/** An error that another attempt would meet again; others are thrown. */
+function lasting(error: unknown, signal: AbortSignal): ApiError {
+  if (!(error instanceof ApiError) || error.status >= 500 || signal.aborted) throw error
+  const { cause } = error
+  if (error.code !== 'upload_incomplete') return error
+  // Here the source is our own disk: only what is damaged stays damaged.
+  if (cause instanceof StoreError && cause.code !== 'corrupt' && cause.code !== 'missing')
+    throw error
+  return error
+}

@@ -1,0 +1,398 @@
+/**
+ * Resumable uploads (docs/decisions/0130-resumable-uploads.md): bytes that come in several requests, kept sealed until the
+ * last one is here, and then deposited as any other file.
+ *
+ * Order of commits: bytes durable in the partial file → mark durable in the vault → acknowledged. Then: deposit durable in
+ * the log → its id durable in the vault → partial file removed. Killed between two of these, the next start does the next
+ * one: what lies behind the mark is cut off when the upload goes on, a file that is whole is deposited again (which answers
+ * with the deposit of before), and a partial file that no upload needs is removed.
+ */
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ApiError } from '../errors.ts'
+import type { DepositParts, FileToDeposit } from '../intake/deposit-file.ts'
+import { abortable, chunks } from '../store/chunks.ts'
+import { onDisk } from '../store/disk.ts'
+import { StoreError } from '../store/store.ts'
+import { seal, unseal } from '../vault/box.ts'
+import type { Upload, UploadLimits } from '../vault/uploads.ts'
+import type { Vault } from '../vault/vault.ts'
+import { depositUpload, type Deposited, type Ended } from './deposit-upload.ts'
+import { pieceSize, PartialWriter, type Mark, type PartialFile } from './partial-file.ts'
+
+export interface UploadOptions extends DepositParts {
+  readonly vault: Pick<Vault, 'uploads'>
+  /** Of the partial files. Made where it is absent. */
+  readonly folder: string
+  readonly limits: UploadLimits & { readonly lifeSeconds: number }
+  /** Unix seconds. */
+  readonly now: () => number
+}
+
+/** What is asked for at the beginning, and kept sealed until the end. */
+export interface UploadAsked extends FileToDeposit {
+  /** Name of the file on the depositor's own machine, shown to the depositor alone. */
+  readonly name?: string
+}
+
+export interface UploadState extends Omit<Upload, 'problem'> {
+  /** While it has not ended. */
+  readonly name?: string
+  readonly problem?: Ended
+}
+
+export interface Uploads {
+  /** Told of every deposit that an upload became. */
+  onDeposit: (deposited: Deposited) => void
+  /** Throws ApiError `empty_file`, `too_large`, `too_many_uploads`, `storage_full`. */
+  begin(owner: string, asked: UploadAsked, length: number): Promise<UploadState>
+  /** Those of an owner that are no deposits yet. */
+  list(owner: string): UploadState[]
+  /** Throws ApiError `not_found` where the owner has none of that id. */
+  state(owner: string, id: string): UploadState
+  /** What an owner asked for; undefined once the upload has ended. Throws ApiError `not_found`. */
+  asked(owner: string, id: string): UploadAsked | undefined
+  /** Ends a request that is sending bytes, keeps what it has sent, and says how far that is. */
+  pause(owner: string, id: string): Promise<UploadState>
+  /**
+   * Adds bytes at an offset; they are durable when it resolves, as is every earlier part that a request brought before it
+   * was cut off. The last byte begins the deposit. Throws ApiError `not_found`, `wrong_offset`, `upload_locked`,
+   * `too_large`, `upload_incomplete`, `storage_full`, and what the upload ended with.
+   */
+  append(owner: string, id: string, part: UploadPart): Promise<UploadState>
+  /** Waits for the deposit of a whole file, so many milliseconds at most. Throws ApiError `not_found`. */
+  settled(owner: string, id: string, patience: number): Promise<UploadState>
+  remove(owner: string, id: string): Promise<void>
+  /** Deposits what is whole, and forgets what has expired. Rejects where one could not be deposited yet. */
+  sweep(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface UploadPart {
+  readonly offset: number
+  readonly body: AsyncIterable<Uint8Array>
+  /** Bytes that the request announces. */
+  readonly announced?: number
+}
+
+/** Bytes after which what has come is made durable while the request goes on. */
+const markEvery = 64 * pieceSize
+
+/** Opens the folder. `idle`: nothing is removed and nothing deposited (for commands that only look). */
+export async function openUploads(options: UploadOptions, idle: boolean): Promise<Uploads> {
+  const uploads = new PartialUploads(options)
+  if (!idle) await uploads.prepare()
+  return uploads
+}
+
+/** What a deposit failed with that is to be tried again; undefined where it has ended. */
+type Failure = { readonly err: unknown } | undefined
+
+/** A request that is sending bytes. */
+interface Writing {
+  readonly stop: AbortController
+  /** Resolves when the request has let go of the upload. */
+  readonly ended: Promise<void>
+}
+
+class PartialUploads implements Uploads {
+  onDeposit: (deposited: Deposited) => void = () => {}
+  readonly #options: UploadOptions
+  readonly #writing = new Map<string, Writing>()
+  readonly #depositing = new Map<string, Promise<Failure>>()
+  readonly #closing = new AbortController()
+
+  constructor(options: UploadOptions) {
+    this.#options = options
+  }
+
+  /** Removes partial files that no upload needs: a process was killed between the two, or the vault is new or older. */
+  async prepare(): Promise<void> {
+    const { folder } = this.#options
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const needed = new Set(this.#vault.unfinished().map(({ id }) => id))
+    for (const name of await readdir(folder))
+      if (!needed.has(name)) await rm(join(folder, name), { recursive: true, force: true })
+  }
+
+  get #vault(): Vault['uploads'] {
+    return this.#options.vault.uploads
+  }
+
+  async begin(owner: string, asked: UploadAsked, length: number): Promise<UploadState> {
+    await this.#checkRoom(length)
+    const { now, limits } = this.#options
+    const [id, updated] = [randomUUID(), now()]
+    const box = (key: Uint8Array) => seal(key, askedContext(id), Buffer.from(JSON.stringify(asked)))
+    const upload = { id, owner, length, updated, expires: updated + limits.lifeSeconds, seal: box }
+    const begun = await this.#vault.begin(upload, limits)
+    if (begun === 'begun') return this.state(owner, id)
+    throw tooMany(begun, limits)
+  }
+
+  async #checkRoom(length: number): Promise<void> {
+    const { maxBytes, folder } = this.#options
+    if (length === 0) throw new ApiError('empty_file', 'A file of zero bytes cannot be deposited.')
+    if (length > maxBytes)
+      throw new ApiError('too_large', `A file may have ${maxBytes} bytes at most.`, {
+        limit: maxBytes,
+      })
+    const { bavail, bsize } = await onDisk(() => statfs(folder))
+    if (bavail * bsize < length)
+      throw new ApiError('storage_full', 'The registry has no room for this file now.')
+  }
+
+  list(owner: string): UploadState[] {
+    return this.#vault.list(owner).map((upload) => this.#shown(upload))
+  }
+
+  state(owner: string, id: string): UploadState {
+    return this.#shown(this.#own(owner, id))
+  }
+
+  #own(owner: string, id: string): Upload {
+    const upload = this.#vault.find(id)
+    if (upload?.owner === owner && upload.expires > this.#options.now()) return upload
+    throw new ApiError('not_found', 'There is no such upload of yours, or its time is over.')
+  }
+
+  #shown({ problem, ...upload }: Upload): UploadState {
+    const name = this.#askedOf(upload.id)?.name
+    const ended = problem === undefined ? undefined : (JSON.parse(problem) as Ended)
+    return { ...upload, ...(name !== undefined && { name }), ...(ended && { problem: ended }) }
+  }
+
+  asked(owner: string, id: string): UploadAsked | undefined {
+    return this.#askedOf(this.#own(owner, id).id)
+  }
+
+  #askedOf(id: string): UploadAsked | undefined {
+    const open = this.#vault.open(id)
+    if (open === undefined) return undefined
+    const text = Buffer.from(unseal(open.key, askedContext(id), open.body)).toString()
+    return JSON.parse(text) as UploadAsked
+  }
+
+  async pause(owner: string, id: string): Promise<UploadState> {
+    this.#own(owner, id)
+    await this.#stopWriting(id)
+    return this.state(owner, id)
+  }
+
+  async #stopWriting(id: string): Promise<void> {
+    const writing = this.#writing.get(id)
+    writing?.stop.abort()
+    await writing?.ended
+  }
+
+  async append(owner: string, id: string, part: UploadPart): Promise<UploadState> {
+    const upload = this.#own(owner, id)
+    if (upload.problem !== undefined) throw problemOf(upload.problem)
+    if (this.#writing.has(id)) throw locked('Another request is sending this upload.')
+    checkPlace(upload, part)
+    const key = this.#vault.open(id)?.key
+    if (key !== undefined && upload.received < upload.length)
+      await this.#locked(id, (stop) => this.#write(upload, this.#fileOf(id, key), part, stop))
+    const after = this.state(owner, id)
+    if (after.received === after.length) void this.#startDeposit(id)
+    return after
+  }
+
+  #fileOf(id: string, key: Uint8Array): PartialFile {
+    return { path: join(this.#options.folder, id), id, key }
+  }
+
+  /** One request at a time. Nothing may be awaited between the look whether there is one and this. */
+  async #locked(id: string, act: (stop: AbortSignal) => Promise<void>): Promise<void> {
+    const stop = new AbortController()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#writing.set(id, { stop, ended: promise })
+    try {
+      await act(AbortSignal.any([stop.signal, this.#closing.signal]))
+    } finally {
+      this.#writing.delete(id)
+      resolve()
+    }
+  }
+
+  async #write(upload: Upload, file: PartialFile, part: UploadPart, stop: AbortSignal) {
+    await using writer = await PartialWriter.open(file, upload).catch((error: unknown) =>
+      this.#lost(upload, error),
+    )
+    const source = new Cut(abortable(part.body, stop))
+    let marked: Mark = upload
+    try {
+      for await (const piece of chunks(source, pieceSize)) {
+        const { received } = writer.mark
+        if (received + piece.length > upload.length) throw tooLong(upload)
+        await writer.append(piece)
+        const due = writer.mark.received - marked.received >= markEvery
+        if (due && writer.mark.received < upload.length) marked = await this.#mark(upload, writer)
+      }
+    } catch (error) {
+      // No room, or more than was announced: what came since the last mark counts for nothing.
+      await writer.rewind(marked)
+      throw error
+    }
+    if (writer.mark.received > marked.received) await this.#mark(upload, writer)
+    if (stop.aborted) throw locked('Another request took this upload over.')
+    source.rethrow()
+  }
+
+  /** Bytes first: what the vault says has come must be there. */
+  async #mark({ id }: Upload, writer: PartialWriter): Promise<Mark> {
+    const { mark } = writer
+    await writer.sync()
+    const { now, limits } = this.#options
+    const updated = now()
+    await this.#vault.progress(id, { ...mark, updated, expires: updated + limits.lifeSeconds })
+    return mark
+  }
+
+  /** The disk has less than was acknowledged (an older disk, a newer vault): the upload cannot go on. */
+  async #lost({ id }: Upload, error: unknown): Promise<never> {
+    if (!(error instanceof StoreError) || error.code !== 'missing') throw error
+    await this.#vault.delete(id)
+    const detail = 'The registry has lost what came of this upload. Begin it again.'
+    throw new ApiError('not_found', detail, {}, { cause: error })
+  }
+
+  /** Begins the deposit of a whole file, once at a time. Resolves with what it failed with, if it is to be tried again. */
+  #startDeposit(id: string): Promise<Failure> {
+    const running = this.#depositing.get(id)
+    if (running !== undefined) return running
+    const one = this.#deposit(id).finally(() => this.#depositing.delete(id))
+    this.#depositing.set(id, one)
+    return one
+  }
+
+  async #deposit(id: string): Promise<Failure> {
+    const [upload, open] = [this.#vault.find(id), this.#vault.open(id)]
+    const asked = this.#askedOf(id)
+    if (upload === undefined || open === undefined || asked === undefined) return undefined
+    const file = this.#fileOf(id, open.key)
+    const { signal } = this.#closing
+    try {
+      const end = await depositUpload(this.#options, asked, file, upload, signal)
+      await this.#vault.end(id, endOf(end), this.#options.now() + this.#options.limits.lifeSeconds)
+      if ('deposit' in end) this.onDeposit(end)
+      await rm(file.path, { force: true })
+      return undefined
+    } catch (err) {
+      // It stays whole and is tried again: by whoever asks for it next, and by the next sweep.
+      if (!signal.aborted) this.#options.logger.warn({ err, id }, 'an upload is not deposited yet')
+      return { err }
+    }
+  }
+
+  async settled(owner: string, id: string, patience: number): Promise<UploadState> {
+    const { received, length, deposit } = this.state(owner, id)
+    if (received === length && deposit === undefined) await within(this.#startDeposit(id), patience)
+    return this.state(owner, id)
+  }
+
+  async remove(owner: string, id: string): Promise<void> {
+    this.#own(owner, id)
+    await this.#stopWriting(id)
+    if (this.#isBusy(id)) throw locked('It is being written to, or deposited.')
+    await this.#forget(id)
+  }
+
+  #isBusy(id: string): boolean {
+    return this.#writing.has(id) || this.#depositing.has(id)
+  }
+
+  /** Locked, so that no request begins a file that nothing would remove. */
+  async #forget(id: string): Promise<void> {
+    await this.#locked(id, async () => {
+      await this.#vault.delete(id)
+      await rm(join(this.#options.folder, id), { force: true })
+    })
+  }
+
+  async sweep(): Promise<void> {
+    for (const { id } of this.#vault.expired(this.#options.now()))
+      if (!this.#isBusy(id)) await this.#forget(id)
+    const whole = this.#vault.unfinished().filter(({ received, length }) => received === length)
+    const failures: Failure[] = []
+    for (const { id } of whole)
+      if (!this.#closing.signal.aborted) failures.push(await this.#startDeposit(id))
+    const failure = failures.find((one) => one !== undefined)
+    if (failure !== undefined) throw failure.err
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.all([...this.#writing.values()].map(({ ended }) => ended))
+    await Promise.all(this.#depositing.values())
+  }
+}
+
+/** Ends a stream where it was cut off, so that what came before is kept; remembers why. */
+class Cut implements AsyncIterable<Uint8Array> {
+  #failure: { readonly error: unknown } | undefined
+  readonly #stream: AsyncGenerator<Uint8Array>
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#stream = this.#until(source)
+  }
+
+  async *#until(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    try {
+      yield* source
+    } catch (error) {
+      this.#failure = { error }
+    }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    return this.#stream
+  }
+
+  rethrow(): void {
+    if (this.#failure !== undefined) throw this.#failure.error
+  }
+}
+
+const askedContext = (id: string): string => `upload ${id} asked`
+
+function endOf(end: Deposited | Ended) {
+  return 'deposit' in end ? { deposit: end.deposit } : { problem: JSON.stringify(end) }
+}
+
+function problemOf(text: string): ApiError {
+  const { code, detail } = JSON.parse(text) as Ended
+  return new ApiError(code, detail)
+}
+
+function checkPlace({ received, length }: Upload, { offset, announced = 0 }: UploadPart): void {
+  if (offset !== received)
+    throw new ApiError('wrong_offset', `The upload stands at ${received}, not at ${offset}.`, {
+      offset: received,
+    })
+  if (offset + announced > length) throw tooLong({ length })
+}
+
+function tooLong({ length }: Pick<Upload, 'length'>): ApiError {
+  const detail = `The upload was announced with ${length} bytes; this is more.`
+  return new ApiError('too_large', detail, { limit: length })
+}
+
+function locked(detail: string): ApiError {
+  return new ApiError('upload_locked', `${detail} Ask how far it is, and go on from there.`)
+}
+
+function tooMany(limit: keyof UploadLimits, { count, bytes }: UploadLimits): ApiError {
+  const detail = {
+    count: `One person may have ${count} uploads at a time. Finish some, or delete them.`,
+    bytes: `One person's uploads may have ${bytes} bytes together. Finish some, or delete them.`,
+  }
+  return new ApiError('too_many_uploads', detail[limit], { count, bytes })
+}
+
+async function within(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, milliseconds)
+  await Promise.race([work, promise])
+  clearTimeout(timer)
+}
