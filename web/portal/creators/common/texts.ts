@@ -17,7 +17,7 @@ export const commonTexts = {
   stageAnchored: { zh: '已上链', en: 'anchored' },
   due: { zh: '期限', en: 'Due' },
   dueUntil: { zh: '{time} 前', en: 'by {time}' },
-  optional: { zh: '（选填）', en: '(optional)' },
+  optional: { zh: '（选填）', en: ' (optional)' },
   cancel: { zh: '取消', en: 'Cancel' },
   back: { zh: '返回', en: 'Back' },
   history: { zh: '经过', en: 'What happened' },

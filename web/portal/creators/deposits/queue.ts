@@ -135,14 +135,14 @@ export class DepositQueue {
       this.#rest()
     } else {
       this.#change(key, { state: 'failed', speed: undefined, error })
-      if (isRefusedForGood(error)) this.#beginAnew(key)
+      if (isRefusedForGood(error)) this.#beginAnew(key, error)
     }
   }
 
   /** The upload of before is of no more use. */
-  #beginAnew(key: number): void {
+  #beginAnew(key: number, error: unknown): void {
     const upload = this.#items.find((item) => item.key === key)?.upload
-    this.#change(key, { upload: undefined })
+    this.#change(key, { upload: undefined, ...otherType(error) })
     if (upload !== undefined) dropUpload(upload).catch(() => undefined)
   }
 
@@ -201,6 +201,12 @@ const forGood = new Set([
 
 const isRefusedForGood = (error: unknown): boolean =>
   error instanceof RefusedError && forGood.has(error.code)
+
+/** A file that is not what its name says is deposited as any bytes when it is tried again. */
+function otherType(error: unknown): Pick<DepositItem, 'mediaType'> | object {
+  const mismatch = error instanceof RefusedError && error.code === 'media_type_mismatch'
+  return mismatch ? { mediaType: 'application/octet-stream' } : {}
+}
 
 const underWay = new Set<DepositQueue>()
 

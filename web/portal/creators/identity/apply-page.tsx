@@ -38,6 +38,11 @@ export function ApplyPage(): ReactNode {
   const [documents, busy, attached] = useDocuments()
   const [found, setFound] = useState<readonly Defect[]>([])
   const apply = useApply()
+  const chooseWho = (next: Subject): void => {
+    // What was wrong with the one form says nothing of the other.
+    setFound([])
+    setWho(next)
+  }
   const finish = (fields: Fields): void => {
     const before = [...missingIn(who, fields), ...keyMissing(who, childKey, me)]
     if (busy) before.push({ ...wholeError, text: texts.documentsBusy })
@@ -75,7 +80,7 @@ export function ApplyPage(): ReactNode {
           onFinish={(fields) => finish({ ...start, ...fields })}
         >
           <div className="form-card">
-            <Who who={who} choose={setWho} />
+            <Who who={who} choose={chooseWho} />
             {who === 'child' && <ChildKeyField opened={childKey} open={setChildKey} />}
             <SubjectCard who={who} />
             {who === 'child' && <Guardian />}

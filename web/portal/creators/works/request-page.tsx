@@ -120,7 +120,7 @@ function Why({ kind }: { readonly kind: RequestKind }): ReactNode {
   const say = useSay()
   return (
     <section className="card" aria-labelledby="why">
-      <h2 id="why">{say(texts.statement)}</h2>
+      <h2 id="why">{say(texts.why)}</h2>
       <div>
         {kind === 'revocation' && <Ground />}
         <TextField

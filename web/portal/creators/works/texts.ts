@@ -122,6 +122,7 @@ export const worksTexts = {
   ground: { zh: '撤销理由', en: 'Ground' },
   authority: { zh: '作出裁判的机关', en: 'Court or tribunal' },
   caseNumber: { zh: '案号', en: 'Case number' },
+  why: { zh: '为什么提出', en: 'Your reasons' },
   statement: { zh: '申请理由', en: 'Why' },
   statementHint: {
     zh: '写明要改什么、为什么。不要写身份证号、手机号：此项不封存。',
