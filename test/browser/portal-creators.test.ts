@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { encryptKeystoreJsonSync } from 'ethers'
 import { unzipSync } from 'fflate'
 import type { Download, Locator, Page } from 'playwright-core'
 import { stateLabel } from '../../web/portal/creators/common/case-words.ts'
@@ -79,13 +80,14 @@ describe('the portal for creators', function () {
     readonly file: { readonly size: number; readonly cid?: string; readonly encrypted?: boolean }
   }
 
-  for (const [language, size] of [
-    ['zh', 'phone'],
-    ['en', 'desktop'],
+  for (const [language, size, colorScheme] of [
+    ['zh', 'phone', 'light'],
+    ['en', 'desktop', 'dark'],
   ] as const)
     it(`shows every page of somebody's, whatever is written there (${language}, ${size})`, async () => {
       const creator = await creatorIn(registry)
       await using portal = await PortalPage.signedIn(registry, creator.did, { language, size })
+      await portal.page.emulateMedia({ colorScheme })
       await visitCreators(portal, creator, async (page, view) => {
         await assertAccessible(page, view)
         await assertFits(page, view)
@@ -154,6 +156,44 @@ describe('the portal for creators', function () {
         ...([200, did, 'GET', `/v1/cases?type=${type}`] as const),
       )
     ).items
+
+  it('applies for a minor, whose own key signs (en, desktop)', async () => {
+    const [guardian, minor] = [newPerson(), newPerson()]
+    const path = '/identity/apply'
+    await using portal = await PortalPage.signedIn(registry, guardian.did, { path, language: 'en' })
+    const { page } = portal
+    await page.getByRole('radio', { name: identityTexts.child.en }).check()
+    await portal.button(identityTexts.submit).click()
+    await page.locator('.summary').getByText(identityTexts.keyNeeded.en).waitFor()
+    // Opening is quick: the file asks for little work.
+    const { address, privateKey } = minor.wallet
+    const cheap = { scrypt: { N: 1024, r: 8, p: 1 } }
+    const file = encryptKeystoreJsonSync({ address, privateKey }, 'a child’s', cheap)
+    await portal.field(identityTexts.childFile).setInputFiles({
+      name: `${payload}.json`,
+      mimeType: 'application/json',
+      buffer: Buffer.from(file),
+    })
+    await portal.field(identityTexts.childPassphrase).fill('a child’s')
+    await portal.button(identityTexts.openKey).click()
+    await page.getByText(minor.did).waitFor()
+    await fillPerson(portal, 'personal', '110199201503070048')
+    await fillPerson(portal, 'guardian', someIdNumber)
+    await page.locator('#identity_division').fill('110101')
+    await page.locator('#identity_relation').fill('母')
+    for (const kind of [identityTexts.idDocument, identityTexts.guardianshipDocument])
+      await page.getByLabel(kind.en, { exact: true }).last().setInputFiles(textScan())
+    await page.locator('[data-state=deposited]').nth(1).waitFor()
+    for (const consent of [identityTexts.processing, identityTexts.sensitive])
+      await page.getByRole('checkbox', { name: consent.en }).check()
+    await portal.button(identityTexts.submit).click()
+    await portal.heading(identityTexts.title)
+    await page.getByText(minor.did).waitFor()
+    await portal.button(identityTexts.withdraw).click()
+    await page.getByRole('button', { name: 'OK', exact: true }).click()
+    await page.getByText(stateLabel('identity', 'withdrawn').en, { exact: true }).waitFor()
+    portal.browser.calm()
+  })
 
   it('deposits twelve files, of which one is cut off and goes on, also after a reload (en, desktop)', async () => {
     const { did } = newPerson()
@@ -229,6 +269,16 @@ describe('the portal for creators', function () {
       [kept.buffer.length, undefined],
     )
     assert.ok(!registry.wire.sent().includes(kept.buffer))
+    // A picture under another name is told, and deposited as what nobody names when it is tried again.
+    await page.getByRole('radio', { name: portal.say(depositTexts.published) }).check()
+    const pictured = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(50)])
+    const misnamed = { name: '照片.jpg', mimeType: 'image/jpeg', buffer: pictured }
+    await portal.field(depositTexts.filesField).setInputFiles(misnamed)
+    await page.locator('[data-state=failed]').waitFor()
+    await portal.button(depositTexts.retryAll).click()
+    await page.locator('[data-state=deposited]').nth(1).waitFor()
+    const [open] = (await deposits(did)).items
+    assert.equal(open?.document.credentialSubject.file.encrypted, false)
     portal.browser.calm()
   })
 
@@ -237,6 +287,12 @@ describe('the portal for creators', function () {
     const options = { path: `/works/${work}/request/copy`, size: 'phone' } as const
     await using portal = await PortalPage.signedIn(registry, did, options)
     const { page } = portal
+    await portal.go('/works')
+    await portal.field(worksTexts.search).fill('<IMG')
+    await page.getByText(portal.say(worksTexts.found).replace('{count}', '1')).waitFor()
+    await choose(portal, worksTexts.filterState, worksTexts.revoked.zh)
+    await page.getByText(portal.say(worksTexts.noneFound)).waitFor()
+    await portal.go(`/works/${work}/request/copy`)
     await portal.button(worksTexts.send).click()
     await page.locator('.summary:focus').waitFor()
     await portal.field(worksTexts.statement).fill(payload)
@@ -294,6 +350,22 @@ describe('the portal for creators', function () {
     }
   }
 })
+
+const textScan = (): Given => ({
+  name: 'scan.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50)]),
+})
+
+/** Name and document of a party of the form. */
+async function fillPerson(portal: PortalPage, place: string, idNumber: string): Promise<void> {
+  const { page } = portal
+  await page.locator(`#identity_${place}_legalName`).fill('张三')
+  await page.locator(`#identity_${place}_idType`).click()
+  const listed = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
+  await listed.filter({ hasText: 'resident identity card' }).first().click()
+  await page.locator(`#identity_${place}_idNumber`).fill(idNumber)
+}
 
 /** Chooses in a list by what is written there. */
 async function choose(portal: PortalPage, label: Label, option: string): Promise<void> {

@@ -90,23 +90,24 @@ function Filters({ filter, choose }: FiltersProps): ReactNode {
   ]
   return (
     <div className="filters" role="search">
-      <label>
-        {say(texts.search)}
+      <div>
+        <label htmlFor="search-works">{say(texts.search)}</label>
         <Input
+          id="search-works"
           type="search"
           value={filter.words}
           onChange={({ target }) => choose({ ...filter, words: target.value })}
         />
-      </label>
-      <label htmlFor="state-filter">
-        {say(texts.filterState)}
+      </div>
+      <div>
+        <label htmlFor="state-filter">{say(texts.filterState)}</label>
         <Select
           id="state-filter"
           value={filter.state}
           options={options}
           onChange={(state: Filter['state']) => choose({ ...filter, state })}
         />
-      </label>
+      </div>
     </div>
   )
 }
