@@ -21,6 +21,7 @@ import { requestRoutes } from './routes/requests.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { checkRoutes } from './routes/checks.ts'
+import { mineRoutes } from './routes/mine.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
@@ -49,6 +50,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
   const routes = [
     ...signInRoutes(services),
     ...keyRoutes(services),
+    ...mineRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...uploadRoutes(services, metrics),
     ...workRoutes(services, guard, metrics),

@@ -8,6 +8,7 @@ import type { StatusPurpose } from '../certificates/status-list.ts'
 import type { ApiError } from '../errors.ts'
 import type { AmendCommand, MoveCommand, StatusCommand } from './commands.ts'
 import type { KnownDeposit } from './known-deposits.ts'
+import type { PageAsked, RecordedPage } from './reader-mine.ts'
 import type { CaseQuery, CaseRow, DueCase, Life } from './reader-acts.ts'
 import type { FoundCertificate } from './reader.ts'
 import type { IdentityInForce } from './known-identities.ts'
@@ -220,6 +221,10 @@ export interface Book {
   /** All deposits, and all certificates, that cover a file digest (SHA-256 hex), oldest first. */
   depositsOf(sha256: string, holder?: string): Promise<Recorded[]>
   certificatesOf(sha256: string): Promise<Recorded[]>
+  /** Deposits of a holder, newest first. */
+  depositsHeld(holder: string, page: PageAsked): Promise<RecordedPage>
+  /** Certificates of works that a person applied for and the person's own, newest first. */
+  certificatesHeld(holder: string, page: PageAsked): Promise<RecordedPage>
   /** For many digests at once: certificates and their states by digest (for platforms). */
   lookUp(sha256s: readonly string[]): Promise<Map<string, FoundCertificate[]>>
   /** The same by registration number; numbers that no certificate has are left out. */

@@ -17,6 +17,7 @@ import { Kept } from './kept.ts'
 import { loadIdempotency } from './known.ts'
 import { newestInForce } from './known-identities.ts'
 import * as acts from './reader-acts.ts'
+import * as mine from './reader-mine.ts'
 import * as parties from './reader-parties.ts'
 import * as reader from './reader.ts'
 import { Sequencer, type Sequenced } from './sequencer.ts'
@@ -112,6 +113,8 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     depositsOf: (sha256, holder) =>
       reader.depositsOf(deps, sha256, holder === undefined ? undefined : did(holder)),
     certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
+    depositsHeld: (holder, page) => mine.depositsHeld(deps, holder, page),
+    certificatesHeld: (holder, page) => mine.certificatesHeld(deps, holder, page),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
     lookUpNumbers: (numbers) => reader.lookUpNumbers(deps, numbers),
     proof: (index) => proofOf(deps, index),

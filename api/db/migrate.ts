@@ -5,6 +5,7 @@ import { init } from './migrations/0001-init.ts'
 import { acts } from './migrations/0002-acts.ts'
 import { registerSearch } from './migrations/0003-register-search.ts'
 import { openApplications } from './migrations/0004-open-applications.ts'
+import { byHolder } from './migrations/0005-by-holder.ts'
 
 /** Named here and not found by scanning a folder: the names are recorded in the database and never change. */
 const migrations = {
@@ -12,6 +13,7 @@ const migrations = {
   '0002-acts': acts,
   '0003-register-search': registerSearch,
   '0004-open-applications': openApplications,
+  '0005-by-holder': byHolder,
 }
 
 /**

@@ -11,6 +11,8 @@ import { visitAll, type Visit } from './_util/did-tour.ts'
 import { PublicScene } from './_util/public-data.ts'
 import { visitPublic } from './_util/public-tour.ts'
 import { visitLog, visitStatistics } from './_util/log-page.ts'
+import { creatorIn, visitCreators } from './_util/creators-tour.ts'
+import { PortalPage } from './_util/portal-page.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
 
@@ -26,6 +28,7 @@ ensureBuilt(process.env)
 await mkdir(folder, { recursive: true })
 const registry = await BrowserRegistry.start(await findChromium())
 const data = await new PublicScene(registry).all()
+const creator = await creatorIn(registry)
 for (const [language, size, colorScheme] of looks) {
   const options = { locale: locales[language], viewport: sizes[size], colorScheme }
   await using browser = await registry.browser(options)
@@ -40,5 +43,8 @@ for (const [language, size, colorScheme] of looks) {
   if (process.argv[3] === 'public') continue
   await visitAll(registry, browser, language, shoot)
   await visitVerify(browser.context, language, shoot)
+  await using portal = await PortalPage.signedIn(registry, creator.did, { language, size })
+  await portal.page.emulateMedia({ colorScheme })
+  await visitCreators(portal, creator, shoot)
 }
 await registry.stop()

@@ -34,6 +34,11 @@ export class Wiretap {
     return Buffer.concat(this.#sent.flatMap((parts) => [...parts, Buffer.from('\n')]))
   }
 
+  /** Cuts every connection that is open now, as a line that breaks. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
   #join(from: Socket): void {
     const to = connect(this.#target, '127.0.0.1')
     const parts: Buffer[] = []

@@ -59,6 +59,22 @@ export const problemTexts: Readonly<Record<string, Label>> = {
   },
   too_large: { zh: '超过了大小限制。', en: 'That is over the limit of size.' },
   unsupported_media_type: { zh: '不接受此类文件。', en: 'Files of this type are not taken here.' },
+  media_type_mismatch: {
+    zh: '文件内容与扩展名不符。重试时按一般文件存证，不注明格式。',
+    en: 'The file is not what its name says. Tried again, it is deposited as a file of no named type.',
+  },
+  upload_locked: {
+    zh: '这个文件正在另一个窗口上传。请稍候重试。',
+    en: 'The file is being sent from another window. Wait a moment and try again.',
+  },
+  wrong_offset: {
+    zh: '上传的位置对不上。请重试，将从断点继续。',
+    en: 'The upload stands elsewhere. Try again; it goes on where it was.',
+  },
+  too_many_uploads: {
+    zh: '未完成的上传太多。请先完成或放弃一些。',
+    en: 'Too many uploads are unfinished. Finish or drop some of them first.',
+  },
   wrong_signature: {
     zh: '签名不是应签署人的签名。',
     en: 'The signature is not that of the one who must sign.',
