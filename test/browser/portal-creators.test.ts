@@ -34,7 +34,11 @@ const textFile = (name: string): Given => ({
 
 /** Files dropped onto the page, as from a folder on the desktop. */
 async function drop(page: Page, files: readonly Given[]): Promise<void> {
-  const given = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, text: `${buffer}` }))
+  const given = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    text: buffer.toString(),
+  }))
   const transfer = await page.evaluateHandle((all) => {
     const made = new DataTransfer()
     for (const { name, mimeType, text } of all)
@@ -234,7 +238,7 @@ describe('the portal for creators', function () {
     offsets.length = 0
     await portal.field(depositTexts.filesField).setInputFiles(large)
     await row.getByText(depositTexts.deposited.en, { exact: true }).waitFor({ timeout: 60_000 })
-    assert.ok(offsets.every((offset) => offset > 0) && offsets.length > 0, `${offsets}`)
+    assert.ok(offsets.every((offset) => offset > 0) && offsets.length > 0, offsets.join())
 
     await portal.link(depositTexts.toList).click()
     await portal.heading(depositTexts.title)

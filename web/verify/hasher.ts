@@ -22,6 +22,11 @@ export class Hasher {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<HashAnswer>) =>
       this.#waiting.shift()?.resolve(('piece' in data ? data.piece : data.digest) as never),
     )
+    this.begin(algorithm)
+  }
+
+  /** Begins a new digest. */
+  begin(algorithm: Algorithm): void {
     this.#send({ algorithm })
   }
 
