@@ -13,6 +13,11 @@ import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-
 const payload = '"><img src=x onerror=document.title=1><script>document.title=1</script>{{7*7}}'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
+async function look({ page }: PortalPage, what: string): Promise<void> {
+  await assertAccessible(page, what)
+  await assertFits(page, what)
+}
+
 describe('what platforms do in the portal', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
@@ -46,11 +51,6 @@ describe('what platforms do in the portal', function () {
       document: { credentialSubject: { registrationNumber: string } }
     }>(201, did, 'POST', '/v1/works', shortForm(did, deposits))
     return { certificate: issued.id, number: issued.document.credentialSubject.registrationNumber }
-  }
-
-  const look = async ({ page }: PortalPage, what: string): Promise<void> => {
-    await assertAccessible(page, what)
-    await assertFits(page, what)
   }
 
   it('makes a key that is shown once, uses it, sees its use, and revokes it (zh, phone)', async () => {

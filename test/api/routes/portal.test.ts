@@ -6,6 +6,9 @@ import { ensureBuilt } from '../../../scripts/build.ts'
 import { untouchable } from '../app/_untouchable.ts'
 import { expectProblem } from './_api.ts'
 
+const assetsOf = (page: string) =>
+  [...page.matchAll(/"(\/portal\/assets\/[^"]+)"/g)].map(([, path]) => path!)
+
 describe('the portal that the API serves', function () {
   this.timeout(300_000)
   let server: Listening
@@ -16,8 +19,6 @@ describe('the portal that the API serves', function () {
   after(() => server?.close())
 
   const get = (path: string, init?: RequestInit) => fetch(server.url + path, init)
-  const assetsOf = (page: string) =>
-    [...page.matchAll(/"(\/portal\/assets\/[^"]+)"/g)].map(([, path]) => path!)
 
   it('is the same page at every address within it, asked for anew each time', async () => {
     const page = await (await get('/portal')).text()

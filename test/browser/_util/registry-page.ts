@@ -121,7 +121,7 @@ export async function assertFits(page: Page, what: string): Promise<void> {
     if (scrollWidth <= clientWidth) return []
     return [...document.body.querySelectorAll('*')]
       .filter((element) => element.getBoundingClientRect().right > clientWidth)
-      .map(({ tagName, className }) => `${tagName}.${String(className)}`)
+      .map((element) => `${element.tagName} ${element.getAttribute('class') ?? ''}`)
   })
   assert.deepEqual(over, [], `${what} is wider than the screen`)
 }

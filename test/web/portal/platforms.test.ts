@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { snippetOf } from '../../../web/portal/platforms/badge/snippet.ts'
 import { byDay } from '../../../web/portal/platforms/keys/usage.ts'
 
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
+
 describe('the HTML of a badge', () => {
   const badge = {
     origin: 'https://registry.example',
@@ -43,7 +45,6 @@ describe('the usage of a key', () => {
         const rows = byDay(uses)
         const days = rows.map(({ day }) => day)
         assert.deepEqual(days, [...new Set(days)].toSorted().toReversed())
-        const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
         assert.equal(sum(rows.map(({ all }) => all)), sum(uses.map(({ calls }) => calls)))
       }),
     )
