@@ -58,7 +58,7 @@ interface Owed {
 }
 
 /** Looks through open cases. Keeps what it has found out of each, so that a queue is read from the log once. */
-export function createOpenCases({ book, now }: Pick<Office, 'book' | 'now'>) {
+export function createOpenCases(office: Pick<Office, 'book' | 'now'>) {
   const known = new LRUCache<string, Owed>({ max: 20_000 })
 
   async function learn(rows: readonly CaseRow[]): Promise<void> {
@@ -66,7 +66,7 @@ export function createOpenCases({ book, now }: Pick<Office, 'book' | 'now'>) {
       ({ id, type, state, seq }) =>
         type === 'application' && canOwe(state) && known.get(id)?.seq !== seq,
     )
-    const files = await book.caseFiles(fresh.map(({ id }) => id))
+    const files = await office.book.caseFiles(fresh.map(({ id }) => id))
     for (const file of files.values()) {
       const seq = file.events.at(-1)?.index ?? 0
       known.set(file.id, { seq, owed: staffDeadlines(file) })
@@ -77,11 +77,11 @@ export function createOpenCases({ book, now }: Pick<Office, 'book' | 'now'>) {
     const owed =
       row.type === 'application' && canOwe(row.state) ? known.get(row.id)?.owed : undefined
     if (owed === undefined || Object.keys(owed).length === 0) return row
-    return { ...row, owed, overdue: missed(owed, now()) }
+    return { ...row, owed, overdue: missed(owed, office.now()) }
   }
 
   return async ({ type, states, assignee, lane, skip, limit }: OpenQuery): Promise<OpenCases> => {
-    const rows = await book.listCases({
+    const rows = await office.book.listCases({
       type,
       states: openStates[type],
       limit: mostOpen + 1,
@@ -97,7 +97,7 @@ export function createOpenCases({ book, now }: Pick<Office, 'book' | 'now'>) {
     return {
       items: asked.slice(skip, skip + limit),
       total: asked.length,
-      overdue: asked.filter((row) => isLate(row, now())).length,
+      overdue: asked.filter((row) => isLate(row, office.now())).length,
       states: countBy(all),
       complete: rows.length <= mostOpen,
     }

@@ -35,6 +35,8 @@ const routes: RouteObject[] = [
 const locales = { zh, en }
 // A wave behind a button that was pressed is movement that says nothing.
 const still = { disabled: true } as const
+// A space between two characters is part of a name to whoever hears it.
+const plain = { autoInsertSpace: false } as const
 
 export function Portal(): ReactNode {
   const shown = useLanguage()
@@ -43,7 +45,7 @@ export function Portal(): ReactNode {
   const [router] = useState(() => createBrowserRouter(routes, { basename: '/portal' }))
   useEffect(apply, [shown])
   return (
-    <ConfigProvider locale={locales[shown]} theme={themeFor(scheme)} wave={still}>
+    <ConfigProvider locale={locales[shown]} theme={themeFor(scheme)} wave={still} button={plain}>
       <Messages>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />
