@@ -14,7 +14,7 @@ import { themeFor } from './look/theme.ts'
 import { useScheme } from './look/scheme.ts'
 import { platforms } from './platforms/area.tsx'
 import { Broken } from './shell/broken.tsx'
-import { NotFound } from './shell/page.tsx'
+import { Loading, NotFound } from './shell/page.tsx'
 import { Shell } from './shell/shell.tsx'
 import { staff } from './staff/area.tsx'
 
@@ -23,6 +23,8 @@ const areas = [creators, staff, platforms]
 const routes: RouteObject[] = [
   {
     element: <Shell areas={areas} />,
+    // While the part of the portal that an address belongs to is loaded for the first time.
+    hydrateFallbackElement: <Loading />,
     children: [
       {
         errorElement: <Broken />,

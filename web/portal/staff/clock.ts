@@ -1,7 +1,6 @@
 /** Until when something is due, in words: working days of the registry (api/cases/days-off.json), in China standard time. */
 import daysOff from '../../../api/cases/days-off.json' with { type: 'json' }
 import type { Label } from '../../../verifier/vocabulary.ts'
-import { fill } from '../../language.ts'
 
 const day = 86_400
 /** UTC+8. */
@@ -46,9 +45,13 @@ function isDayOff(at: number, now: number): boolean {
 
 /** What a deadline says now. `print` writes a day. */
 export function clockOf(due: number, now: number, print: (time: number) => string): Clock {
-  if (now > due) return { urgency: 'late', label: fill(texts.late, { day: print(due) }) }
+  if (now > due) return { urgency: 'late', label: withPart(texts.late, print(due)) }
   if (dayOf(now) === dayOf(due)) return { urgency: 'soon', label: texts.today }
   const left = workingDays(now, due)
-  const label = left === 1 ? texts.one : fill(texts.more, { n: String(left) })
+  const label = left === 1 ? texts.one : withPart(texts.more, String(left))
   return { urgency: left <= 3 ? 'soon' : 'later', label }
+}
+
+function withPart({ zh, en }: Label, part: string): Label {
+  return { zh: zh.replace(/\{\w+\}/, () => part), en: en.replace(/\{\w+\}/, () => part) }
 }

@@ -1,6 +1,7 @@
 /** What states, steps and reasons of cases are called (docs/registration.md has the tables). */
 import {
   actingRoles,
+  caseTypes,
   statusReasons,
   type CaseType,
   type Label,
@@ -159,3 +160,9 @@ export const statesOf = (type: CaseType): Words => states[type]
 export const stepWord = (transition: string): Label => wordOf(transitions, transition)
 export const reasonWord = (reason: string): Label => wordOf(reasons, reason)
 export const roleWord = (role: string): Label => wordOf(actingRoles, role)
+
+/** What a type of case is called at the beginning of a line. */
+export function typeWord(type: CaseType): Label {
+  const { zh, en } = caseTypes[type]
+  return { zh, en: en.charAt(0).toUpperCase() + en.slice(1) }
+}

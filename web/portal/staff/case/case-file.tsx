@@ -135,7 +135,7 @@ function useAddress(blob: Blob, mediaType: string): string | undefined {
 
 function Shown({ deposit, read: { blob, recognised } }: ContentProps): ReactNode {
   const say = useSay()
-  if (recognised.as === 'text') return <PlainText blob={blob} />
+  if (recognised.as === 'text') return <PlainText deposit={deposit} blob={blob} />
   if (!('mediaType' in recognised)) return <p>{say(caseTexts.notRecognised)}</p>
   return (
     <>
@@ -164,8 +164,13 @@ function Media({ deposit, blob, as, mediaType }: MediaProps): ReactNode {
 
 const textLength = 100_000
 
+interface PlainTextProps {
+  readonly deposit: string
+  readonly blob: Blob
+}
+
 /** Text is text, whatever language it is written in: none of it is read as a page. */
-function PlainText({ blob }: { readonly blob: Blob }): ReactNode {
+function PlainText({ deposit, blob }: PlainTextProps): ReactNode {
   const say = useSay()
   const [text, setText] = useState('')
   useEffect(() => {
@@ -176,7 +181,7 @@ function PlainText({ blob }: { readonly blob: Blob }): ReactNode {
       <p className="small">
         {say(caseTexts.asText)} {blob.size > textLength && say(caseTexts.textCut)}
       </p>
-      <pre tabIndex={0} aria-label={say(caseTexts.asText)} role="region">
+      <pre tabIndex={0} role="region" aria-label={say(caseTexts.fileOf, { id: deposit.slice(-8) })}>
         {text}
       </pre>
     </>

@@ -2,13 +2,12 @@
 import { App, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { caseTypes } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
 import { Answered, Page } from '../../shell/page.tsx'
 import { ClockText } from '../clock-text.tsx'
 import { Did } from '../did.tsx'
 import { useCase, type Case } from '../queries.ts'
-import { lanes, stateWord, wordOf } from '../words.ts'
+import { lanes, stateWord, typeWord, wordOf } from '../words.ts'
 import { CaseFiles } from './case-files.tsx'
 import { CaseForm } from './case-form.tsx'
 import { draftAt, type DraftDefect } from './composing.ts'
@@ -22,10 +21,18 @@ export function CasePage(): ReactNode {
   const { id = '' } = useParams()
   const query = useCase(id)
   const say = useSay()
-  const type = query.data === undefined ? { zh: '案件', en: 'Case' } : caseTypes[query.data.type]
+  const type = query.data === undefined ? { zh: '案件', en: 'Case' } : typeWord(query.data.type)
   const title = say(caseTexts.title, { type, id: id.slice(-8) })
   return (
-    <Page title={title} actions={<Link to="/staff/queue">{say(caseTexts.backToQueue)}</Link>}>
+    <Page
+      title={title}
+      actions={
+        <>
+          <a href="#steps-heading">{say(caseTexts.toSteps)}</a>
+          <Link to="/staff/queue">{say(caseTexts.backToQueue)}</Link>
+        </>
+      }
+    >
       <Answered query={query}>{(of) => <Desk key={of.id} of={of} />}</Answered>
     </Page>
   )

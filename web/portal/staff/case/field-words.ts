@@ -132,6 +132,21 @@ const fields: Words = {
   fax: { zh: '传真', en: 'Fax' },
   email: { zh: '电子邮箱', en: 'E-mail' },
   personal: { zh: '个人信息', en: 'Personal data' },
+  format: { zh: '格式', en: 'Format' },
+  registrars: { zh: '登记机构', en: 'Registrar' },
+  keys: { zh: '签名密钥', en: 'Signing key' },
+  id: { zh: '编号', en: 'Id' },
+  publicKeyMultibase: { zh: '公钥', en: 'Public key' },
+  validFromBlock: { zh: '自区块起有效', en: 'Valid from block' },
+  validUntilBlock: { zh: '至区块止有效', en: 'Valid until block' },
+  logs: { zh: '日志', en: 'Log' },
+  origin: { zh: '名称', en: 'Origin' },
+  vkey: { zh: '验证密钥', en: 'Verification key' },
+  chains: { zh: '链', en: 'Chain' },
+  chainId: { zh: '链编号', en: 'Chain id' },
+  anchorLog: { zh: '锚定合约', en: 'Anchor contract' },
+  didRegistry: { zh: '数字身份合约', en: 'DID contract' },
+  genesisHash: { zh: '创世区块哈希', en: 'Hash of the first block' },
 }
 
 const yesNo = { true: { zh: '是', en: 'Yes' }, false: { zh: '否', en: 'No' } }

@@ -2,9 +2,9 @@
 import { Select } from 'antd'
 import { type ReactNode, useId } from 'react'
 import { useSearchParams } from 'react-router'
-import { caseTypes, type Label } from '../../../../verifier/vocabulary.ts'
+import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
-import { lanes, statesOf } from '../words.ts'
+import { lanes, statesOf, typeWord } from '../words.ts'
 import { queueTexts } from './texts.ts'
 
 export const queuedTypes = ['application', 'identity', 'request'] as const
@@ -75,7 +75,7 @@ export function Filters({ asked, types, counts }: FiltersProps): ReactNode {
         label={queueTexts.type}
         value={asked.type}
         set={(value) => set('type', value)}
-        options={types.map((type) => option(type, caseTypes[type]))}
+        options={types.map((type) => option(type, typeWord(type)))}
       />
       <Filter
         label={queueTexts.desk}

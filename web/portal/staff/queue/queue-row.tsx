@@ -2,7 +2,7 @@
 import { Button, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { caseTypes, type Label } from '../../../../verifier/vocabulary.ts'
+import type { Label } from '../../../../verifier/vocabulary.ts'
 import type { Schema } from '../../base/client.ts'
 import { printDay } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -11,7 +11,7 @@ import { ClockText } from '../clock-text.tsx'
 import { Did } from '../did.tsx'
 import { useRoles } from '../my-roles.ts'
 import { useStep } from '../queries.ts'
-import { lanes, stateWord, wordOf } from '../words.ts'
+import { lanes, stateWord, typeWord, wordOf } from '../words.ts'
 import { queueTexts } from './texts.ts'
 
 type Row = Schema<'CaseRow'>
@@ -27,7 +27,7 @@ export function QueueRow({ row }: { readonly row: Row }): ReactNode {
     <li>
       <div className="queue-what">
         <Link to={`/staff/cases/${id}`}>
-          {say(caseTypes[type])} <code>{shortId(id)}</code>
+          {say(typeWord(type))} <code>{shortId(id)}</code>
         </Link>
         <div className="tags">
           <Tag>{say(stateWord(type, state))}</Tag>
