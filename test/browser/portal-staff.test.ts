@@ -1,69 +1,39 @@
 import assert from 'node:assert/strict'
-import type { Locator, Page } from 'playwright-core'
+import type { ApplicationForm } from '../../api/applications/form.ts'
 import type { CaseView } from '../../api/office/visible.ts'
-import type { Label } from '../../verifier/vocabulary.ts'
+import { fill } from '../../web/language.ts'
 import { problemTexts } from '../../web/portal/base/problem-texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
 import { auditTexts } from '../../web/portal/staff/audits/texts.ts'
 import { stepTexts } from '../../web/portal/staff/case/step-texts.ts'
-import { caseTexts } from '../../web/portal/staff/case/texts.ts'
 import { certificateTexts } from '../../web/portal/staff/certificates/texts.ts'
 import { queueTexts } from '../../web/portal/staff/queue/texts.ts'
 import { roleTexts } from '../../web/portal/staff/roles/texts.ts'
 import { staffTexts } from '../../web/portal/staff/texts.ts'
-import { reasonWord, roleWord, stateWord, stepWord } from '../../web/portal/staff/words.ts'
-import type { ApplicationForm } from '../../api/applications/form.ts'
-import { fill } from '../../web/language.ts'
+import { reasonWord, roleWord } from '../../web/portal/staff/words.ts'
 import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
-import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
-import { hostileCase, hostileFiles, payload } from './_util/staff-scene.ts'
+import { BrowserRegistry } from './_util/registry-page.ts'
+import {
+  choose,
+  decide,
+  giveRole,
+  inState,
+  looked,
+  makeStep,
+  passToReview,
+  pointOut,
+  readAllFiles,
+  readPersonal,
+  titleOf,
+} from './_util/staff-desk.ts'
+import { hostileCase } from './_util/staff-scene.ts'
 
 type Look = NonNullable<Parameters<typeof PortalPage.signedIn>[2]>
 
 const zhPhone = { language: 'zh', size: 'phone' } as const satisfies Look
 const enDesktop = { language: 'en', size: 'desktop' } as const satisfies Look
-
-async function looked(portal: PortalPage, what: string): Promise<void> {
-  await assertAccessible(portal.page, what)
-  await assertFits(portal.page, what)
-}
-
-/** Chooses from a list. */
-async function choose(portal: PortalPage, field: Label, option: Label): Promise<void> {
-  await portal.page.getByRole('combobox', { name: portal.say(field), exact: true }).click()
-  const shown = portal.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
-  await shown.getByText(portal.say(option), { exact: true }).last().click()
-}
-
-/** The steps of the case, which are its own part of the page. */
-const stepsOf = (portal: PortalPage): Locator =>
-  portal.page.getByRole('region', { name: portal.say(caseTexts.steps), exact: true })
-
-/** Opens a step, fills in its form, and makes it. */
-async function makeStep(
-  portal: PortalPage,
-  transition: string,
-  fillIn: () => Promise<void> = () => Promise.resolve(),
-): Promise<void> {
-  const button = stepsOf(portal).getByRole('button', {
-    name: portal.say(stepWord(transition)),
-    exact: true,
-  })
-  await button.click()
-  await stepsOf(portal).getByRole('heading', { level: 3 }).first().waitFor()
-  await fillIn()
-  await button.click()
-}
-
-/** Waits until the head of the case says its state. */
-async function inState(portal: PortalPage, state: string): Promise<void> {
-  const label = portal.say(stateWord('application', state))
-  await portal.page.locator('.ant-tag').getByText(label, { exact: true }).waitFor()
-}
-
-const titleOf = (page: Page): Promise<string> => page.evaluate(() => document.title)
 
 /** What staff do, as they do it: each signed in as that person. */
 describe('the desk of the staff', function () {
@@ -128,71 +98,11 @@ describe('the desk of the staff', function () {
       ],
     )
     await correctByApi()
-    await portal.go('/staff/queue?desk=all')
-    await page
-      .getByText(portal.say(stateWord('application', 'resubmitted')))
-      .first()
-      .waitFor()
-    await portal.go(`/staff/cases/${scene.id}`)
+    await portal.go('/staff/queue')
+    await portal.button(claim).click()
     await passToReview(portal)
     portal.browser.calm()
   })
-
-  async function readAllFiles(portal: PortalPage): Promise<void> {
-    const { page } = portal
-    const read = portal.button(caseTexts.readFile)
-    for (let left = 3; left > 0; left--) {
-      await read.first().click()
-      await page
-        .getByText(portal.say(caseTexts.digestSame))
-        .nth(3 - left)
-        .waitFor()
-    }
-    const shown = page.locator('.shown img')
-    assert.deepEqual(
-      await shown.evaluateAll((images) =>
-        images.map((image) => [
-          (image as HTMLImageElement).naturalWidth,
-          image.getAttribute('src')?.slice(0, 5),
-        ]),
-      ),
-      [[1, 'blob:']],
-    )
-    // What said it was a picture is a page; what is a picture with a script is text.
-    assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...hostileFiles])
-    assert.equal(await page.locator('iframe, object, embed').count(), 0)
-  }
-
-  async function readPersonal(portal: PortalPage): Promise<void> {
-    await portal.button(caseTexts.personalRead).click()
-    await portal.page.getByText('110199199003070041').waitFor()
-    await portal.button(caseTexts.hide).click()
-    await portal.page.getByText('110199199003070041').waitFor({ state: 'detached' })
-  }
-
-  /** One defect in own words, one of the list; the first try is not whole. */
-  async function pointOut(portal: PortalPage): Promise<void> {
-    const { page } = portal
-    assert.ok((await page.getByText(payload).count()) >= 5)
-    const cite = (field: string) => fill(caseTexts.citeOf, { field })
-    await portal.button(cite('Work 1 Title')).click()
-    await portal.button(stepTexts.send).click()
-    await page.getByText(portal.say(fill(stepTexts.incomplete, { n: '1' }))).waitFor()
-    await portal.field(stepTexts.textZh).fill('名称不像名称。')
-    await portal.field(stepTexts.textEn).fill('The title is no title.')
-    await portal.button(cite('Statement Process')).click()
-    const second = page.getByRole('group', {
-      name: portal.say(fill(stepTexts.defectNo, { n: '2' })),
-    })
-    await second.getByRole('combobox', { name: portal.say(stepTexts.code) }).fill('purpose')
-    await page.locator('.ant-select-item-option').filter({ hasText: 'purpose' }).first().click()
-    await second.getByLabel(portal.say(stepTexts.textEn)).fill('Say how it was made.')
-    const letter = await page
-      .getByRole('region', { name: portal.say(stepTexts.preview) })
-      .innerText()
-    assert.match(letter, /1\. Work 1 Title\n {3}The title is no title\./)
-    assert.match(letter, /2\. Statement Process\n {3}Say how it was made\./)
-  }
 
   async function correctByApi(): Promise<void> {
     const { id, applicant, form } = scene
@@ -200,30 +110,6 @@ describe('the desk of the staff', function () {
     const path = `/v1/applications/${id}/correction`
     const body = { form, expected: events.length }
     await registry.office.expect(200, applicant, 'POST', path, body)
-    await registry.office.step(examiner, id, 'claim')
-  }
-
-  async function passToReview(portal: PortalPage): Promise<void> {
-    await inState(portal, 'examining')
-    await makeStep(portal, 'passToReview', async () => {
-      await stepsOf(portal)
-        .getByRole('button', { name: portal.say(stepWord('passToReview')) })
-        .click()
-      await stepsOf(portal).getByText(portal.say(staffTexts.faultsTitle)).waitFor()
-      await portal.field(stepTexts.opinion).fill('Formally in order.')
-    })
-    await inState(portal, 'reviewing')
-    // The same person may review, but not what he examined.
-    const refused = stepsOf(portal).getByRole('alert')
-    await refused.getByText(portal.say(caseTexts.refusedSteps)).waitFor()
-    const text = await refused.innerText()
-    assert.ok(
-      text.includes(
-        `${portal.say(stepWord('approve'))}: ${problemTexts['conflict_of_interest']?.en}`,
-      ),
-      text,
-    )
-    await looked(portal, 'a refused step')
   }
 
   it('lets another person approve, and a third certify', async () => {
@@ -274,19 +160,6 @@ describe('the desk of the staff', function () {
     assert.equal(await life(), 'active')
     portal.browser.calm()
   })
-
-  async function decide(
-    portal: PortalPage,
-    act: Label,
-    fillIn: () => Promise<void>,
-  ): Promise<void> {
-    await portal.button(act).click()
-    await fillIn()
-    await portal.button(certificateTexts.check).click()
-    await portal.page.getByText(portal.say(staffTexts.publicAct)).waitFor()
-    await looked(portal, 'the confirmation')
-    await portal.button(act).click()
-  }
 
   it('lets an auditor announce and draw by a block to come, and report', async () => {
     const { office, here } = registry
@@ -342,12 +215,6 @@ describe('the desk of the staff', function () {
     await looked(portal, 'the settings')
     portal.browser.calm()
   })
-
-  async function giveRole(portal: PortalPage, did: string, role: string): Promise<void> {
-    await portal.field(roleTexts.did).fill(did)
-    await choose(portal, roleTexts.role, roleWord(role))
-    await portal.button(roleTexts.grant).click()
-  }
 
   it('is for staff: others are told so, and are shown no way there', async () => {
     await using portal = await signedIn(newPerson().did, '/staff/queue', enDesktop)

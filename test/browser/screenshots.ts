@@ -1,5 +1,5 @@
 /**
- * Pictures of every view of the pages /did and /verify, in both languages, on phone and desktop, light and dark, to be looked at:
+ * Pictures of every view of the pages /did and /verify, and of the staff's part of the portal, in both languages, on phone and desktop, light and dark, to be looked at:
  * `node test/browser/screenshots.ts [folder]`. Chinese needs a font (Debian: fonts-noto-cjk).
  */
 import { mkdir } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { ensureBuilt } from '../../scripts/build.ts'
 import { findChromium } from './_util/chromium.ts'
 import { visitAll } from './_util/did-tour.ts'
+import { visitStaff } from './_util/staff-tour.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
 
@@ -31,6 +32,11 @@ for (const [language, size, colorScheme] of looks) {
     console.log(path)
   })
   await visitVerify(browser.context, language, async (page, view) => {
+    const path = join(folder, `${view}-${language}-${size}-${colorScheme}.png`)
+    await page.screenshot({ path, fullPage: true })
+    console.log(path)
+  })
+  await visitStaff(registry, { language, size, colorScheme }, async (page, view) => {
     const path = join(folder, `${view}-${language}-${size}-${colorScheme}.png`)
     await page.screenshot({ path, fullPage: true })
     console.log(path)

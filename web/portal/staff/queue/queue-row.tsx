@@ -6,6 +6,7 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 import type { Schema } from '../../base/client.ts'
 import { printDay } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { useSignedIn } from '../../base/session.ts'
 import { Failed } from '../../shell/page.tsx'
 import { ClockText } from '../clock-text.tsx'
 import { Did } from '../did.tsx'
@@ -78,9 +79,13 @@ function nextOf(
   return [undefined, due]
 }
 
-/** Whether somebody with these roles takes a case on his desk from the queue. */
-function isClaimable({ type, state, assignee }: Row, roles: readonly string[]): boolean {
-  if (assignee !== undefined) return false
+/** Whether somebody takes a case on his desk from the queue: one that is nobody's, or his own that came back corrected. */
+function isClaimable(
+  { type, state, assignee }: Row,
+  roles: readonly string[],
+  did: string | undefined,
+): boolean {
+  if (assignee !== undefined && did?.endsWith(assignee) !== true) return false
   if (type === 'application')
     return ['accepted', 'resubmitted'].includes(state) && roles.includes('examiner')
   const checks = ['intake_clerk', 'examiner', 'verifier'].some((role) => roles.includes(role))
@@ -91,9 +96,10 @@ function isClaimable({ type, state, assignee }: Row, roles: readonly string[]): 
 function ClaimButton({ row }: { readonly row: Row }): ReactNode {
   const say = useSay()
   const roles = useRoles()
+  const own = useSignedIn()?.session.did
   const navigate = useNavigate()
   const step = useStep(row.id)
-  if (!isClaimable(row, roles)) return null
+  if (!isClaimable(row, roles, own)) return null
   const claim = (): void =>
     step.mutate(
       { transition: 'claim', expected: row.events },
