@@ -190,7 +190,8 @@ describe('the desk of the staff', function () {
       .click()
     await choose(portal, staffTexts.reason, reasonWord('in_order'))
     await portal.button(auditTexts.report).last().click()
-    await page.getByText(portal.say(reasonWord('in_order'))).waitFor()
+    const result = `${portal.say(auditTexts.reported)}: ${portal.say(reasonWord('in_order'))}`
+    await page.getByText(result).waitFor()
     portal.browser.calm()
   })
 

@@ -22,7 +22,7 @@ export async function looked(portal: PortalPage, what: string): Promise<void> {
 
 /** Chooses from a list. */
 export async function choose(portal: PortalPage, field: Label, option: Label): Promise<void> {
-  await portal.page.getByRole('combobox', { name: portal.say(field), exact: true }).click()
+  await portal.field(field).click()
   const shown = portal.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
   await shown.getByText(portal.say(option), { exact: true }).last().click()
 }

@@ -101,7 +101,7 @@ function FieldItem({ field }: { readonly field: Field }): ReactNode {
 function inputOf({ kind, choices = [] }: Field, say: (label: Label) => string): ReactNode {
   const options = choices.map(({ value, label }) => ({ value, label: say(label) }))
   if (kind === 'lines') return <Input.TextArea rows={5} />
-  if (kind === 'choice') return <Select options={options} />
-  if (kind === 'choices') return <Select mode="multiple" options={options} />
+  if (kind === 'choice') return <Select options={options} virtual={false} />
+  if (kind === 'choices') return <Select mode="multiple" options={options} virtual={false} />
   return <Input {...(kind === 'whole' && { inputMode: 'numeric' })} />
 }
