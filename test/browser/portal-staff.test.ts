@@ -34,6 +34,8 @@ type Look = NonNullable<Parameters<typeof PortalPage.signedIn>[2]>
 
 const zhPhone = { language: 'zh', size: 'phone' } as const satisfies Look
 const enDesktop = { language: 'en', size: 'desktop' } as const satisfies Look
+const enPhone = { language: 'en', size: 'phone' } as const satisfies Look
+const zhDesktop = { language: 'zh', size: 'desktop' } as const satisfies Look
 
 /** What staff do, as they do it: each signed in as that person. */
 describe('the desk of the staff', function () {
@@ -197,7 +199,7 @@ describe('the desk of the staff', function () {
 
   it('lets an administrator give and take a role, but not against the separation of duties', async () => {
     const admin = await registry.office.staff('admin')
-    await using portal = await signedIn(admin, '/staff/roles', zhPhone)
+    await using portal = await signedIn(admin, '/staff/roles', enPhone)
     const { page } = portal
     await looked(portal, 'the roles')
     const { did } = newPerson()
@@ -218,7 +220,7 @@ describe('the desk of the staff', function () {
   })
 
   it('is for staff: others are told so, and are shown no way there', async () => {
-    await using portal = await signedIn(newPerson().did, '/staff/queue', enDesktop)
+    await using portal = await signedIn(newPerson().did, '/staff/queue', zhDesktop)
     await portal.heading(shellTexts.notForRole)
     assert.equal(await portal.link(staffTexts.queue).count(), 0)
     portal.browser.calm()
