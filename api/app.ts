@@ -11,6 +11,7 @@ import { limitRate } from './rate-limit.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audits.ts'
 import { badgeRoutes } from './routes/badges.ts'
+import { caseFileRoutes } from './routes/case-files.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { certificateStatusRoutes } from './routes/certificate-status.ts'
 import { draftRoutes } from './routes/drafts.ts'
@@ -33,6 +34,7 @@ import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { portalRoutes } from './routes/portal.ts'
 import { publicRoutes } from './routes/public.ts'
+import { queueRoutes } from './routes/queue.ts'
 import { registerRoutes } from './routes/register.ts'
 import { patternOf, type Route } from './routes/route.ts'
 import { signInRoutes } from './routes/sign-in.ts'
@@ -59,7 +61,9 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...identityRoutes(services, guard),
     ...requestRoutes(services, guard),
     ...recoveryRoutes(services),
+    ...queueRoutes(services),
     ...caseRoutes(services, guard),
+    ...caseFileRoutes(services),
     ...personalRoutes(services),
     ...roleRoutes(services, guard),
     ...auditRoutes(services),

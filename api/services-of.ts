@@ -21,6 +21,7 @@ import { readZip, ZipError } from './evidence/zip.ts'
 import { createLogIndex } from './log/log-index.ts'
 import { openOffice } from './office/open-office.ts'
 import type { Readiness, Services } from './services.ts'
+import { decryptStream } from './store/age.ts'
 
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
@@ -46,6 +47,10 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     webhooks: context.webhooks,
     trust,
     intake: { encryptTo: keyring.store.recipient },
+    openFile: ({ cid, encrypted }) => {
+      const bytes = store.get(cid)
+      return encrypted === true ? decryptStream(bytes, keyring.store.identity) : bytes
+    },
     ready: () => readiness(context),
     verifyEvidence: (evidence, file) => verifyHere(context, evidence, file),
   }

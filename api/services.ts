@@ -56,6 +56,8 @@ export interface Services {
     /** age recipient that unpublished files are encrypted to before they are stored. */
     readonly encryptTo: string
   }
+  /** The bytes of a stored file as they were deposited, decrypted. Throws StoreError. */
+  openFile(file: { readonly cid: string; readonly encrypted?: boolean }): AsyncIterable<Uint8Array>
   /** trust.json: the registry's claim about itself. */
   trust(): Promise<string>
   ready(): Promise<Readiness>

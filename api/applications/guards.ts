@@ -110,11 +110,11 @@ export function checkAssign(file: CaseFile, move: Move): void {
 /** A notice of correction within the time of the first notice. */
 export function checkNotice(file: CaseFile, move: Move): void {
   checkDesk(file, move)
-  checkOneNotice(file, move)
   // Somebody may object before anybody has looked at it: then it is for people from that day on.
   const received = lastOf(file, 'submit', 'resubmit', 'object')
   const due = received && deadline('firstNotice', received.time)
   requireInTime(due, move.time, 'to ask for a correction')
+  checkOneNotice(file, move)
 }
 
 /** A notice after that time: the registry is late, and has to say why. */
@@ -170,11 +170,10 @@ export function checkReviewer(file: CaseFile, move: Move): void {
 
 /** An objection (异议): in the opposition period, by somebody who is no party, and once. */
 export function checkObjection(file: CaseFile, move: Move): void {
+  requireInTime(oppositionEnd(file) ?? 0, move.time, 'for objections')
+  if (interestedIn(file).has(move.actor))
+    throw new ApiError('conflict_of_interest', 'Parties do not object, and nobody objects twice.')
   requireText(move, 'text')
-  const end = oppositionEnd(file)
-  requireInTime(end ?? 0, move.time, 'for objections')
-  if (!interestedIn(file).has(move.actor)) return
-  throw new ApiError('conflict_of_interest', 'Parties do not object, and nobody objects twice.')
 }
 
 /** A certificate is issued when nobody can object any more. */

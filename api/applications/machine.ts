@@ -275,7 +275,14 @@ export function owedIn(
 
 /** Which of the registry's deadlines a case has missed at a time (Unix seconds). */
 export function overdue(file: CaseFile, time: number): (keyof StaffDeadlines)[] {
-  const { firstNotice = Infinity, registration = Infinity } = staffDeadlines(file)
+  return missed(staffDeadlines(file), time)
+}
+
+/** Which of these deadlines have passed at a time (Unix seconds). */
+export function missed(
+  { firstNotice = Infinity, registration = Infinity }: StaffDeadlines,
+  time: number,
+): (keyof StaffDeadlines)[] {
   return [
     ...(time > firstNotice ? (['firstNotice'] as const) : []),
     ...(time > registration ? (['registration'] as const) : []),

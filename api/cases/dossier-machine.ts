@@ -6,6 +6,7 @@
 import { ApiError } from '../errors.ts'
 import { mayRead, purposeCodes, purposes } from '../personal/purposes.ts'
 import type { CaseFile, Machine, Move } from './machine.ts'
+import { caseNamed } from './named-case.ts'
 
 /** What is on record must say by which right somebody read (fsck makes every move again). */
 function checkPurpose(_file: CaseFile, { role, reason }: Move): void {
@@ -40,4 +41,9 @@ export const dossierMachine: Machine = {
       reasons: ['data_subject_request', 'retention_over', 'superseded'],
     },
   },
+}
+
+/** The dossier of who read a deposited file; its party is the holder of the deposit. Nothing is sealed in it. */
+export function fileDossierOf(deposit: string): string {
+  return caseNamed(`readings of ${deposit}`)
 }

@@ -1,8 +1,7 @@
 /** Roles (DOMAIN.md §7.1): given and taken by an administrator, each with the name of who did it. One case a person. */
-import { hash } from 'node:crypto'
-import { stringify } from 'uuid'
 import { ApiError } from '../errors.ts'
 import { staffRoles, type CaseFile, type Machine, type Move, type StaffRole } from './machine.ts'
+import { caseNamed } from './named-case.ts'
 
 /** Roles that decide cases or check them; an administrator has no case powers (§7.1). */
 const caseRoles: readonly StaffRole[] = [
@@ -83,10 +82,7 @@ export const rolesMachine: Machine = {
   },
 }
 
-/** The case of a person's roles: a UUID (version 8, RFC 9562 §5.8) made of the DID, so that there is one a person. */
+/** The case of a person's roles: there is one a person. */
 export function roleCaseOf(did: string): string {
-  const bytes = Buffer.from(hash('sha256', `roles of ${did}`, 'buffer').subarray(0, 16))
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80
-  return stringify(bytes)
+  return caseNamed(`roles of ${did}`)
 }

@@ -48,8 +48,11 @@ function toRead(
   return role && { party, role }
 }
 
-/** Who examines reads only while there is something to examine, and only cases that nobody else has on the desk. */
-function checkDesk(caller: Caller, file: CaseFile, purpose: PurposeCode): void {
+/**
+ * Who examines reads only while there is something to examine, and only cases that nobody else has on the desk.
+ * Throws ApiError `forbidden`.
+ */
+export function checkReadable(caller: Caller, file: CaseFile, purpose: PurposeCode): void {
   if (purpose !== 'examination') return
   if (isSettled(file)) throw new ApiError('forbidden', 'The case is decided: name another purpose.')
   const acted = file.events.some(({ actor }) => actor === caller.did)
@@ -69,7 +72,7 @@ export async function readPersonal(
 ): Promise<PartyData[]> {
   const wards = await wardsIn(office, caller.did, file)
   const readable = readableBy(caller, file, { ...reading, wards })
-  checkDesk(caller, file, reading.purpose)
+  checkReadable(caller, file, reading.purpose)
   // First: what cannot be opened was not read.
   await requireKeys(
     office,

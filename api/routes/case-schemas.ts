@@ -1,6 +1,9 @@
 /** Cases as the API shows them. */
 import { z } from 'zod'
 import { actingRoles, caseTypes } from '../cases/machine.ts'
+import { codesOf } from '../../verifier/vocabulary.ts'
+import { problems } from '../errors.ts'
+import { queuedTypes } from '../office/open-cases.ts'
 import { did, decimal, uuid } from './schemas.ts'
 
 const unixTime = z.int().meta({ description: 'Unix seconds' })
@@ -21,6 +24,21 @@ const event = z
   })
   .meta({ id: 'CaseEvent' })
 
+const possibleStep = z
+  .object({
+    transition: z.string(),
+    roles: z.array(z.enum(actingRoles)).meta({ description: 'Who may make it' }),
+    reasons: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'One of these has to be given' }),
+    refusal: z
+      .object({ code: z.enum(codesOf(problems)), detail: z.string() })
+      .exactOptional()
+      .meta({ description: 'Why you may not make it now; absent where you may' }),
+  })
+  .meta({ id: 'PossibleStep' })
+
 export const caseResource = z
   .object({
     id: uuid,
@@ -31,6 +49,9 @@ export const caseResource = z
     due: unixTime.exactOptional(),
     lane: z.string().exactOptional(),
     events: z.array(event),
+    steps: z.array(possibleStep).exactOptional().meta({
+      description: 'Of a case that is read: what its state allows, and what of it you may do',
+    }),
   })
   .meta({ id: 'Case', description: 'A case (案件) with all that happened in it' })
 
@@ -79,6 +100,27 @@ export const caseQuery = z.strictObject({
   after: decimal.exactOptional(),
   limit: decimal.refine((n) => n >= 1 && n <= 200, 'must be 1 to 200').exactOptional(),
 })
+
+export const queueQuery = z.strictObject({
+  type: z.enum(queuedTypes),
+  desk: z.enum(['mine', 'nobody', 'all']).meta({ description: 'On my desk, on nobody’s, or all' }),
+  state: caseQuery.shape.state,
+  lane: caseQuery.shape.lane,
+  skip: decimal.exactOptional(),
+  limit: caseQuery.shape.limit,
+})
+
+export const queue = z
+  .object({
+    items: z.array(caseRow),
+    total: z.int().meta({ description: 'Cases in the states asked for' }),
+    overdue: z.int().meta({ description: 'Of these, past a deadline of the registry' }),
+    states: z.record(z.string(), z.int()).meta({ description: 'Open cases by state' }),
+    complete: z
+      .boolean()
+      .meta({ description: 'False where there are more than the 2,000 looked through' }),
+  })
+  .meta({ id: 'Queue', description: 'Open cases, what is due first comes first' })
 
 export const stepBody = z
   .strictObject({

@@ -10,6 +10,7 @@ import type { CaseFile, Payload } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
 import { queueOf } from '../office/queue.ts'
 import { eventView, isAgentOf, isOpposable, maySee, seesAll, viewOf } from '../office/visible.ts'
+import { stepsOfCaller } from '../office/steps.ts'
 import type { Services } from '../services.ts'
 import { caseQuery, caseResource, caseRow, stepBody, stepped } from './case-schemas.ts'
 import type { IdempotencyGuard } from './idempotency.ts'
@@ -161,7 +162,9 @@ export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[]
       operations.one,
       async (request, response, caller) => {
         const { id } = readPath(byId, request)
-        response.set('Cache-Control', 'no-store').json(viewOf(await findCase(services, caller, id)))
+        const file = await findCase(services, caller, id)
+        const steps = stepsOfCaller(caller, file, services.office.now())
+        response.set('Cache-Control', 'no-store').json({ ...viewOf(file), steps })
       },
     ),
     callerRoute(

@@ -15,26 +15,38 @@ import { answers, did, json, line, uuid } from './schemas.ts'
 const byId = z.strictObject({ id: uuid })
 const limit = 16 << 10
 
-const reading = z
-  .strictObject({
-    purpose: z.enum(purposeCodes),
+/** What a reading is for, and on which order. */
+export const purposeAndBasis = {
+  purpose: z.enum(purposeCodes),
+  basis: z
+    .strictObject({
+      authority: line(200),
+      caseNumber: line(100),
+    })
+    .exactOptional()
+    .meta({ description: 'The order, for court_order' }),
+}
+
+/** The order is named for court_order, and only there. */
+export function needsBasis<T extends z.ZodType<{ purpose: string; basis?: object }>>(schema: T): T {
+  return schema.refine(
+    ({ purpose, basis }) => (purpose === 'court_order') === (basis !== undefined),
+    {
+      path: ['basis'],
+      error: 'is for court_order, and needed there',
+    },
+  )
+}
+
+const reading = needsBasis(
+  z.strictObject({
+    ...purposeAndBasis,
     pointer: z.string().max(200).exactOptional().meta({
       description:
         'The one party whose data are needed, as JSON Pointer into the form; absent: all that you may read',
     }),
-    basis: z
-      .strictObject({
-        authority: line(200),
-        caseNumber: line(100),
-      })
-      .exactOptional()
-      .meta({ description: 'The order, for court_order' }),
-  })
-  .refine(({ purpose, basis }) => (purpose === 'court_order') === (basis !== undefined), {
-    path: ['basis'],
-    error: 'is for court_order, and needed there',
-  })
-  .meta({ id: 'Reading' })
+  }),
+).meta({ id: 'Reading' })
 
 const whose = z.strictObject({
   of: did.exactOptional().meta({

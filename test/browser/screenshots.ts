@@ -13,6 +13,7 @@ import { visitPublic } from './_util/public-tour.ts'
 import { visitLog, visitStatistics } from './_util/log-page.ts'
 import { creatorIn, visitCreators } from './_util/creators-tour.ts'
 import { PortalPage } from './_util/portal-page.ts'
+import { visitStaff } from './_util/staff-tour.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
 
@@ -46,5 +47,6 @@ for (const [language, size, colorScheme] of looks) {
   await using portal = await PortalPage.signedIn(registry, creator.did, { language, size })
   await portal.page.emulateMedia({ colorScheme })
   await visitCreators(portal, creator, shoot)
+  await visitStaff(registry, { language, size, colorScheme }, shoot)
 }
 await registry.stop()

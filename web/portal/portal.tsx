@@ -23,6 +23,7 @@ const areas = [creators, staff, platforms]
 const routes: RouteObject[] = [
   {
     element: <Shell areas={areas} />,
+    // While the part of the portal that an address belongs to is loaded for the first time.
     hydrateFallbackElement: <Loading />,
     children: [
       {

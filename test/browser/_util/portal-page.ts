@@ -36,9 +36,14 @@ export class PortalPage implements AsyncDisposable {
       path = '',
       language = 'zh',
       size = 'desktop',
-    }: { path?: string; language?: Language; size?: Size } = {},
+      colorScheme = 'light',
+    }: { path?: string; language?: Language; size?: Size; colorScheme?: 'light' | 'dark' } = {},
   ): Promise<PortalPage> {
-    const browser = await registry.browser({ locale: locales[language], viewport: sizes[size] })
+    const browser = await registry.browser({
+      locale: locales[language],
+      viewport: sizes[size],
+      colorScheme,
+    })
     await installWallet(browser.context, { announced: walletName }, walletOf(did))
     const portal = new PortalPage(browser, await browser.open(`/portal${path}`), language)
     await portal.signIn()

@@ -32,10 +32,14 @@ const light = {
   colorTextDescription: '#575f66',
   colorTextPlaceholder: '#646c73',
   colorTextQuaternary: '#646c73',
-  colorSuccessBg: '#ebf5ee',
-  colorErrorBg: '#fcefed',
-  colorWarningBg: '#fdf4e0',
   colorInfoBg: '#eef3f5',
+  colorInfoBorder: '#7b838a',
+  colorSuccessBg: '#ebf5ee',
+  colorSuccessBorder: '#1e6b3c',
+  colorWarningBg: '#fdf4e0',
+  colorWarningBorder: '#7a4d00',
+  colorErrorBg: '#fcefed',
+  colorErrorBorder: '#a02020',
 } as const
 
 const dark = {

@@ -1,0 +1,151 @@
+/** The desk of the staff as they use it: by what is written on it. */
+import assert from 'node:assert/strict'
+import type { Locator, Page } from 'playwright-core'
+import type { Label } from '../../../verifier/vocabulary.ts'
+import { fill } from '../../../web/language.ts'
+import { problemTexts } from '../../../web/portal/base/problem-texts.ts'
+import { stepTexts } from '../../../web/portal/staff/case/step-texts.ts'
+import { caseTexts } from '../../../web/portal/staff/case/texts.ts'
+import { certificateTexts } from '../../../web/portal/staff/certificates/texts.ts'
+import { roleTexts } from '../../../web/portal/staff/roles/texts.ts'
+import { staffTexts } from '../../../web/portal/staff/texts.ts'
+import { roleWord, stateWord, stepWord } from '../../../web/portal/staff/words.ts'
+import type { PortalPage } from './portal-page.ts'
+import { assertAccessible, assertFits } from './registry-page.ts'
+import { hostileFiles, payload } from './staff-scene.ts'
+export async function looked(portal: PortalPage, what: string): Promise<void> {
+  // A message that fades is not to be read any more.
+  await portal.page.waitForFunction(() => document.querySelector('.ant-message-notice') === null)
+  await assertAccessible(portal.page, what)
+  await assertFits(portal.page, what)
+}
+
+/** Chooses from a list. */
+export async function choose(portal: PortalPage, field: Label, option: Label): Promise<void> {
+  await portal.field(field).click()
+  const shown = portal.page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)')
+  await shown.getByText(portal.say(option), { exact: true }).last().click()
+}
+
+/** The steps of the case, which are its own part of the page. */
+const stepsOf = (portal: PortalPage): Locator =>
+  portal.page.getByRole('region', { name: portal.say(caseTexts.steps), exact: true })
+
+/** Opens a step, fills in its form, and makes it. */
+export async function makeStep(
+  portal: PortalPage,
+  transition: string,
+  fillIn: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const button = stepsOf(portal).getByRole('button', {
+    name: portal.say(stepWord(transition)),
+    exact: true,
+  })
+  await button.click()
+  await stepsOf(portal).getByRole('heading', { level: 3 }).first().waitFor()
+  await fillIn()
+  await button.click()
+}
+
+/** Waits until the head of the case says its state. */
+export async function inState(portal: PortalPage, state: string): Promise<void> {
+  const label = portal.say(stateWord('application', state))
+  await portal.page.locator('.ant-tag').getByText(label, { exact: true }).waitFor()
+}
+
+export const titleOf = (page: Page): Promise<string> => page.evaluate(() => document.title)
+
+export async function readAllFiles(portal: PortalPage): Promise<void> {
+  const { page } = portal
+  const read = portal.button(caseTexts.readFile)
+  for (let left = 3; left > 0; left--) {
+    await read.first().click()
+    await page
+      .getByText(portal.say(caseTexts.digestSame))
+      .nth(3 - left)
+      .waitFor()
+  }
+  const shown = page.locator('.shown img')
+  assert.deepEqual(
+    await shown.evaluateAll((images) =>
+      images.map((image) => [
+        (image as HTMLImageElement).naturalWidth,
+        image.getAttribute('src')?.slice(0, 5),
+      ]),
+    ),
+    [[1, 'blob:']],
+  )
+  // What said it was a picture is a page; what is a picture with a script is text.
+  assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...hostileFiles])
+  assert.equal(await page.locator('iframe, object, embed').count(), 0)
+}
+
+export async function readPersonal(portal: PortalPage): Promise<void> {
+  await portal.button(caseTexts.personalRead).click()
+  await portal.page.getByText('110199199003070041').waitFor()
+  await portal.button(caseTexts.hide).click()
+  await portal.page.getByText('110199199003070041').waitFor({ state: 'detached' })
+}
+
+/** One defect in own words, one of the list; the first try is not whole. */
+export async function pointOut(portal: PortalPage): Promise<void> {
+  const { page } = portal
+  assert.ok((await page.getByText(payload).count()) >= 5)
+  await portal.button(fill(caseTexts.citeOf, { field: 'Work 1 Title' })).click()
+  await portal.button(stepTexts.send).click()
+  await page.getByText(portal.say(fill(stepTexts.incomplete, { n: '1' }))).waitFor()
+  await portal.field(stepTexts.textZh).fill('名称不像名称。')
+  await portal.field(stepTexts.textEn).fill('The title is no title.')
+  await portal.button(fill(caseTexts.citeOf, { field: 'Statement Process' })).click()
+  const second = page.getByRole('group', {
+    name: portal.say(fill(stepTexts.defectNo, { n: '2' })),
+  })
+  await second.getByRole('combobox', { name: portal.say(stepTexts.code) }).fill('purpose')
+  await page.locator('.ant-select-item-option').filter({ hasText: 'purpose' }).first().click()
+  await second.getByLabel(portal.say(stepTexts.textEn)).fill('Say how it was made.')
+  const letter = await page.getByRole('region', { name: portal.say(stepTexts.preview) }).innerText()
+  assert.match(letter, /1\. Work 1 Title\n {3}The title is no title\./)
+  assert.match(letter, /2\. Statement Process\n {3}Say how it was made\./)
+}
+
+export async function passToReview(portal: PortalPage): Promise<void> {
+  await inState(portal, 'examining')
+  await makeStep(portal, 'passToReview', async () => {
+    await stepsOf(portal)
+      .getByRole('button', { name: portal.say(stepWord('passToReview')) })
+      .click()
+    await stepsOf(portal).getByText(portal.say(staffTexts.faultsTitle)).waitFor()
+    await portal.field(stepTexts.opinion).fill('Formally in order.')
+  })
+  await inState(portal, 'reviewing')
+  // The same person may review, but not what he examined.
+  const refused = stepsOf(portal).getByRole('alert')
+  await refused.getByText(portal.say(caseTexts.refusedSteps)).waitFor()
+  const text = await refused.innerText()
+  assert.ok(
+    text.includes(
+      `${portal.say(stepWord('approve'))}: ${problemTexts['conflict_of_interest']?.en}`,
+    ),
+    text,
+  )
+  await looked(portal, 'a refused step')
+}
+
+export async function decide(
+  portal: PortalPage,
+  act: Label,
+  fillIn: () => Promise<void>,
+): Promise<void> {
+  await portal.button(act).click()
+  await fillIn()
+  await portal.button(certificateTexts.check).click()
+  await portal.page.getByText(portal.say(staffTexts.publicAct)).waitFor()
+  await looked(portal, 'the confirmation')
+  await portal.button(act).click()
+}
+
+export async function giveRole(portal: PortalPage, did: string, role: string): Promise<void> {
+  await portal.field(roleTexts.did).fill(did)
+  await choose(portal, roleTexts.role, roleWord(role))
+  await portal.button(roleTexts.grant).click()
+}

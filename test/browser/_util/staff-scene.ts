@@ -1,0 +1,77 @@
+/** A register with something to do for every role of the staff, and files and texts that would like to run. */
+import { expectJson } from '../../api/routes/_api.ts'
+import { author, owner, work } from '../../api/applications/_util/forms.ts'
+import type { ApplicationForm } from '../../../api/applications/form.ts'
+import { newPerson, signedInAs } from '../../_util/people.ts'
+import type { BrowserRegistry } from './registry-page.ts'
+
+/** A text that runs wherever it is read as a page. */
+export const payload =
+  '"><img src=x onerror=document.title="ran"><script>document.title="ran"</script>'
+
+/** A page and a picture with a script in them, as works. */
+export const hostileFiles = [
+  '<!doctype html><title>x</title><script>parent.document.title="ran"</script>',
+  '<svg xmlns="http://www.w3.org/2000/svg" onload="document.title=\'ran\'"><script>document.title="ran"</script></svg>',
+] as const
+
+/** One red pixel. */
+export const picture = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC',
+  'base64',
+)
+
+/** Deposits a file as somebody; returns the deposit's id. */
+export async function depositFile(
+  { here }: BrowserRegistry,
+  holder: string,
+  bytes: Uint8Array,
+  mediaType: string,
+): Promise<string> {
+  const path = `/v1/deposits?holder=${holder}&mediaType=${encodeURIComponent(mediaType)}`
+  const response = await fetch(here.url + path, {
+    method: 'POST',
+    headers: {
+      ...(await signedInAs(here.url, holder)),
+      'content-type': 'application/octet-stream',
+    },
+    body: new Uint8Array(bytes),
+  })
+  return (await expectJson<{ id: string }>(response, 201)).id
+}
+
+/** A form of the applicant's that has to be examined, over these deposits, with a payload in every text. */
+export async function hostileForm(
+  { office }: BrowserRegistry,
+  applicant: string,
+  deposits: readonly string[],
+): Promise<ApplicationForm> {
+  const form = await office.examinedForm(applicant)
+  const [first] = form.works
+  const hostile = { title: payload, alternativeTitle: payload, excludedMaterial: payload }
+  return {
+    ...form,
+    works: [work(1, { ...first, ...hostile, deposits: [...deposits] })],
+    authors: [author(1, { did: applicant, displayName: payload })],
+    owners: [owner(1, { did: applicant, displayName: payload, rightsNote: payload })],
+    statement: { purpose: payload, process: payload, originality: payload },
+    specimen: { electronic: { medium: payload.slice(0, 100), count: 1 } },
+  }
+}
+
+/** An application with hostile texts and files, handed in. */
+export async function hostileCase(
+  registry: BrowserRegistry,
+): Promise<{ readonly id: string; readonly applicant: string; readonly form: ApplicationForm }> {
+  const applicant = newPerson().did
+  const [page, svg] = hostileFiles
+  // What the depositor says of a file is not what it is.
+  const deposits = [
+    await depositFile(registry, applicant, picture, 'text/html'),
+    await depositFile(registry, applicant, Buffer.from(page), 'image/png'),
+    await depositFile(registry, applicant, Buffer.from(svg), 'image/svg+xml'),
+  ]
+  const form = await hostileForm(registry, applicant, deposits)
+  const { id } = (await registry.office.submit(applicant, form)).case
+  return { id, applicant, form }
+}

@@ -1,0 +1,86 @@
+/** The queue: open cases, what is due first comes first. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Alert, Pagination } from 'antd'
+import type { ReactNode } from 'react'
+import { useSearchParams } from 'react-router'
+import { answerOf, api, type Schema } from '../../base/client.ts'
+import { printNumber } from '../../base/format.ts'
+import { useLanguage, useSay } from '../../base/language.ts'
+import { Answered, Nothing, Page } from '../../shell/page.tsx'
+import { useRoles } from '../my-roles.ts'
+import { askedIn, Filters, pageLength, typesFor, type Asked } from './filters.tsx'
+import { QueueRow } from './queue-row.tsx'
+import { queueTexts } from './texts.ts'
+
+/** While a page is open others work too. */
+const askedAgainAfter = 60_000
+
+function useQueue({ page, ...query }: Asked) {
+  const skip = (page - 1) * pageLength
+  return useQuery({
+    queryKey: ['queue', query, page],
+    queryFn: () =>
+      answerOf(api.GET('/v1/queue', { params: { query: { ...query, skip, limit: pageLength } } })),
+    placeholderData: keepPreviousData,
+    refetchInterval: askedAgainAfter,
+  })
+}
+
+export function QueuePage(): ReactNode {
+  const [params] = useSearchParams()
+  const types = typesFor(useRoles())
+  const asked = askedIn(params, types)
+  const query = useQueue(asked)
+  return (
+    <Page title={queueTexts.title} lead={queueTexts.lead}>
+      <Filters asked={asked} types={types} counts={query.data?.states ?? {}} />
+      <Answered query={query}>{(found) => <Found found={found} page={asked.page} />}</Answered>
+    </Page>
+  )
+}
+
+interface FoundProps {
+  readonly found: Schema<'Queue'>
+  readonly page: number
+}
+
+function Found({ found, page }: FoundProps): ReactNode {
+  const say = useSay()
+  const shown = useLanguage()
+  const [, setParams] = useSearchParams()
+  const { items, total, overdue, complete } = found
+  const turn = (next: number): void =>
+    setParams((before) => {
+      const params = new URLSearchParams(before)
+      params.set('page', String(next))
+      return params
+    })
+  const counts = { total: printNumber(total, shown), late: printNumber(overdue, shown) }
+  return (
+    <>
+      <p className="small" role="status">
+        {say(queueTexts.count, counts)}
+      </p>
+      {!complete && <Alert type="info" title={say(queueTexts.incomplete)} />}
+      {items.length === 0 && <Nothing title={queueTexts.empty} hint={queueTexts.emptyHint} />}
+      {items.length > 0 && (
+        <ol className="queue card" aria-label={say(queueTexts.list)}>
+          {items.map((row) => (
+            <QueueRow key={row.id} row={row} />
+          ))}
+        </ol>
+      )}
+      {total > pageLength && (
+        <nav aria-label={say(queueTexts.pages)}>
+          <Pagination
+            current={page}
+            pageSize={pageLength}
+            total={total}
+            onChange={turn}
+            showSizeChanger={false}
+          />
+        </nav>
+      )}
+    </>
+  )
+}
