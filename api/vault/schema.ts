@@ -6,7 +6,17 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 2
+export const schemaVersion = 3
+
+/** Who is asked to sign a draft beside its owner. Goes with the draft. */
+const draftSigners = `
+  create table draft_signers (
+    signer text not null, draft text not null, signed integer not null, primary key (signer, draft)
+  ) without rowid;
+  create index draft_signers_by_draft on draft_signers (draft);
+  create trigger draft_signers_go after delete on drafts
+    begin delete from draft_signers where draft = old.id; end;
+`
 
 export const tables = `
   create table meta (name text primary key, value blob not null);
@@ -24,10 +34,12 @@ export const tables = `
     token_hash blob primary key, did text not null, key_address text not null, client blob not null,
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
+  ${draftSigners}
 `
 
 /** What brings a vault of an older version to the next one, by that older version. */
 export const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
-  1: 'alter table dossiers add column case_id text',
+  1: `alter table dossiers add column case_id text; ${draftSigners}`,
+  2: draftSigners,
 }

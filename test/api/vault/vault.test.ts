@@ -9,6 +9,9 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
   error instanceof VaultError && error.code === code
 
+/** What brings a vault back to before it knew the signers of drafts. */
+const withoutSigners = 'drop trigger draft_signers_go; drop table draft_signers'
+
 describe('the vault', () => {
   let fixture: VaultFixture
   beforeEach(async () => {
@@ -96,11 +99,11 @@ describe('the vault', () => {
     const other = createSecretKey(randomBytes(32))
     await assert.rejects(fixture.open(other), failsWith('wrong_key'))
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('pragma user_version = 3')
+    db.exec('pragma user_version = 4')
     db.close()
     await assert.rejects(fixture.open(), failsWith('version'))
     const back = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    back.exec('pragma user_version = 2')
+    back.exec('pragma user_version = 3')
     back.close()
     await fixture.open()
   })
@@ -111,7 +114,7 @@ describe('the vault', () => {
     const key = await fixture.vault.dossiers.create(old, subject, newId())
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
+    db.exec(`${withoutSigners}; alter table dossiers drop column case_id; pragma user_version = 1`)
     db.close()
     await fixture.open()
     const { dossiers } = fixture.vault
@@ -125,6 +128,15 @@ describe('the vault', () => {
       { id: kept, subject, case: inCase, created },
       { id: refused, subject, created, erasedAt: created + 1 },
     ])
+  })
+
+  it('is brought to this version from the one before, which did not know whom a draft asks to sign', async () => {
+    await fixture.vault.close()
+    const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
+    db.exec(`${withoutSigners}; pragma user_version = 2`)
+    db.close()
+    await fixture.open()
+    assert.deepEqual(fixture.vault.drafts.asking(subject), [])
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {
