@@ -97,11 +97,9 @@ async function styleOf(files: readonly string[]): Promise<Asset> {
 
 /** Where the workers are served that the portal uses: buildWeb puts them there, other pages use them too. */
 export async function workerAddresses(): Promise<Record<string, string>> {
-  const address = async (entry: string) => addressOf(await bundle(entry, 'iife', {}))
-  return {
-    keyWorkerAddress: await address('key-worker.ts'),
-    hashWorkerAddress: await address('verify/hash-worker.ts'),
-  }
+  const key = await bundle('key-worker.ts', 'iife', {})
+  const hash = await bundle('verify/hash-worker.ts', 'iife', {})
+  return { keyWorkerAddress: addressOf(key), hashWorkerAddress: addressOf(hash) }
 }
 
 const addressOf = ({ name }: Asset): string => `/assets/${name}`

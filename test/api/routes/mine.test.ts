@@ -9,6 +9,8 @@ interface OwnPage {
   readonly next?: number
 }
 
+const idsOf = ({ items }: OwnPage) => items.map(({ id }) => id)
+
 describe('what I have on record', function () {
   this.timeout(60_000)
   let here: RegistryHere
@@ -21,7 +23,6 @@ describe('what I have on record', function () {
 
   const mine = (who: string, what: string, query = '') =>
     office.expect<OwnPage>(200, who, 'GET', `/v1/${what}/mine${query}`)
-  const idsOf = ({ items }: OwnPage) => items.map(({ id }) => id)
 
   it('is for whoever has signed in', async () => {
     for (const what of ['deposits', 'certificates'])

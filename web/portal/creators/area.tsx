@@ -1,20 +1,21 @@
-/** What creators see and do. */
+/** What creators see and do: each folder beside this file has its pages. */
 import type { Area } from '../shell/area.ts'
-import { Require } from '../shell/require.tsx'
 import { shellTexts } from '../shell/texts.ts'
-import { OverviewPage } from './overview-page.tsx'
+import { lazyPage } from './common/lazy-page.tsx'
+import * as deposits from './deposits/area.tsx'
+import * as identity from './identity/area.tsx'
+import * as works from './works/area.tsx'
 
 export const creators: Area = {
   name: shellTexts.creators,
-  nav: [{ to: '/', label: shellTexts.overview }],
+  nav: [{ to: '/', label: shellTexts.overview }, ...deposits.nav, ...works.nav, ...identity.nav],
   routes: [
     {
       index: true,
-      element: (
-        <Require>
-          <OverviewPage />
-        </Require>
-      ),
+      element: lazyPage(async () => (await import('./overview/overview-page.tsx')).OverviewPage),
     },
+    ...deposits.routes,
+    ...works.routes,
+    ...identity.routes,
   ],
 }

@@ -1,0 +1,121 @@
+/** A request as people fill it in, and as the registry takes it. */
+import type { Label } from '../../../../verifier/vocabulary.ts'
+import type { Schema } from '../../base/client.ts'
+import type { Facts } from './certificates.ts'
+import { worksTexts as texts } from './texts.ts'
+import type { RequestKind } from './work.ts'
+
+export type CertificateRequest = Schema<'CertificateRequest'>
+type Work = Facts['work']
+
+export interface RequestFields {
+  readonly statement?: string
+  readonly work?: Work
+  readonly ownershipNote?: string
+  readonly ground?: NonNullable<CertificateRequest['ground']>
+  readonly basis?: { readonly authority?: string; readonly caseNumber?: string }
+  readonly sure?: boolean
+}
+
+/** Grounds that rest on the act of a court or tribunal. */
+export const groundsWithBasis: readonly string[] = ['court_judgment', 'arbitral_award']
+
+export const amends = (kind: RequestKind): boolean => kind === 'correction' || kind === 'supplement'
+
+/** What the form begins with. */
+export function startOf(facts: Facts): RequestFields {
+  const { work, ownershipNote } = facts
+  return { work, ...(ownershipNote !== undefined && { ownershipNote }) }
+}
+
+interface Whole {
+  readonly kind: RequestKind
+  readonly certificate: string
+  /** Facts of the certificate: what the form does not show stays as it is. */
+  readonly facts: Facts
+  readonly fields: RequestFields
+  readonly attachments: readonly string[]
+}
+
+export function requestOf({
+  kind,
+  certificate,
+  facts,
+  fields,
+  attachments,
+}: Whole): CertificateRequest {
+  const { statement = '', ground, basis } = fields
+  const based = ground !== undefined && groundsWithBasis.includes(ground)
+  return {
+    kind,
+    certificate,
+    statement: statement.trim(),
+    ...(attachments.length > 0 && { attachments: [...attachments] }),
+    ...(amends(kind) && { facts: amended(facts, fields) }),
+    ...(kind === 'revocation' && ground !== undefined && { ground }),
+    ...(based && { basis: basis as NonNullable<CertificateRequest['basis']> }),
+  }
+}
+
+function amended(facts: Facts, { work, ownershipNote = '' }: RequestFields): Facts {
+  const { ownershipNote: _, ...rest } = facts
+  const note = ownershipNote.trim()
+  // An answer of JSON: what has no value is not there.
+  const written = withoutEmpty({ ...facts.work, ...work }) as Work
+  return { ...rest, work: publicationOf(written), ...(note !== '' && { ownershipNote: note }) }
+}
+
+/** An unpublished work has no date or address of publication, whatever was typed before. */
+function publicationOf({ firstPublication, ...work }: Work): Work {
+  if (firstPublication === undefined) return work
+  const { status } = firstPublication
+  return { ...work, firstPublication: status === 'unpublished' ? { status } : firstPublication }
+}
+
+/** Fields left open are no fields, at any depth; what holds nothing more goes too. */
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim() === '' ? undefined : value.trim()
+  if (Array.isArray(value)) {
+    const items = value.map(withoutEmpty).filter((one) => one !== undefined)
+    return items.length === 0 ? undefined : items
+  }
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+    const written = withoutEmpty(inner)
+    return written === undefined ? [] : [[name, written]]
+  })
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+const names: Readonly<Record<string, Label>> = {
+  statement: texts.statement,
+  ground: texts.ground,
+  'basis.authority': texts.authority,
+  'basis.caseNumber': texts.caseNumber,
+  'work.title': texts.workName,
+  'work.alternativeTitle': texts.alternativeTitle,
+  'work.category': texts.category,
+  'work.categoryNote': texts.categoryNote,
+  'work.creationNature': texts.creationNature,
+  'work.basedOn': texts.basedOn,
+  'work.completion.date': texts.completed,
+  'work.completion.place.country': texts.completedCountry,
+  'work.completion.place.city': texts.completedCity,
+  'work.firstPublication': texts.publication,
+  'work.firstPublication.status': texts.publication,
+  'work.firstPublication.date': texts.publishedOn,
+  'work.firstPublication.url': texts.publishedUrl,
+  'work.declaredLicence': texts.declaredLicence,
+  'work.excludedMaterial': texts.excludedMaterial,
+  ownershipNote: texts.ownershipNote,
+}
+
+/** The field at a JSON Pointer into what was sent, with dots between its parts, and what it is called. */
+export function fieldAt(pointer: string): { readonly name: string; readonly label?: Label } {
+  const name = pointer
+    .replace(/^\/facts/, '')
+    .replace(/^\//, '')
+    .replaceAll('/', '.')
+  const label = names[name]
+  return label === undefined ? { name } : { name, label }
+}
