@@ -21,7 +21,7 @@ export const publicationStates = {
 } as const satisfies Record<string, Label>
 
 const datePattern = [
-  '写到知道的程度：2026、2026-05 或 2026-05-17。公开。',
+  '写到知道的程度：2026、2026-05 或 2026-05-17。',
   'As exactly as you know it: 2026, 2026-05 or 2026-05-17.',
 ] as const
 
@@ -244,32 +244,32 @@ const content: Group = {
         'Music, pictures, texts. If so, attach the licence, or say below what you do not claim.',
       ],
     ),
-    field(
-      'excludedMaterial',
-      'text',
-      'public',
-      ['不主张权利的内容', 'What is not claimed'],
-      undefined,
-      {
-        most: 1000,
-        rare: true,
-      },
-    ),
-    field(
-      'digitalSourceType',
-      'pick',
-      'public',
-      ['文件如何产生', 'How the file came about'],
-      [
-        'IPTC 的分类，显示在证书上。用人工智能生成的请如实选择。',
-        'By the list of IPTC; on the certificate. Say so if a model generated it.',
-      ],
-      { options: sourceTypes, rare: true },
-    ),
   ],
 }
 
 const more: Node[] = [
+  field(
+    'excludedMaterial',
+    'text',
+    'public',
+    ['不主张权利的内容', 'What is not claimed'],
+    undefined,
+    {
+      most: 1000,
+      rare: true,
+    },
+  ),
+  field(
+    'digitalSourceType',
+    'pick',
+    'public',
+    ['文件如何产生', 'How the file came about'],
+    [
+      'IPTC 的分类，显示在证书上。用人工智能生成的请如实选择。',
+      'By the list of IPTC; on the certificate. Say so if a model generated it.',
+    ],
+    { options: sourceTypes, rare: true },
+  ),
   field('alternativeTitle', 'line', 'public', ['其他名称', 'Other title'], undefined, {
     most: 200,
     rare: true,
