@@ -10,6 +10,7 @@ import { notFound, problemHandler } from './problem.ts'
 import { limitRate } from './rate-limit.ts'
 import { applicationRoutes } from './routes/applications.ts'
 import { auditRoutes } from './routes/audits.ts'
+import { badgeRoutes } from './routes/badges.ts'
 import { caseRoutes } from './routes/cases.ts'
 import { certificateStatusRoutes } from './routes/certificate-status.ts'
 import { draftRoutes } from './routes/drafts.ts'
@@ -20,11 +21,13 @@ import { requestRoutes } from './routes/requests.ts'
 import { roleRoutes } from './routes/roles.ts'
 import { certificateRoutes } from './routes/certificates.ts'
 import { mineRoutes } from './routes/mine.ts'
+import { checkRoutes } from './routes/checks.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { didRoutes } from './routes/dids.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { healthRoutes } from './routes/health.ts'
 import { createIdempotencyGuard } from './routes/idempotency.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { logRoutes } from './routes/log.ts'
 import { pageRoutes } from './routes/pages.ts'
 import { portalRoutes } from './routes/portal.ts'
@@ -44,6 +47,7 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
   const routes = [
     ...signInRoutes(services),
     ...mineRoutes(services),
+    ...keyRoutes(services),
     ...depositRoutes(services, guard, metrics),
     ...workRoutes(services, guard, metrics),
     ...applicationRoutes(services, guard),
@@ -57,8 +61,10 @@ export function apiRoutes(services: Services, metrics: Metrics): Route[] {
     ...auditRoutes(services),
     ...certificateStatusRoutes(services, guard),
     ...certificateRoutes(services),
+    ...badgeRoutes(services),
     ...registerRoutes(services),
     ...verifyRoutes(services),
+    ...checkRoutes(services),
     ...logRoutes(services),
     ...tileRoutes(services),
     ...didRoutes(services),

@@ -179,6 +179,11 @@ const settings = {
     schema: integer(0, 1_000_000_000),
     meaning: 'Requests a minute from one address. 0: no limit.',
   },
+  COLOPHON_KEY_RATE_LIMIT: {
+    fallback: '3000',
+    schema: integer(0, 1_000_000_000),
+    meaning: 'Calls a minute with one API key. 0: no limit.',
+  },
   COLOPHON_TRUST_PROXY: {
     fallback: '0',
     schema: integer(0, 100),
@@ -247,6 +252,8 @@ export interface Config {
   readonly maxFileBytes: number
   /** Requests a minute from one address; 0: no limit. */
   readonly rateLimit: number
+  /** Calls a minute with one API key; 0: no limit. */
+  readonly keyRateLimit: number
   readonly trustProxy: number
   readonly sessionIdleSeconds: number
   readonly sessionLifeSeconds: number
@@ -324,6 +331,7 @@ function arrange(read: Read): Config {
     registrarName: read.COLOPHON_REGISTRAR_NAME,
     maxFileBytes: read.COLOPHON_MAX_FILE_BYTES,
     rateLimit: read.COLOPHON_RATE_LIMIT,
+    keyRateLimit: read.COLOPHON_KEY_RATE_LIMIT,
     trustProxy: read.COLOPHON_TRUST_PROXY,
     sessionIdleSeconds: read.COLOPHON_SESSION_IDLE_SECONDS,
     sessionLifeSeconds: read.COLOPHON_SESSION_LIFE_SECONDS,

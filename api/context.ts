@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAccess, type Access } from './access/access.ts'
 import { openBook, type OpenBook } from './book/open-book.ts'
+import { Checks, type ChecksOptions } from './checks/checks.ts'
 import { openCertificateForms, type CertificateForms } from './certificates/forms/forms.ts'
 import type { Issuer } from './certificates/sign.ts'
 import type { Chain } from './chain/chain.ts'
@@ -58,6 +59,8 @@ export interface Context extends AsyncDisposable {
   /** Certificates as PDF, picture and page. */
   readonly forms: CertificateForms
   readonly access: Access
+  /** Bulk checks. */
+  readonly checks: Checks
   readonly book: OpenBook
   /** The public register, which follows the log. */
   readonly register: OpenRegister
@@ -93,6 +96,7 @@ export const folders = {
   anchors: 'anchors',
   blocks: 'blocks',
   vault: 'vault',
+  checks: 'checks',
 } as const
 
 async function openStore(config: Config): Promise<Store> {
@@ -176,13 +180,25 @@ async function build(
   owned.stop(startFollowing({ ...base, signing, rotate: duties.rotate }, options))
   owned.stop(startSweeping(base, options))
   const { issuer, trust } = signing
-  const access = openAccess(base, book, options)
+  const access = owned.close(openAccess(base, book, options))
   const now = options.now ?? seconds
   const idle = options.idle === true
+  const checks = owned.close(await openChecks(base, { book, register, now, idle }))
   const deadlines = owned.stop(startDeadlines({ book, logger, now, idle }))
   owned.stop(startRetention({ ...base, book, now, idle }))
   const forms = owned.close(await openForms(base, now))
-  const parts = { ...base, ...loops, ...duties, book, access, register, deadlines, forms, now }
+  const parts = {
+    ...base,
+    ...loops,
+    ...duties,
+    book,
+    access,
+    checks,
+    register,
+    deadlines,
+    forms,
+    now,
+  }
   return { ...parts, rotated, lost, issuer, trust }
 }
 
@@ -239,17 +255,27 @@ function openRegister(base: Base, signing: Signing, options: ContextOptions): Pr
 }
 
 function openAccess(
-  { vault, config, dids }: Base,
+  { vault, config, dids, logger }: Base,
   book: OpenBook,
   options: ContextOptions,
 ): Access {
   return createAccess({
     vault,
     config,
+    logger,
+    idle: options.idle === true,
     now: options.now ?? seconds,
     ownerOf: (did) => dids.ownerOf(did),
     rolesOf: (did) => book.rolesOf(did),
   })
+}
+
+function openChecks(
+  { config, vault, keyring, logger }: Base,
+  parts: Pick<ChecksOptions, 'book' | 'register' | 'now' | 'idle'>,
+): Promise<Checks> {
+  const folder = join(config.dataFolder, folders.checks)
+  return Checks.open({ ...parts, rows: vault.checks, folder, keys: keyring.store, logger })
 }
 
 /** Nothing is served while the vault has keys of what was erased. */

@@ -14,10 +14,17 @@ const securitySchemes = {
     description:
       'The token of POST /v1/sign-in. Ask POST /v1/sign-in/nonce what to sign, sign it (ERC-4361, EIP-191) with the key that controls your DID, and send both.',
   },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'colophon_…',
+    description: 'An API key of POST /v1/keys that has the scope of the address.',
+  },
 } as const
 
 const tags = [
   { name: 'sign-in', description: 'Signing in with a DID (登录)' },
+  { name: 'keys', description: 'API keys for programs, and their usage (接口密钥)' },
   { name: 'deposits', description: 'A file or its digests, with a time (存证)' },
   { name: 'works', description: 'Registration of works (作品登记)' },
   {

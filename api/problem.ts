@@ -97,7 +97,8 @@ export function sendProblem(request: Request, response: Response, thrown: unknow
   }
   if (error.code === 'unavailable' || error.code === 'idempotency_conflict')
     response.set('Retry-After', String(retryAfterSeconds))
-  if (error.status === 401) response.set('WWW-Authenticate', challengeOf(error.code))
+  if (error.status === 401 || error.code === 'key_forbidden')
+    response.set('WWW-Authenticate', challengeOf(error.code))
   if (!request.complete) linger(request, response)
   response
     .status(error.status)
@@ -108,7 +109,8 @@ export function sendProblem(request: Request, response: Response, thrown: unknow
 
 /** RFC 6750: a token that was sent and is not taken is told apart from one that was not sent. */
 function challengeOf(code: ProblemCode): string {
-  const ended = code === 'session_expired' || code === 'session_revoked'
+  if (code === 'key_forbidden') return 'Bearer realm="colophon", error="insufficient_scope"'
+  const ended = ['session_expired', 'session_revoked', 'key_refused'].includes(code)
   return `Bearer realm="colophon"${ended ? ', error="invalid_token"' : ''}`
 }
 

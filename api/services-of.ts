@@ -24,7 +24,7 @@ import type { Readiness, Services } from './services.ts'
 /** Builds the routes' services. */
 export function servicesOf(context: Context, metrics: Registry): Services {
   const { config, logger, book, store, log, chain, dids, register } = context
-  const { keyring, trust, vault, access } = context
+  const { keyring, trust, vault, access, checks } = context
   return {
     config,
     logger,
@@ -36,6 +36,7 @@ export function servicesOf(context: Context, metrics: Registry): Services {
     register,
     vault,
     access,
+    checks,
     office: openOffice(context),
     relay: createRelay({ chain, dids }),
     forms: context.forms,

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { FileDigests, Report } from '../verifier/index.ts'
 import type { Access } from './access/access.ts'
 import type { Book } from './book/book.ts'
+import type { Checks } from './checks/checks.ts'
 import type { CertificateForms } from './certificates/forms/forms.ts'
 import type { Config } from './config.ts'
 import type { DidIndex } from './identity/did-index.ts'
@@ -33,6 +34,8 @@ export interface Services {
   readonly vault: Vault
   /** Signing in, and who is calling. */
   readonly access: Access
+  /** Bulk checks. */
+  readonly checks: Checks
   /** What the acts of people go through on their way into the book. */
   readonly office: Office
   readonly dids: Pick<DidIndex, 'resolve' | 'recoveryOf' | 'ownerOf' | 'takeovers'>

@@ -3,10 +3,10 @@
  * they are used. Run by scripts/build.ts when a source changed.
  */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
+import { keep } from './keep-compressed.ts'
 
 const root = join(import.meta.dirname, '..')
 const sources = join(root, 'web')
@@ -23,13 +23,16 @@ interface PageSource {
 
 const publicStyles = ['style.css', 'public/public.css']
 
-/** A public page named `x` is web/public/x.html with web/public/x.ts. */
-const publicPage = (name: string, workers: PageSource['workers'] = {}): PageSource => ({
+/** A public page named `x` is x.html and x.ts in web/public; `more` is what it has beside the styles of all. */
+const publicPage = (
+  name: string,
+  more: { styles?: readonly string[]; workers?: Readonly<Record<string, string>> } = {},
+): PageSource => ({
   name,
   template: `public/${name}.html`,
   script: `public/${name}.ts`,
-  styles: publicStyles,
-  workers,
+  styles: [...publicStyles, ...(more.styles ?? [])],
+  workers: more.workers ?? {},
 })
 
 /** Every page but verify.html, which needs nothing beside it. Their addresses are in api/routes/pages.ts. */
@@ -41,7 +44,12 @@ const pages: readonly PageSource[] = [
     styles: ['style.css'],
     workers: { keyWorkerAddress: 'key-worker.ts' },
   },
-  publicPage('home', { hashWorkerAddress: 'verify/hash-worker.ts' }),
+  publicPage('certificate', { styles: ['public/certificate.css'] }),
+  publicPage('home', {
+    styles: ['public/home.css'],
+    workers: { hashWorkerAddress: 'verify/hash-worker.ts' },
+  }),
+  publicPage('register', { styles: ['public/register.css'] }),
 ]
 
 /** A file of the page, served under /assets. */
@@ -64,14 +72,6 @@ export async function buildWeb(target: string): Promise<void> {
   await keep(folder, { name: 'verify.html', content: await verifyPage() })
   await rm(target, { recursive: true, force: true })
   await rename(folder, target)
-}
-
-/** Compressed once here, not at each answer: by Brotli, and by gzip for those who do not know it. */
-async function keep(folder: string, { name, content }: Asset): Promise<void> {
-  const path = join(folder, name)
-  await writeFile(path, content)
-  await writeFile(`${path}.br`, brotliCompressSync(content))
-  await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }))
 }
 
 async function buildPage(
@@ -97,10 +97,13 @@ async function styleOf(files: readonly string[]): Promise<Asset> {
 
 /** Where the workers are served that the portal uses: buildWeb puts them there, other pages use them too. */
 export async function workerAddresses(): Promise<Record<string, string>> {
-  const key = await bundle('key-worker.ts', 'iife', {})
-  const hash = await bundle('verify/hash-worker.ts', 'iife', {})
-  return { keyWorkerAddress: addressOf(key), hashWorkerAddress: addressOf(hash) }
+  return {
+    keyWorkerAddress: await workerAddress('key-worker.ts'),
+    hashWorkerAddress: await workerAddress('verify/hash-worker.ts'),
+  }
 }
+
+const workerAddress = async (entry: string) => addressOf(await bundle(entry, 'iife', {}))
 
 const addressOf = ({ name }: Asset): string => `/assets/${name}`
 

@@ -4,12 +4,19 @@ import { language, languages, setLanguage } from './language.ts'
 
 /** The head of every page that stands alone: name and languages. */
 export function header(): HTMLElement {
-  const brand = el('p', { class: 'brand' }, mark(), commonTexts.brand)
-  return el('header', {}, el('div', { class: 'bar' }, brand, switcher()))
+  return el('header', {}, el('div', { class: 'bar' }, brand(), switcher()))
 }
 
-/** The registry's mark, beside its name. */
-export function mark(): SVGElement {
+/** Mark and name of the registry; they lead home, unless the page comes from a disk. */
+export function brand(): HTMLElement {
+  const served = location.protocol !== 'file:'
+  const parts = [mark(), commonTexts.brand] as const
+  return served
+    ? el('a', { class: 'brand', href: '/' }, ...parts)
+    : el('p', { class: 'brand' }, ...parts)
+}
+
+function mark(): SVGElement {
   return svgEl(
     'svg',
     { viewBox: '0 0 32 32', class: 'mark', 'aria-hidden': 'true' },

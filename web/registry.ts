@@ -55,13 +55,22 @@ export class RefusedError extends Error {
   readonly requestId: string | undefined
   /** The whole document, with what is particular to its code. */
   readonly problem: Readonly<Record<string, unknown>>
+  /** Names of the members or parameters that were wrong. */
+  readonly members: readonly string[]
   constructor(problem: Readonly<Record<string, unknown>>, options?: ErrorOptions) {
     super(textIn(problem, 'detail') ?? textIn(problem, 'title'), options)
     this.code = textIn(problem, 'code') ?? 'unreachable'
     this.reason = textIn(problem, 'reason')
     this.requestId = textIn(problem, 'requestId')
     this.problem = problem
+    this.members = membersIn(problem)
   }
+}
+
+/** First parts of the JSON Pointers of what was wrong. */
+function membersIn({ errors }: Readonly<Record<string, unknown>>): string[] {
+  if (!Array.isArray(errors)) return []
+  return errors.map(({ pointer }: { pointer?: unknown }) => String(pointer).split('/')[1] ?? '')
 }
 
 function textIn(problem: Readonly<Record<string, unknown>>, member: string): string | undefined {
@@ -82,6 +91,13 @@ export async function askRegistry(): Promise<Registry> {
 
 /** Reads a public address of the registry. */
 export const ask = <T>(path: string): Promise<T> => send('GET', path)
+
+/** Reads a public text of the registry. */
+export async function askText(path: string): Promise<string> {
+  const response = await reach(path, { credentials: 'omit', cache: 'no-store' })
+  if (response.ok) return response.text()
+  throw new RefusedError(((await readJson(response)) ?? {}) as Record<string, unknown>)
+}
 
 export const askChallenge = (): Promise<Challenge> => send('POST', '/v1/sign-in/nonce')
 
@@ -124,12 +140,16 @@ async function send<T>(method: string, path: string, sending: Sending = {}): Pro
   }
   const init = { method, headers, keepalive, credentials: 'omit', cache: 'no-store' } as const
   const sent = body === undefined ? init : { ...init, body: JSON.stringify(body) }
-  const response = await fetch(path, sent).catch((cause: unknown) => {
-    throw new RefusedError({}, { cause })
-  })
+  const response = await reach(path, sent)
   const answer = await readJson(response)
   if (response.ok) return answer as T
   throw new RefusedError((answer ?? {}) as Record<string, unknown>)
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  return fetch(path, init).catch((cause: unknown) => {
+    throw new RefusedError({}, { cause })
+  })
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,10 +1,12 @@
 /** Signing in with a DID, and sessions (docs/decisions/0081-vault-and-personal-data.md). */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
+import type { Logger } from 'pino'
 import type { StaffRole } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
 import type { Session } from '../vault/sessions.ts'
 import type { Vault } from '../vault/vault.ts'
+import { ApiKeys } from './api-keys.ts'
 import {
   type Challenge,
   isoTime,
@@ -15,10 +17,15 @@ import {
   refused,
 } from './challenge.ts'
 import { ClientMarks } from './client-address.ts'
+import { keyPrefix } from './key-text.ts'
+import type { KeyScope } from './key-scopes.ts'
 import type { Caller } from './permissions.ts'
 
 export interface AccessOptions {
-  readonly vault: Pick<Vault, 'sessions' | 'secretFor'>
+  readonly vault: Pick<Vault, 'sessions' | 'secretFor' | 'apiKeys'>
+  readonly logger: Logger
+  /** Writes nothing on its own. */
+  readonly idle: boolean
   readonly config: {
     /** Without a slash at the end. */
     readonly publicUrl: string
@@ -27,6 +34,8 @@ export interface AccessOptions {
     readonly sessionIdleSeconds: number
     /** Seconds after which a session ends, however much it is used. */
     readonly sessionLifeSeconds: number
+    /** Calls a minute with one API key; 0: no limit. */
+    readonly keyRateLimit: number
   }
   /** Unix seconds. */
   readonly now: () => number
@@ -45,7 +54,7 @@ export interface SignedIn {
 }
 
 /** What a request tells of its caller. */
-export type Asking = Pick<Request, 'get' | 'ip'>
+export type Asking = Pick<Request, 'get' | 'ip' | 'res'>
 
 export interface Access {
   /** What to sign. Good for five minutes. */
@@ -56,17 +65,25 @@ export interface Access {
    */
   signIn(signed: { message: string; signature: string }, ip: string | undefined): Promise<SignedIn>
   /**
-   * Who sends a request, by its `Authorization: Bearer`.
-   * Rejects with ApiError `unauthenticated`, `session_expired`, `session_revoked`.
+   * Who sends a request, by its `Authorization: Bearer`: a person with a session, or a program with an API key that has
+   * the scope. Without a scope no key is taken. Rejects with ApiError `unauthenticated`, `session_expired`,
+   * `session_revoked`, and as `ApiKeys.callerOf` does.
    */
-  callerOf(request: Asking): Promise<Caller>
+  callerOf(request: Asking, scope?: KeyScope): Promise<Caller>
+  /** For what is open to everybody: whose program sends a request, where it sends a key. That must be good, then. */
+  programOf(request: Asking, scope: KeyScope): Promise<Caller | undefined>
   /** Ends the session of a request. */
   signOut(request: Asking): Promise<void>
+  readonly keys: ApiKeys
+  /** Writes how often keys were used. */
+  close(): Promise<void>
 }
 
 /** Uses are noted when they move the end by this many seconds: not every request costs a write. */
 const touchStep = 60
 const tokenForm = /^Bearer +([A-Za-z0-9_-]{43})$/i
+/** Whatever begins as a key does is one, or a broken one; no token does but by a chance of 2^-54. */
+const keyForm = new RegExp(`^Bearer +(${keyPrefix}.*)$`, 'i')
 
 /** Opens the door for one process; what it knows is in the vault, so that it survives a restart. */
 export function createAccess(options: AccessOptions): Access {
@@ -74,6 +91,7 @@ export function createAccess(options: AccessOptions): Access {
 }
 
 class SessionAccess implements Access {
+  readonly keys: ApiKeys
   readonly #options: AccessOptions
   readonly #place: Place
   readonly #nonceSecret: Uint8Array
@@ -82,6 +100,7 @@ class SessionAccess implements Access {
   constructor(options: AccessOptions) {
     const { vault, config } = options
     this.#options = options
+    this.keys = new ApiKeys({ ...options, limit: config.keyRateLimit })
     this.#place = placeOf(config.publicUrl, config.chain.chainId)
     this.#nonceSecret = vault.secretFor('sign-in nonces')
     this.#clients = new ClientMarks(vault.secretFor('client addresses'))
@@ -122,7 +141,21 @@ class SessionAccess implements Access {
     }
   }
 
-  async callerOf(request: Asking): Promise<Caller> {
+  async callerOf(request: Asking, scope?: KeyScope): Promise<Caller> {
+    const key = keyIn(request)
+    return key === undefined ? this.#signedIn(request) : this.keys.callerOf(request, key, scope)
+  }
+
+  async programOf(request: Asking, scope: KeyScope): Promise<Caller | undefined> {
+    const key = keyIn(request)
+    return key === undefined ? undefined : this.keys.callerOf(request, key, scope)
+  }
+
+  close(): Promise<void> {
+    return this.keys.close()
+  }
+
+  async #signedIn(request: Asking): Promise<Caller> {
     const session = this.#sessionOf(request)
     const { did, key, tokenHash, ends } = session
     await this.#refuseEnded(session)
@@ -179,6 +212,10 @@ class SessionAccess implements Access {
     // Nobody waits for it: where it fails (disk full) the session ends earlier, and the request is carried out.
     vault.sessions.touch(tokenHash, later).catch(() => undefined)
   }
+}
+
+function keyIn(request: Asking): string | undefined {
+  return keyForm.exec(request.get('Authorization') ?? '')?.[1]
 }
 
 function hashOf(token: string): Uint8Array {

@@ -12,6 +12,8 @@ export interface Caller {
   readonly sessionId: string
   /** When the session ends at the latest, Unix seconds. */
   readonly ends: number
+  /** Id of the API key that a program sent instead of a session. */
+  readonly apiKey?: string
 }
 
 /** Whether the caller has one of the roles. */

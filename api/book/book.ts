@@ -227,6 +227,8 @@ export interface Book {
   certificatesHeld(holder: string, page: PageAsked): Promise<RecordedPage>
   /** For many digests at once: certificates and their states by digest (for platforms). */
   lookUp(sha256s: readonly string[]): Promise<Map<string, FoundCertificate[]>>
+  /** The same by registration number; numbers that no certificate has are left out. */
+  lookUpNumbers(numbers: readonly string[]): Promise<Map<string, FoundCertificate>>
   /** C2SP tlog-proof of a record, against the anchored checkpoint that covers it, else the newest published one. */
   proof(index: number): Promise<string | undefined>
   /** The evidence zip of a document; undefined where there is no such document. Throws ApiError `unavailable` before publication. */

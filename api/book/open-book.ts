@@ -116,6 +116,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     depositsHeld: (holder, page) => mine.depositsHeld(deps, holder, page),
     certificatesHeld: (holder, page) => mine.certificatesHeld(deps, holder, page),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
+    lookUpNumbers: (numbers) => reader.lookUpNumbers(deps, numbers),
     proof: (index) => proofOf(deps, index),
     evidence: (id) => evidenceOf(deps, renewal, id),
   }

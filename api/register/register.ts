@@ -4,7 +4,7 @@
  */
 import { Follower, type FollowerDeps } from './follow.ts'
 import { monthReport, type MonthReport } from './month-report.ts'
-import { Rows } from './rows.ts'
+import { entriesOf, Rows, type ShownEntry } from './rows.ts'
 import { search, type Page, type PageQuery } from './search.ts'
 import {
   dayTotals,
@@ -31,6 +31,8 @@ export interface Register {
   days(range: Months): Promise<DayTotals[]>
   /** Sums of all months of a range. */
   totals(range: Months): Promise<Totals>
+  /** What the register shows of certificates, by their ids; those that are not in it (yet) are left out. */
+  entries(ids: readonly string[]): Promise<Map<string, ShownEntry>>
   /** The report of a month, `2026-11`: totals and rows as of one moment. */
   report(month: string): Promise<MonthReport>
 }
@@ -60,6 +62,7 @@ export function openPublicRegister(deps: FollowerDeps): OpenRegister {
       await follower.view()
       return monthReport(db, month)
     },
+    entries: (ids) => entriesOf(db, ids),
     stop: () => follower.stop(),
   }
 }

@@ -46,15 +46,15 @@ function labelled(labels: Labels, code: string): string {
  * Cells that a spreadsheet would take for a formula (= + - @, tab, carriage return) get an apostrophe in front: a title
  * is anybody's text and must not run in an office (OWASP, "CSV injection").
  */
-const options = { escape_formulas: true, record_delimiter: 'windows' } as const
+export const csvOptions = { escape_formulas: true, record_delimiter: 'windows' } as const
 
 /** The registrations of a month as CSV, piece by piece. */
 export async function* reportCsv({ pages }: MonthReport): AsyncGenerator<string> {
-  yield stringify([columns.map(([label]) => label)], { ...options, bom: true })
+  yield stringify([columns.map(([label]) => label)], { ...csvOptions, bom: true })
   for await (const rows of pages)
     yield stringify(
       rows.map((row) => columns.map(([, cell]) => cell(row))),
-      options,
+      csvOptions,
     )
 }
 
@@ -69,7 +69,7 @@ export function totalsCsv({ month, totals }: MonthReport): string {
     [month, 'registrations', '', registrations],
     [month, 'deposits', '', deposits],
   ]
-  return stringify([head, ...sums, ...lines], { ...options, bom: true })
+  return stringify([head, ...sums, ...lines], { ...csvOptions, bom: true })
 }
 
 /** The report as one JSON object, piece by piece. */

@@ -1,9 +1,11 @@
 /** Rows of the register by number. What was read is kept up to a limit: a row never changes but for its state. */
 import { sql } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { inSlices } from '../db/slices.ts'
 import { Cache } from './cache.ts'
 import type { RegisterRow } from './entry.ts'
 import type { States } from './memory.ts'
+import { namesIn } from './terms.ts'
 
 /** Rows kept: some five megabytes. */
 const most = 5_000
@@ -44,4 +46,28 @@ export class Rows {
       return row
     })
   }
+}
+
+/** The little that is told of a certificate where many are asked for. */
+export interface ShownEntry {
+  readonly title: string
+  /** Public names. */
+  readonly holders: readonly string[]
+  /** Date of registration. */
+  readonly registered: string
+}
+
+/** Some entries by the ids of their certificates. */
+export async function entriesOf(
+  { query }: Database,
+  ids: readonly string[],
+): Promise<Map<string, ShownEntry>> {
+  const columns = query.selectFrom('register').select(['id', 'title', 'holders', 'registered'])
+  const found = await inSlices(ids, (some) => columns.where('id', 'in', some).execute())
+  return new Map(
+    found.map(({ id, title, holders, registered }) => [
+      id,
+      { title, holders: namesIn(holders), registered },
+    ]),
+  )
 }

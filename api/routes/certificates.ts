@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Services } from '../services.ts'
 import { certificateFormRoutes } from './certificate-forms.ts'
+import { certificateSheetRoutes } from './certificate-sheet.ts'
 import { partRoutes } from './record-routes.ts'
 import { toResource } from './records.ts'
 import { readQuery } from './read.ts'
@@ -32,6 +33,7 @@ export function certificateRoutes(services: Services): Route[] {
       response.set('Cache-Control', 'no-cache').json({ items })
     }),
     ...certificateFormRoutes(services),
+    ...certificateSheetRoutes(services),
     ...partRoutes(book, 'certificates', ['work', 'identity']),
   ]
 }

@@ -26,7 +26,7 @@ export function depositRoutes(
     sendOutcome(response, outcome)
   }
   return [
-    callerRoute(access, 'post', '/v1/deposits', depositOperation, create),
+    callerRoute(access, 'post', '/v1/deposits', depositOperation, create, 'deposit'),
     route('get', '/v1/deposits', depositSearchOperation, async (request, response) => {
       const { sha256, holder } = readQuery(depositSearch, request)
       const found = await book.depositsOf(sha256, holder?.toLowerCase())

@@ -1,8 +1,8 @@
 /** Pages for people: files that scripts/build-web.ts made of web/, under a policy that lets nothing else in. */
-import { extname, join } from 'node:path'
-import type { Request, Response } from 'express'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { ApiError } from '../errors.ts'
+import { sendBuilt } from './built.ts'
 import { readPath } from './read.ts'
 import { route, type Route } from './route.ts'
 import { answers, content } from './schemas.ts'
@@ -51,6 +51,17 @@ interface PageRoute {
   readonly policy: string
   readonly summary: string
   readonly params?: z.ZodObject
+  /** Address of what is sent instead, where something else is asked for. */
+  readonly instead?: (request: Request) => string | false
+}
+
+const certificateParams = z.strictObject({
+  id: z.string().max(100).meta({ description: 'Id of a certificate, or a registration number' }),
+})
+
+/** The page of the certificate that the server makes itself; the link to it must be the same for all certificates. */
+function withoutScripts({ params }: Request): string {
+  return `/v1/certificates/${encodeURIComponent(String(params['id']))}?format=html`
 }
 
 const pages: readonly PageRoute[] = [
@@ -59,6 +70,20 @@ const pages: readonly PageRoute[] = [
     file: 'home.html',
     policy: publicPolicy,
     summary: 'Page: is this work registered?',
+  },
+  {
+    path: '/register',
+    file: 'register.html',
+    policy: publicPolicy,
+    summary: 'Page: search the public register',
+  },
+  {
+    path: '/certificates/{id}',
+    file: 'certificate.html',
+    policy: publicPolicy,
+    summary: 'Page: a certificate, how it stands, and its history',
+    params: certificateParams,
+    instead: (request) => request.query['format'] === 'html' && withoutScripts(request),
   },
   {
     path: '/did',
@@ -91,12 +116,16 @@ export function pageRoutes(): Route[] {
       const { file } = readPath(byFile, request)
       response.set('Cache-Control', 'public, max-age=31536000, immutable')
       if (file.startsWith('hash-worker-')) response.set('Content-Security-Policy', hashWorkerPolicy)
-      return sendBuilt(request, response, join('assets', file), noSuchFile)
+      return sendBuilt(request, response, {
+        folder,
+        file: join('assets', file),
+        missing: noSuchFile,
+      })
     }),
   ]
 }
 
-function pageRoute({ path, file, policy, summary, params }: PageRoute): Route {
+function pageRoute({ path, file, policy, summary, params, instead }: PageRoute): Route {
   const operation = {
     tags,
     summary,
@@ -104,58 +133,13 @@ function pageRoute({ path, file, policy, summary, params }: PageRoute): Route {
     responses: answers({ 200: content('HTML', 'text/html') }),
   }
   return route('get', path, operation, (request, response) => {
+    const elsewhere = instead?.(request)
+    if (elsewhere) return response.redirect(303, elsewhere)
     response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
-    return sendBuilt(request, response, file, notBuilt)
+    return sendBuilt(request, response, { folder, file, missing: notBuilt })
   })
 }
 
 const notBuilt = () =>
   new ApiError('unavailable', 'The pages are not built. Start the registry with ./colophon start.')
 const noSuchFile = () => new ApiError('not_found', 'No page has such a file now. Load it again.')
-
-const endings = { br: '.br', gzip: '.gz', identity: '' } as const
-type Coding = keyof typeof endings
-
-/** The smallest that the browser takes, not the first that it names. */
-function codingFor(request: Request): Coding {
-  const taken = (['br', 'gzip'] as const).find((coding) => request.acceptsEncodings(coding))
-  return taken ?? 'identity'
-}
-
-/**
- * Sends a built file in the coding that the browser takes: the build left each compressed beside it. Length is Express's. Without
- * Last-Modified: a page is small, and by its time an older build would never take the place of a newer one, whose files are gone.
- */
-async function sendBuilt(
-  request: Request,
-  response: Response,
-  file: string,
-  missing: () => ApiError,
-): Promise<void> {
-  const coding = codingFor(request)
-  const encoded = coding === 'identity' ? {} : { 'Content-Encoding': coding }
-  const headers = { 'Content-Type': typeOf(file), ...encoded }
-  const options = { root: folder, cacheControl: false, lastModified: false, headers } as const
-  response.vary('Accept-Encoding')
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  response.sendFile(file + endings[coding], options, (error?: Error) => {
-    if (error === undefined) resolve()
-    else reject(isMissing(error) ? missing() : error)
-  })
-  return promise
-}
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
-
-function typeOf(file: string): string {
-  return types[extname(file)]!
-}
-
-function isMissing(error: Error): boolean {
-  return 'code' in error && error.code === 'ENOENT'
-}

@@ -1,8 +1,9 @@
 /** The portal (办事大厅): one page that scripts/build-portal.ts made of web/portal, and its files. */
 import { join } from 'node:path'
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 import { z } from 'zod'
 import { ApiError } from '../errors.ts'
+import { sendBuilt } from './built.ts'
 import { readPath } from './read.ts'
 import { route, type Route } from './route.ts'
 import { answers, content } from './schemas.ts'
@@ -57,9 +58,9 @@ const operations = {
   },
 }
 
-function page(_request: unknown, response: Response): Promise<void> {
+function page(request: Request, response: Response): Promise<void> {
   response.set('Content-Security-Policy', policy).set('Cache-Control', 'no-cache')
-  return send(response, 'index.html', notBuilt)
+  return sendBuilt(request, response, { folder, file: 'index.html', missing: notBuilt })
 }
 
 export function portalRoutes(): Route[] {
@@ -68,7 +69,11 @@ export function portalRoutes(): Route[] {
     route('get', '/portal/assets/{file}', operations.file, (request, response) => {
       const { file } = readPath(byFile, request)
       response.set('Cache-Control', 'public, max-age=31536000, immutable')
-      return send(response, join('assets', file), noSuchFile)
+      return sendBuilt(request, response, {
+        folder,
+        file: join('assets', file),
+        missing: noSuchFile,
+      })
     }),
     {
       ...route('get', '/portal/{page}', operations.within, page),
@@ -81,14 +86,3 @@ const notBuilt = () =>
   new ApiError('unavailable', 'The portal is not built. Start the registry with ./colophon start.')
 const noSuchFile = () =>
   new ApiError('not_found', 'The portal has no such file now. Load it again.')
-
-/** Without Last-Modified, as in pages.ts: an older build must be able to give way to a newer one. */
-async function send(response: Response, file: string, missing: () => ApiError): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  const options = { root: folder, cacheControl: false, lastModified: false }
-  response.sendFile(file, options, (error?: Error) => {
-    if (error === undefined) resolve()
-    else reject('code' in error && error.code === 'ENOENT' ? missing() : error)
-  })
-  return promise
-}

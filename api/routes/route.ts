@@ -2,6 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { ZodOpenApiOperationObject } from 'zod-openapi'
 import type { Access } from '../access/access.ts'
+import type { KeyScope } from '../access/key-scopes.ts'
 import type { Caller } from '../access/permissions.ts'
 
 export interface Route {
@@ -12,6 +13,8 @@ export interface Route {
   readonly pattern?: string
   readonly operation: ZodOpenApiOperationObject
   readonly handlers: readonly RequestHandler[]
+  /** What an API key must have to be taken here; where it is absent, none is. */
+  readonly scope?: KeyScope
 }
 
 type Handler = (request: Request, response: Response) => Promise<void> | void
@@ -30,10 +33,13 @@ type CallerHandler = (request: Request, response: Response, caller: Caller) => P
 
 /** How an operation says that it needs a session: the name of the scheme in the OpenAPI document. */
 export const needsSession = [{ session: [] }]
+/** The same, or an API key. */
+export const needsSessionOrKey = [{ session: [] }, { apiKey: [] }]
 
 /**
- * A route for callers who have signed in. Who is calling is found out before anything else of the request is read;
- * the document says so of each such route, because both come from here.
+ * A route for callers who have signed in, and where a scope is stated for their programs with an API key that has it.
+ * Who is calling is found out before anything else of the request is read; the document says so of each such route,
+ * because both come from here.
  */
 export function callerRoute(
   access: Pick<Access, 'callerOf'>,
@@ -41,10 +47,30 @@ export function callerRoute(
   path: string,
   operation: ZodOpenApiOperationObject,
   handle: CallerHandler,
+  scope?: KeyScope,
 ): Route {
-  return route(method, path, { ...operation, security: needsSession }, async (request, response) =>
-    handle(request, response, await access.callerOf(request)),
+  const security = scope === undefined ? needsSession : needsSessionOrKey
+  const made = route(method, path, { ...operation, security }, async (request, response) =>
+    handle(request, response, await access.callerOf(request, scope)),
   )
+  return scope === undefined ? made : { ...made, scope }
+}
+
+/** A route that is open to everybody. A program may send its API key, so that its calls are counted: it must be good, then. */
+export function openRoute(
+  access: Pick<Access, 'programOf'>,
+  method: Route['method'],
+  path: string,
+  operation: ZodOpenApiOperationObject,
+  handle: Handler,
+  scope: KeyScope,
+): Route {
+  const security = [{}, { apiKey: [] }]
+  const made = route(method, path, { ...operation, security }, async (request, response) => {
+    await access.programOf(request, scope)
+    await handle(request, response)
+  })
+  return { ...made, scope }
 }
 
 /** The Express pattern of a route. */

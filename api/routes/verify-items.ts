@@ -1,10 +1,11 @@
-/** Verifies a list: look-ups in one query for all, evidence one after the other. */
+/** Verifies a list: look-ups in a few queries for all, evidence one after the other. */
 import { setImmediate } from 'node:timers/promises'
 import { canonicalize } from '../../verifier/canonical.ts'
 import { readDocument, type ReadDocument } from '../../verifier/certificate.ts'
 import type { FileDigests } from '../../verifier/case.ts'
 import { VerificationError } from '../../verifier/errors.ts'
 import type { Recorded } from '../book/book.ts'
+import { lookUpAll } from '../book/look-up.ts'
 import { ApiError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import type { VerifyItem, VerifyResult } from './verify-schemas.ts'
@@ -16,11 +17,10 @@ export async function verifyItems(
   services: Services,
   items: readonly VerifyItem[],
 ): Promise<VerifyResult[]> {
-  const digests = items.flatMap(({ sha256 }) => sha256 ?? [])
-  const found = await services.book.lookUp([...new Set(digests)])
+  const found = await lookUpAll(services.book, items)
   const results: VerifyResult[] = []
-  for (const item of items) {
-    results.push(await verifyItem(services, item, found))
+  for (const [n, item] of items.entries()) {
+    results.push(await verifyItem(services, item, found[n] ?? []))
     // A signature costs a millisecond: a thousand of them must not hold up everybody else.
     if (item.certificate !== undefined) await setImmediate()
   }
@@ -30,28 +30,14 @@ export async function verifyItems(
 async function verifyItem(
   services: Services,
   item: VerifyItem,
-  found: ReadonlyMap<string, Registered>,
+  found: Registered,
 ): Promise<VerifyResult> {
   const { sha256, registrationNumber: number, certificate } = item
-  const byDigest = sha256 === undefined ? [] : (found.get(sha256) ?? [])
-  const byNumber = number === undefined ? [] : await findNumber(services, number)
   const asked = sha256 !== undefined || number !== undefined
-  const certificates = asked ? { certificates: union(byDigest, byNumber) } : {}
+  const certificates = asked ? { certificates: found } : {}
   if (certificate === undefined) return certificates
   return { ...certificates, ...(await verifyCertificate(services, item, textOf(certificate))) }
 }
-
-async function findNumber({ book }: Services, number: string): Promise<Registered> {
-  const recorded = await book.findByNumber(number)
-  if (recorded === undefined) return []
-  const { state } = await book.lifeOf(recorded.id)
-  return [{ id: recorded.id, registrationNumber: number, state }]
-}
-
-const union = (a: Registered, b: Registered): Registered => [
-  ...a,
-  ...b.filter(({ id }) => a.every((one) => one.id !== id)),
-]
 
 const utf8 = new TextEncoder()
 const textOf = (value: string | object): string =>

@@ -5,7 +5,7 @@ import { FileDigest, type Digests } from '../intake/digest.ts'
 import type { Services } from '../services.ts'
 import { chunks } from '../store/chunks.ts'
 import { bodyOf, expectMediaType, read, readBody, readJson, readQuery } from './read.ts'
-import { route, type Route } from './route.ts'
+import { openRoute, type Route } from './route.ts'
 import { none } from './schemas.ts'
 import { verifyItems } from './verify-items.ts'
 import { verifyBody, verifyOperation, verifyQuery, type VerifyResult } from './verify-schemas.ts'
@@ -25,7 +25,7 @@ export function verifyRoutes(services: Services): Route[] {
     const results = await how[expectMediaType(request, taken)](request)
     response.set('Cache-Control', 'no-store').json({ results })
   }
-  return [route('post', '/v1/verify', verifyOperation, verify)]
+  return [openRoute(services.access, 'post', '/v1/verify', verifyOperation, verify, 'check')]
 }
 
 async function verifyList(services: Services, request: Request): Promise<VerifyResult[]> {

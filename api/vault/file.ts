@@ -152,15 +152,15 @@ function prepare(db: DatabaseSync): void {
   db.exec('pragma locking_mode = exclusive; pragma journal_mode = wal')
   db.exec('pragma synchronous = full; pragma secure_delete = on')
   db.exec('begin exclusive')
-  const version = db.prepare('pragma user_version').get()?.['user_version']
-  const upgrade = version === 0 ? tables : upgrades[Number(version)]
-  if (upgrade !== undefined) db.exec(`${upgrade}; pragma user_version = ${schemaVersion}`)
-  else if (version !== schemaVersion)
+  const version = Number(db.prepare('pragma user_version').get()?.['user_version'])
+  if (!(version >= 0 && version <= schemaVersion))
     throw new VaultError(
       'version',
-      `the vault has version ${String(version)}; this program knows ${schemaVersion}`,
+      `the vault has version ${version}; this program knows ${schemaVersion}`,
     )
-  db.exec('commit')
+  if (version === 0) db.exec(tables)
+  else for (let from = version; from < schemaVersion; from++) db.exec(upgrades[from] ?? '')
+  db.exec(`pragma user_version = ${schemaVersion}; commit`)
 }
 
 function openError(error: unknown): Error {

@@ -6,15 +6,30 @@
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 3
+export const schemaVersion = 5
+
+/** API keys with what they were used for, and bulk checks (docs/decisions/0131-api-keys.md). Of a key only a hash. */
+const platforms = `
+  create table if not exists api_keys (
+    id text primary key, did text not null, controller text not null, name text not null, scopes text not null,
+    hash blob not null, created integer not null, expires integer, revoked integer, last_used integer);
+  create index if not exists api_keys_by_did on api_keys (did);
+  create table if not exists api_key_usage (
+    key_id text not null, day text not null, scope text not null, outcome text not null, calls integer not null,
+    primary key (key_id, day, scope, outcome)) without rowid;
+  create table if not exists checks (
+    id text primary key, did text not null, created integer not null, rows integer not null, bytes integer not null,
+    state text not null, finished integer, found integer, problems integer);
+  create index if not exists checks_by_did on checks (did);
+`
 
 /** Who is asked to sign a draft beside its owner. Goes with the draft. */
 const draftSigners = `
-  create table draft_signers (
+  create table if not exists draft_signers (
     signer text not null, draft text not null, signed integer not null, primary key (signer, draft)
   ) without rowid;
-  create index draft_signers_by_draft on draft_signers (draft);
-  create trigger draft_signers_go after delete on drafts
+  create index if not exists draft_signers_by_draft on draft_signers (draft);
+  create trigger if not exists draft_signers_go after delete on drafts
     begin delete from draft_signers where draft = old.id; end;
 `
 
@@ -34,12 +49,14 @@ export const tables = `
     token_hash blob primary key, did text not null, key_address text not null, client blob not null,
     created integer not null, idle_until integer not null, ends integer not null);
   create table used_nonces (nonce text primary key, expires integer not null);
+  ${platforms}
   ${draftSigners}
 `
 
-/** What brings a vault of an older version to the next one, by that older version. */
+/** What brings a vault of an older version to the next one, by that older version; where there is nothing, nothing does. */
 export const upgrades: Readonly<Record<number, string>> = {
   // Dossiers of before do not know in which case they are.
-  1: `alter table dossiers add column case_id text; ${draftSigners}`,
-  2: draftSigners,
+  1: 'alter table dossiers add column case_id text',
+  3: platforms,
+  4: draftSigners,
 }

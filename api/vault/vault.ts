@@ -1,6 +1,8 @@
 /** The vault: what must survive kill -9 and can be deleted (docs/decisions/0081-vault-and-personal-data.md). */
 import { hkdfSync, type KeyObject } from 'node:crypto'
+import { ApiKeyRows } from './api-keys.ts'
 import { seal, unseal } from './box.ts'
+import { CheckRows } from './checks.ts'
 import { Dossiers } from './dossiers.ts'
 import { Drafts } from './drafts.ts'
 import { VaultError } from './errors.ts'
@@ -23,9 +25,11 @@ export interface Vault {
   readonly dossiers: Dossiers
   readonly drafts: Drafts
   readonly sessions: Sessions
+  readonly apiKeys: ApiKeyRows
+  readonly checks: CheckRows
   /** A secret of 256 bits for one purpose, made of the vault key: the same after every start. */
   secretFor(purpose: string): Uint8Array
-  /** Forgets sessions, nonces and drafts whose time is over. */
+  /** Forgets sessions, nonces, drafts and usage of API keys whose time is over. */
   sweep(): Promise<void>
   /** Commits what is under way and closes the file. */
   close(): Promise<void>
@@ -57,13 +61,16 @@ function arrange(
   const slots = new Slots(file, secretFor('wrap'))
   const drafts = new Drafts(file, slots, now)
   const sessions = new Sessions(file)
+  const apiKeys = new ApiKeyRows(file)
   return {
     dossiers: new Dossiers(file, slots, now),
     drafts,
     sessions,
+    apiKeys,
+    checks: new CheckRows(file),
     secretFor,
     sweep: async () => {
-      await Promise.all([sessions.sweep(now()), drafts.sweep()])
+      await Promise.all([sessions.sweep(now()), drafts.sweep(), apiKeys.sweep(now())])
     },
     close: () => Promise.resolve(file.close()),
   }

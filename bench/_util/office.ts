@@ -12,20 +12,20 @@ import { identity } from '../../test/api/realname/_util/identity.ts'
 import { LoadClient } from './load.ts'
 import { benchSettings, startBenchServer, type BenchServer } from './server.ts'
 
-interface BenchPerson {
+export interface BenchPerson {
   readonly did: string
   readonly wallet: Wallet
 }
 
 /** The same person each time. */
-function benchPerson(name: string): BenchPerson {
+export function benchPerson(name: string): BenchPerson {
   const key = createHash('sha256').update(`bench ${name}`).digest('hex')
   const wallet = new Wallet(`0x${key}`)
   return { wallet, did: `did:ethr:0xc0104:${wallet.address.toLowerCase()}` }
 }
 
 /** Signs in and returns the token. */
-async function tokenOf(url: string, { did, wallet }: BenchPerson): Promise<string> {
+export async function tokenOf(url: string, { did, wallet }: BenchPerson): Promise<string> {
   const signMessage = (text: string) => wallet.signMessage(text)
   const address = wallet.address.toLowerCase()
   return (

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import type { ApplicationForm } from '../../api/applications/form.ts'
-import { author, owner, work } from '../api/applications/_util/forms.ts'
-import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
+import { hostileCertificate, payload } from './_util/hostile.ts'
 import {
   assertAccessible,
   assertFits,
@@ -13,8 +11,6 @@ import {
   type Size,
 } from './_util/registry-page.ts'
 
-const payload = '"><img src=x onerror=document.title=1><script>document.title=1</script>\'{{7*7}}'
-
 describe('the page of a certificate', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
@@ -22,49 +18,10 @@ describe('the page of a certificate', function () {
   before(async function () {
     const chromium = await chromiumOrSkip(this)
     registry = await BrowserRegistry.start(chromium, { COLOPHON_REGISTRAR_NAME: payload })
-    paths = [await hostileCertificate(), await plainCertificate()]
+    const hostile = await hostileCertificate(registry.office)
+    paths = [`/v1/certificates/${hostile}`, await plainCertificate()]
   })
   after(() => registry?.stop())
-
-  /** A form with the payload wherever the applicant has a word. */
-  async function hostileForm(applicant: string): Promise<ApplicationForm> {
-    const place = { country: 'CN', city: payload }
-    const one = work(1, {
-      deposits: [await registry.office.deposit(applicant)],
-      title: payload,
-      alternativeTitle: payload,
-      category: 'other',
-      categoryNote: payload,
-      creationNature: 'adapted',
-      basedOn: [{ title: payload, owner: payload, provenance: payload }],
-      completion: { date: '2026-05', place },
-      firstPublication: { status: 'published', date: '2026-06', place },
-    })
-    const named = { displayName: payload, signing: 'alias' } as const
-    return registry.office.form(applicant, {
-      works: [
-        one,
-        { ...one, title: 'second', deposits: [await registry.office.deposit(applicant)] },
-      ],
-      authors: [author(1, { did: applicant, ...named })],
-      owners: [owner(1, { did: applicant, ...named, rightsNote: payload })],
-      ownershipNote: payload,
-      seriesTitle: payload,
-    })
-  }
-
-  async function hostileCertificate(): Promise<string> {
-    const { office } = registry
-    const { did: applicant } = newPerson()
-    const { id } = (await office.submit(applicant, await hostileForm(applicant))).case
-    await office.step(await office.staff('intake_clerk'), id, 'accept')
-    await office.step(await office.staff('examiner'), id, 'claim')
-    const opinion = { opinion: payload }
-    await office.step(await office.staff('examiner'), id, 'passToReview', opinion)
-    await office.step(await office.staff('senior_examiner'), id, 'approve', { documentChecked: [] })
-    await office.step(await office.staff('registrar'), id, 'certify')
-    return pathOf(applicant, id)
-  }
 
   async function plainCertificate(): Promise<string> {
     const { id, applicant } = await registry.office.examined('certified')

@@ -19,6 +19,11 @@ import { newPerson } from '../_util/people.ts'
 
 const passphrase = '白日依山尽 correct horse'
 
+const button = (page: Page, label: Label, language: Language) =>
+  page.getByRole('button', { name: label[language], exact: true })
+const field = (page: Page, label: Label, language: Language) =>
+  page.getByLabel(label[language], { exact: true })
+
 describe('signing in to the portal', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
@@ -27,11 +32,6 @@ describe('signing in to the portal', function () {
     registry = await BrowserRegistry.start(await chromiumOrSkip(this))
   })
   after(() => registry?.stop())
-
-  const button = (page: Page, label: Label, language: Language) =>
-    page.getByRole('button', { name: label[language], exact: true })
-  const field = (page: Page, label: Label, language: Language) =>
-    page.getByLabel(label[language], { exact: true })
 
   for (const [language, size] of [
     ['zh', 'phone'],

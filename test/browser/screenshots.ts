@@ -1,13 +1,15 @@
 /**
- * Pictures of every view of the pages /did and /verify, in both languages, on phone and desktop, light and dark, to be looked at:
- * `node test/browser/screenshots.ts [folder]`. Chinese needs a font (Debian: fonts-noto-cjk).
+ * Pictures of every view of the pages for people, in both languages, on phone and desktop, light and dark, to be looked at:
+ * `node test/browser/screenshots.ts [folder [public]]`; `public`: of the public pages only. Chinese needs a font (Debian: fonts-noto-cjk).
  */
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensureBuilt } from '../../scripts/build.ts'
 import { findChromium } from './_util/chromium.ts'
-import { visitAll } from './_util/did-tour.ts'
+import { visitAll, type Visit } from './_util/did-tour.ts'
+import { PublicScene } from './_util/public-data.ts'
+import { visitPublic } from './_util/public-tour.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
 
@@ -22,18 +24,18 @@ const folder = resolve(process.argv[2] ?? join(tmpdir(), 'colophon-screenshots')
 ensureBuilt(process.env)
 await mkdir(folder, { recursive: true })
 const registry = await BrowserRegistry.start(await findChromium())
+const data = await new PublicScene(registry).all()
 for (const [language, size, colorScheme] of looks) {
   const options = { locale: locales[language], viewport: sizes[size], colorScheme }
   await using browser = await registry.browser(options)
-  await visitAll(registry, browser, language, async (page, view) => {
+  const shoot: Visit = async (page, view) => {
     const path = join(folder, `${view}-${language}-${size}-${colorScheme}.png`)
     await page.screenshot({ path, fullPage: true })
     console.log(path)
-  })
-  await visitVerify(browser.context, language, async (page, view) => {
-    const path = join(folder, `${view}-${language}-${size}-${colorScheme}.png`)
-    await page.screenshot({ path, fullPage: true })
-    console.log(path)
-  })
+  }
+  await visitPublic(browser, data, language, shoot)
+  if (process.argv[3] === 'public') continue
+  await visitAll(registry, browser, language, shoot)
+  await visitVerify(browser.context, language, shoot)
 }
 await registry.stop()

@@ -19,17 +19,25 @@ describe('the build of the pages', function () {
     await buildWeb(target)
     assert.deepEqual(await contentsOf(target), first)
     assert.deepEqual(await readdir(folder), ['web'])
-    const names = Object.keys(first).map((name) => name.replace(/-[0-9a-f]{12}/, ''))
+    const names = Object.keys(first)
+      .map((name) => name.replace(/-[0-9a-f]{12}/, ''))
+      .toSorted()
     const plain = [
+      'assets/certificate.css',
+      'assets/certificate.js',
       'assets/did.js',
       'assets/hash-worker.js',
+      'assets/home.css',
       'assets/home.js',
       'assets/icon.svg',
       'assets/key-worker.js',
-      'assets/public.css',
+      'assets/register.css',
+      'assets/register.js',
       'assets/style.css',
+      'certificate.html',
       'did.html',
       'home.html',
+      'register.html',
       'verify.html',
     ]
     // Each is there in two codings beside the plain one.

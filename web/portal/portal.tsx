@@ -14,7 +14,7 @@ import { themeFor } from './look/theme.ts'
 import { useScheme } from './look/scheme.ts'
 import { platforms } from './platforms/area.tsx'
 import { Broken } from './shell/broken.tsx'
-import { NotFound } from './shell/page.tsx'
+import { Loading, NotFound } from './shell/page.tsx'
 import { Shell } from './shell/shell.tsx'
 import { staff } from './staff/area.tsx'
 
@@ -23,6 +23,7 @@ const areas = [creators, staff, platforms]
 const routes: RouteObject[] = [
   {
     element: <Shell areas={areas} />,
+    hydrateFallbackElement: <Loading />,
     children: [
       {
         errorElement: <Broken />,
@@ -35,6 +36,8 @@ const routes: RouteObject[] = [
 const locales = { zh, en }
 // A wave behind a button that was pressed is movement that says nothing.
 const still = { disabled: true } as const
+// Else a space is put between two Chinese characters, which screen readers read.
+const asWritten = { autoInsertSpace: false } as const
 
 export function Portal(): ReactNode {
   const shown = useLanguage()
@@ -43,7 +46,12 @@ export function Portal(): ReactNode {
   const [router] = useState(() => createBrowserRouter(routes, { basename: '/portal' }))
   useEffect(apply, [shown])
   return (
-    <ConfigProvider locale={locales[shown]} theme={themeFor(scheme)} wave={still}>
+    <ConfigProvider
+      locale={locales[shown]}
+      theme={themeFor(scheme)}
+      wave={still}
+      button={asWritten}
+    >
       <Messages>
         <QueryClientProvider client={queries}>
           <RouterProvider router={router} />

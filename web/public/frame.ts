@@ -2,7 +2,7 @@
 import type { Label } from '../../verifier/vocabulary.ts'
 import { commonTexts } from '../common-texts.ts'
 import { type Child, el, replace } from '../dom.ts'
-import { mark, switcher } from '../header.ts'
+import { brand, switcher } from '../header.ts'
 import { apply, fill } from '../language.ts'
 import { frameTexts } from './frame-texts.ts'
 
@@ -64,10 +64,9 @@ export function section(id: string, heading: Label, ...children: readonly Child[
 }
 
 function head(place: Place | undefined): HTMLElement {
-  const brand = el('a', { class: 'brand', href: '/' }, mark(), commonTexts.brand)
   const nav = navigation(place)
   const menu = menuOf(nav)
-  const bar = el('div', { class: 'bar' }, brand, switcher(), menu)
+  const bar = el('div', { class: 'bar' }, brand(), switcher(), menu)
   return el('header', {}, bar, nav)
 }
 

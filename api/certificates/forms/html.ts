@@ -239,7 +239,7 @@ function textOf(text: string, exact = false): Markup {
   return exact ? markup`<code dir="auto">${text}</code>` : markup`<bdi>${text}</bdi>`
 }
 
-const uuidForm = /^urn:uuid:([0-9a-f-]{36})$/
+const uuidForm = /^(?:urn:uuid:)?([0-9a-f-]{36})$/
 
 /** A link to another certificate, which lies beside this one; words where the id is none. */
 function linkTo(id: string, shown: string): Markup {

@@ -11,6 +11,8 @@ import { expectProblem } from './_api.ts'
 const builtPage = new URL('../../../cache/web/verify.html', import.meta.url)
 /** Scripts of the page together, in bytes. */
 const mostScript = 200_000
+/** Of a page that people see first. */
+const mostPublicScript = 60_000
 
 describe('the pages that the API serves', function () {
   this.timeout(300_000)
@@ -22,7 +24,7 @@ describe('the pages that the API serves', function () {
     // Pages ask nothing of any part of the registry.
     server = await listen(createApp(untouchable()), loadConfig({ COLOPHON_PORT: '0' }))
     page = await (await get('/did')).text()
-    assets = [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path!)
+    assets = assetsIn(page)
   })
   after(() => server?.close())
 
@@ -112,6 +114,37 @@ describe('the pages that the API serves', function () {
     for (const one of scripts) assert.doesNotMatch(one, /\.innerHTML|document\.write|\beval\(/)
   })
 
+  const publicPages = ['/', '/register', '/certificates/x']
+
+  for (const path of publicPages)
+    it(`have little script and nothing inline: ${path}`, async () => {
+      const text = await textOf(path)
+      assert.doesNotMatch(text, /<script(?![^>]*src=)|<style|style=|\son\w+=|https?:|\/\/[a-z]/)
+      const script = await textOf(scriptOf(assetsIn(text)))
+      assert.ok(Buffer.byteLength(script) < mostPublicScript, `${script.length} bytes`)
+      assert.doesNotMatch(script, /\.innerHTML|document\.write|\beval\(/)
+      const { headers } = await get(path)
+      const policy = headers.get('content-security-policy') ?? ''
+      assert.match(policy, /^default-src 'none'; script-src 'self';.*trusted-types hash-worker$/)
+      assert.doesNotMatch(policy, /unsafe|https?:|data:|blob:|\*/)
+    })
+
+  it('let the worker that digests compile WebAssembly, and no text', async () => {
+    const script = await textOf(scriptOf(assetsIn(await textOf('/'))))
+    const [worker] = /\/assets\/hash-worker-[0-9a-f]{12}\.js/.exec(script)!
+    const { headers } = await get(worker)
+    const policy = "default-src 'none'; script-src 'wasm-unsafe-eval'"
+    assert.equal(headers.get('content-security-policy'), policy)
+  })
+
+  it('lead from a certificate without scripts to the page that the server makes', async () => {
+    const path = '/certificates/链%2F..%2F作?format=html'
+    const response = await get(path, { redirect: 'manual' })
+    assert.equal(response.status, 303)
+    const expected = `/v1/certificates/${encodeURIComponent('链/../作')}?format=html`
+    assert.equal(response.headers.get('location'), expected)
+  })
+
   it('lead nowhere else', async () => {
     const elsewhere = [
       '/assets/did-000000000000.js',
@@ -125,6 +158,10 @@ describe('the pages that the API serves', function () {
     await expectProblem(await get('/did', { method: 'POST' }), 'method_not_allowed')
   })
 })
+
+function assetsIn(page: string): string[] {
+  return [...page.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path!)
+}
 
 function scriptOf(paths: readonly string[]): string {
   return paths.find((path) => path.endsWith('.js'))!

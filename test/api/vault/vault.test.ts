@@ -4,6 +4,7 @@ import { readdir, stat, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { VaultError, type VaultErrorCode } from '../../../api/vault/errors.ts'
+import { schemaVersion } from '../../../api/vault/schema.ts'
 import { hex, newId, subject, VaultFixture } from './_vault.ts'
 
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
@@ -99,11 +100,11 @@ describe('the vault', () => {
     const other = createSecretKey(randomBytes(32))
     await assert.rejects(fixture.open(other), failsWith('wrong_key'))
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('pragma user_version = 4')
+    db.exec(`pragma user_version = ${schemaVersion + 1}`)
     db.close()
     await assert.rejects(fixture.open(), failsWith('version'))
     const back = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    back.exec('pragma user_version = 3')
+    back.exec(`pragma user_version = ${schemaVersion}`)
     back.close()
     await fixture.open()
   })
@@ -114,10 +115,13 @@ describe('the vault', () => {
     const key = await fixture.vault.dossiers.create(old, subject, newId())
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec(`${withoutSigners}; alter table dossiers drop column case_id; pragma user_version = 1`)
+    db.exec(
+      'alter table dossiers drop column case_id; drop table api_keys; pragma user_version = 1',
+    )
     db.close()
     await fixture.open()
-    const { dossiers } = fixture.vault
+    const { dossiers, apiKeys } = fixture.vault
+    assert.deepEqual(apiKeys.list(subject), [])
     assert.deepEqual(dossiers.open(old), key)
     const inCase = newId()
     for (const id of [kept, refused]) await dossiers.create(id, subject, inCase)
@@ -133,7 +137,7 @@ describe('the vault', () => {
   it('is brought to this version from the one before, which did not know whom a draft asks to sign', async () => {
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec(`${withoutSigners}; pragma user_version = 2`)
+    db.exec(`${withoutSigners}; pragma user_version = 4`)
     db.close()
     await fixture.open()
     assert.deepEqual(fixture.vault.drafts.asking(subject), [])

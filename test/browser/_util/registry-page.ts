@@ -114,11 +114,14 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
   assert.deepEqual(found, [], what)
 }
 
-/** Nothing is wider than the screen. */
+/** Nothing is wider than the screen; fails with what is. */
 export async function assertFits(page: Page, what: string): Promise<void> {
   const over = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
-    return scrollWidth - clientWidth
+    if (scrollWidth <= clientWidth) return []
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth)
+      .map(({ tagName, className }) => `${tagName}.${String(className)}`)
   })
-  assert.equal(over, 0, `${what} is wider than the screen`)
+  assert.deepEqual(over, [], `${what} is wider than the screen`)
 }

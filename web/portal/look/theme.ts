@@ -30,6 +30,10 @@ const light = {
   colorTextDescription: '#575f66',
   colorTextPlaceholder: '#646c73',
   colorTextQuaternary: '#646c73',
+  colorSuccessBg: '#ebf5ee',
+  colorErrorBg: '#fcefed',
+  colorWarningBg: '#fdf4e0',
+  colorInfoBg: '#eef3f5',
 } as const
 
 const dark = {
@@ -51,6 +55,10 @@ const dark = {
   colorTextPlaceholder: '#a9b0b6',
   colorTextQuaternary: '#a9b0b6',
   colorTextLightSolid: '#10222b',
+  colorSuccessBg: '#1b2c21',
+  colorErrorBg: '#352020',
+  colorWarningBg: '#312817',
+  colorInfoBg: '#243038',
 } as const
 
 /** The theme for a device that wants it dark, or light. */

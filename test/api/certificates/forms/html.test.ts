@@ -200,5 +200,9 @@ describe('certificate forms: the page', () => {
     )
     for (const format of ['pdf', 'png', 'vc', 'json'])
       assert.ok(html.includes(`href="?format=${format}"`))
+    // The book names it without the prefix.
+    const named = { ...replacedBy, id: id.slice('urn:uuid:'.length) }
+    const status = { state: 'superseded', replacedBy: named } as const
+    assert.ok(page(workView({ view: { status } }), 'en').includes(`<a href="${named.id}">`))
   })
 })
