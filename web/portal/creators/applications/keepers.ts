@@ -1,5 +1,7 @@
 /** The drafts that this page is at work on, by id. They outlive the end of a session; those of another person are dropped. */
+import { isSessionOver } from '../../../refusals.ts'
 import { answerOf, api } from '../../base/client.ts'
+import { forgetSession } from '../../base/session.ts'
 import type { Members } from './form/pointer.ts'
 import { DraftKeeper, type DraftStore, type SavedDraft } from './keeper.ts'
 
@@ -7,13 +9,23 @@ const keepers = new Map<string, DraftKeeper>()
 
 type Sent = Omit<SavedDraft, 'updated'>
 
+/** A session that is over is told to the page: it asks to sign in, and the form stays where it is. */
+async function inSession<T>(calling: Promise<T>): Promise<T> {
+  try {
+    return await calling
+  } catch (error) {
+    if (isSessionOver(error)) forgetSession()
+    throw error
+  }
+}
+
 export const drafts: DraftStore & {
   readonly create: (form: Members, corrects?: string) => Promise<SavedDraft>
 } = {
   save: ({ id, revision, form, corrects }: Sent) => {
     const params = { path: { id } }
     const body = { revision, form: { ...form }, ...(corrects !== undefined && { corrects }) }
-    return answerOf(api.POST('/v1/applications/drafts/{id}', { params, body }))
+    return inSession(answerOf(api.POST('/v1/applications/drafts/{id}', { params, body })))
   },
   load: (id: string) =>
     answerOf(api.GET('/v1/applications/drafts/{id}', { params: { path: { id } } })),

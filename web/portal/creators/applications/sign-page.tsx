@@ -94,7 +94,7 @@ function Mine({ place, signedIn, draft }: DraftProps & { readonly draft: DraftTo
   if (!isSigningText(mine.text, draft, did))
     return <Alert type="error" showIcon title={say(texts.signOdd)} />
   return (
-    <section className="card" aria-labelledby="sign-text">
+    <section className="card">
       <h2 id="sign-text">{say(texts.signText)}</h2>
       <pre tabIndex={0} role="region" aria-labelledby="sign-text" className="sign-text">
         {mine.text}

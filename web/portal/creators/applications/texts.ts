@@ -88,10 +88,6 @@ export const texts = {
     zh: '我独自创作，著作权归我：改用简短表格',
     en: 'I made it alone and own it: use the short form',
   },
-  soleFormHint: {
-    zh: '将只保留第一位著作权人，并作为唯一作者。',
-    en: 'Only the first owner stays, as the only author too.',
-  },
 
   noDeposits: { zh: '您还没有存证。', en: 'You have no deposits yet.' },
   depositHere: { zh: '现在存证一个文件', en: 'Deposit a file now' },

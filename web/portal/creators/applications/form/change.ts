@@ -123,6 +123,28 @@ function firstOf(form: Members, pointer: string): Members | undefined {
   return isMembers(first) ? first : undefined
 }
 
+/** A form made one of somebody who made the work alone: the first owner stays, who files. */
+export function madeSole(form: Members): Members {
+  const [owner] = itemsAt(form, '/owners')
+  const own = isMembers(owner) ? owner : {}
+  const { minor: _, guardian: _guardian, sharePpm: _share, ...rest } = own
+  const only = {
+    ...rest,
+    did: form['applicant'],
+    acquisition: 'original',
+    rights: newOwner['rights'],
+    partyKind: 'naturalPerson',
+  }
+  const { serviceVariant: _service, commissionedHolder: _holder, ...others } = form
+  return asSole({
+    ...others,
+    owners: [only],
+    authors: itemsAt(form, '/authors').slice(0, 1),
+    ownershipForm: 'individual',
+    filing: { by: 'owner' },
+  })
+}
+
 /** Whether a form is of somebody who made a work alone, owns all of it and files himself. */
 export function isSole(form: Members): boolean {
   const owner = firstOf(form, '/owners')

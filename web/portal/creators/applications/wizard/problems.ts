@@ -75,3 +75,16 @@ export function stepOf(form: Members, steps: readonly Step[], place: string): St
     return placed !== undefined && pointerOf(placed) === place
   })
 }
+
+/** How many fields of a step have errors. */
+export function errorsOf(
+  form: Members,
+  steps: readonly Step[],
+  step: Step,
+  places: ReadonlyMap<string, readonly Problem[]>,
+): number {
+  const wrong = [...places].filter(([, problems]) =>
+    problems.some(({ severity }) => severity === 'error'),
+  )
+  return wrong.filter(([place]) => stepOf(form, steps, place) === step).length
+}

@@ -1,6 +1,6 @@
 /** The steps of the wizard: where one is, how many there are, and where something is missing. */
 import type { ReactNode } from 'react'
-import { type Say, useSay } from '../../../base/language.ts'
+import { useSay } from '../../../base/language.ts'
 import type { Step } from '../form/sections.ts'
 import { texts } from '../texts.ts'
 
@@ -26,11 +26,17 @@ export function StepsBar({ steps, current, wrong, go }: StepsProps): ReactNode {
               <button
                 type="button"
                 aria-current={i === current ? 'step' : undefined}
-                aria-label={nameOf(`${i + 1} ${say(step.title)}`, count, say)}
                 onClick={() => go(i)}
               >
-                <span className="step-number">{i + 1}</span>
+                <span className="step-number" aria-hidden="true">
+                  {i + 1}
+                </span>
                 <span className="step-title">{say(step.title)}</span>
+                {count !== undefined && count > 0 && (
+                  <span className="visually-hidden">
+                    {say(texts.stepWrong, { count: `${count}` })}
+                  </span>
+                )}
               </button>
             </li>
           )
@@ -38,12 +44,6 @@ export function StepsBar({ steps, current, wrong, go }: StepsProps): ReactNode {
       </ol>
     </nav>
   )
-}
-
-/** On a phone the title is not shown, and colours say nothing to many: the name says all of it. */
-function nameOf(title: string, count: number | undefined, say: Say): string {
-  if (count === undefined || count === 0) return title
-  return `${title} (${say(texts.stepWrong, { count: `${count}` })})`
 }
 
 function stateOf(index: number, current: number, count: number | undefined): string {
