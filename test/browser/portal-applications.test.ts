@@ -108,7 +108,7 @@ describe('applications in the portal', function () {
 
     await first.go('/applications')
     await first.page.getByRole('link', { name: /Handed in/ }).click()
-    await first.page.getByText('Statement', { exact: false }).first().waitFor()
+    await first.page.getByText('Process: ').waitFor()
     await first.page.getByText('Tell us more.').first().waitFor()
     await looksRight(first, 'letter')
     await first.button(texts.correct).click()
@@ -227,7 +227,7 @@ describe('applications in the portal', function () {
     const planted = texty
       .filter((at) => at !== '' && !/specimen\/paper|modified/.test(at))
       .reduce((now, at) => withValue(now, at, hostile), full)
-    const draft = await draftOf(office, did, planted as never)
+    const draft = await draftOf(office, did, planted)
     const handed = await office.examinedForm(did, { seriesTitle: hostile })
     const works = handed.works.map((one) => ({ ...one, title: hostile }))
     const { seriesTitle: _, ...one } = handed

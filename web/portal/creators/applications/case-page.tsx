@@ -11,15 +11,8 @@ import { Answered, Page } from '../../shell/page.tsx'
 import { CaseHistory } from '../common/case-history.tsx'
 import { stateLabel } from '../common/case-words.ts'
 import { Acts } from './acts.tsx'
-import {
-  type Case,
-  caseOf,
-  issuedIn,
-  type Notice,
-  noticesIn,
-  refusalIn,
-  submittedForm,
-} from './case.ts'
+import { type Case, issuedIn, type Notice, noticesIn, refusalIn, submittedForm } from './case.ts'
+import { caseOf } from './case-query.ts'
 import { days } from './days.ts'
 import { FormFacts } from './form-facts.tsx'
 import type { Members } from './form/pointer.ts'
@@ -31,7 +24,7 @@ import { problemsIn } from './wizard/problems.ts'
 export function ApplicationPage(): ReactNode {
   const { id = '' } = useParams()
   const did = useSignedIn()?.session.did
-  const query = useQuery({ queryKey: ['case', id, did], queryFn: () => caseOf(id) })
+  const query = useQuery({ queryKey: ['case', id, did], queryFn: () => caseOf(id), staleTime: 0 })
   const form = query.data && submittedForm(query.data)
   return (
     <Page title={(form && titleIn(form)) ?? texts.caseTitle}>

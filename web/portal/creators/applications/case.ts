@@ -1,13 +1,9 @@
-/** An application as a case: what was handed in, what was asked for, what came of it. */
-import { answerOf, api, type Schema } from '../../base/client.ts'
+/** An application as a case: what was handed in, what was asked for, what came of it. Pure. */
+import type { components } from '../../../../types/api.ts'
 import { isMembers, type Members } from './form/pointer.ts'
 
-export type Case = Schema<'Case'>
+export type Case = components['schemas']['Case']
 export type CaseEvent = Case['events'][number]
-
-/** Rejects with RefusedError. */
-export const caseOf = (id: string): Promise<Case> =>
-  answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))
 
 export interface Notice {
   readonly time: number

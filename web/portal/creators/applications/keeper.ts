@@ -100,11 +100,20 @@ export class DraftKeeper {
     if (state === 'unsaved') this.#timer = setTimeout(() => void this.save(), pause)
   }
 
-  async #failed(error: unknown): Promise<void> {
-    const changed = error instanceof RefusedError && error.code === 'state_changed'
-    const theirs = changed && (await this.#store.load(this.#now.saved.id).catch(() => undefined))
-    if (theirs) this.#set({ ...without(this.#now), theirs, state: 'conflict' })
-    else this.#set({ ...without(this.#now), error, state: 'failed' })
+  async #failed(reason: unknown): Promise<void> {
+    const changed = reason instanceof RefusedError && reason.code === 'state_changed'
+    const theirs = changed ? await this.#newest() : undefined
+    if (theirs !== undefined) this.#set({ ...without(this.#now), theirs, state: 'conflict' })
+    else this.#set({ ...without(this.#now), error: reason, state: 'failed' })
+  }
+
+  /** What is there now; undefined where that cannot be asked, or the draft is gone. */
+  async #newest(): Promise<SavedDraft | undefined> {
+    try {
+      return await this.#store.load(this.#now.saved.id)
+    } catch {
+      return undefined
+    }
   }
 
   /** In a conflict: saves what is here over what somebody else saved. */

@@ -36,6 +36,7 @@ function Invitations(): ReactNode {
   const query = useQuery({
     queryKey: ['invitations', did],
     queryFn: async () => (await answerOf(api.GET('/v1/applications/invitations', {}))).items,
+    staleTime: 0,
   })
   return (
     <Answered query={query}>
@@ -78,6 +79,7 @@ function Drafts(): ReactNode {
   const query = useQuery({
     queryKey: ['drafts', did],
     queryFn: async () => (await answerOf(api.GET('/v1/applications/drafts', {}))).items,
+    staleTime: 0,
   })
   return (
     <Answered query={query}>
@@ -157,6 +159,7 @@ function HandedIn(): ReactNode {
       }
       return (await answerOf(api.GET('/v1/cases', { params: { query: asked } }))).items
     },
+    staleTime: 0,
     getNextPageParam: (page) => (page.length === pageLength ? page.at(-1)?.seq : undefined),
   })
   return (

@@ -46,6 +46,7 @@ function DraftToRead({ place, signedIn }: DraftProps): ReactNode {
     queryKey: ['to-sign', place.id, signedIn.session.did],
     queryFn: () => askDraft(place, signedIn.session),
     retry: false,
+    staleTime: 0,
   })
   const { error } = query
   if (error instanceof RefusedError && unknown.has(error.code))

@@ -56,7 +56,13 @@ export function useWizardState(keeper: DraftKeeper, told: readonly Told[]): Wiza
     moves.show(0)
   }
   return {
-    ...{ kept, check, signing, steps, step, isLast, switchTo },
+    kept,
+    check,
+    signing,
+    steps,
+    step,
+    isLast,
+    switchTo,
     unsigned: others.filter(({ signed }) => !signed).length,
     wizard: { form, edit, problems: shown.problems, locked, sole, target: moves.target },
     wrong: shown.wrong,
@@ -75,9 +81,8 @@ function useMoves(keeper: DraftKeeper, steps: readonly Step[]) {
   const [target, setTarget] = useState<Target>()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (target === undefined) return
     // The step, and the item of a list, are drawn first.
-    const frame = requestAnimationFrame(() => focusField(target.pointer))
+    const frame = requestAnimationFrame(() => target && focusField(target.pointer))
     return () => cancelAnimationFrame(frame)
   }, [target])
   const leave = (index: number, next: Target | undefined): void => {
