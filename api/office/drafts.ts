@@ -12,8 +12,11 @@ import {
   type Commitment,
   type FormSignature,
 } from '../applications/signatures.ts'
+import { isMembers } from '../../verifier/canonical.ts'
+import { listOf } from '../cases/guards.ts'
 import { ApiError } from '../errors.ts'
 import { openDraft, sealDraft } from '../personal/seal.ts'
+import type { DraftSigner } from '../vault/drafts.ts'
 import type { Office } from './office.ts'
 import { newSalts } from './sealed.ts'
 
@@ -32,6 +35,8 @@ interface Body {
   /** A salt for each party that can have personal data, hex: the hash that is signed must not change by itself. */
   readonly salts: readonly string[]
   readonly signatures: readonly GivenSignature[]
+  /** Id of the case that it corrects. */
+  readonly corrects?: string
 }
 
 export interface OpenDraft extends Body {
@@ -48,15 +53,23 @@ const keptDays = 180
 const mostParties = 400
 const noDraft = 'There is no such draft of yours. It may have been handed in or thrown away.'
 
+export interface DraftGiven {
+  readonly id?: string
+  readonly revision: number
+  readonly form: unknown
+  readonly corrects?: string
+}
+
 /** Saves a draft; `revision` 0 makes a new one. Throws ApiError `state_changed` where it was changed meanwhile. */
 export async function saveDraft(
   office: Office,
   owner: string,
-  { id = uuidv7(), revision, form }: { id?: string; revision: number; form: unknown },
+  { id = uuidv7(), revision, form, corrects }: DraftGiven,
 ): Promise<OpenDraft> {
   const salts = newSalts(mostParties).map((salt) => Buffer.from(salt).toString('hex'))
   // A changed form has to be signed anew.
-  return store(office, owner, id, revision, { form, salts, signatures: [] })
+  const body = { form, salts, signatures: [], ...(corrects !== undefined && { corrects }) }
+  return store(office, owner, id, revision, body)
 }
 
 async function store(
@@ -68,10 +81,20 @@ async function store(
 ): Promise<OpenDraft> {
   const expires = now() + keptDays * 86_400
   const seal = (key: Uint8Array): Uint8Array => sealDraft(key, id, body)
-  const saved = await vault.drafts.save({ id, owner, revision, expires, seal })
+  const signers = othersWhoSign(owner, body)
+  const saved = await vault.drafts.save({ id, owner, revision, expires, signers, seal })
   if (saved === 'changed')
     throw new ApiError('state_changed', 'The draft was changed meanwhile. Load it again.')
   return { id, owner, revision: saved, updated: now(), ...body }
+}
+
+/** Who has to sign a draft beside its owner, as soon as the form is whole: then there is something to sign. */
+function othersWhoSign(owner: string, { form, signatures }: Body): DraftSigner[] {
+  const read = applicationForm.safeParse(form)
+  const parties = read.success ? signingParties(read.data) : []
+  return parties
+    .filter(({ did }) => did !== owner)
+    .map(({ did }) => ({ did, signed: signatures.some((one) => one.did === did) }))
 }
 
 /** Throws ApiError `not_found`. */
@@ -170,9 +193,57 @@ export async function signDraft(
   const draft = loadDraft(office, owner, id)
   const signed = draftToSign(draft)
   await signersOf(office, id, signed, [given])
-  const { form, salts, signatures, revision } = draft
+  const { form, salts, signatures, revision, corrects } = draft
   const others = signatures.filter(({ did }) => did !== given.did)
-  return store(office, owner, id, revision, { form, salts, signatures: [...others, given] })
+  const body = { form, salts, signatures: [...others, given] }
+  return store(office, owner, id, revision, {
+    ...body,
+    ...(corrects !== undefined && { corrects }),
+  })
+}
+
+/** A draft in a list: what it is about, as far as it says. */
+export interface DraftSummary {
+  readonly id: string
+  readonly revision: number
+  /** Unix seconds. */
+  readonly updated: number
+  /** Title of the series, else of the first work. */
+  readonly title?: string
+  /** Number of works. */
+  readonly works: number
+  readonly corrects?: string
+}
+
+/** Drafts of their owner, the newest first. */
+export function listDrafts(office: Office, owner: string): DraftSummary[] {
+  return office.vault.drafts.list(owner).map(({ id }) => summaryOf(loadDraft(office, owner, id)))
+}
+
+/** Drafts of others that a person has to sign, or has signed; the newest first. */
+export function draftsAsking(
+  office: Office,
+  signer: string,
+): (DraftSummary & { readonly owner: string; readonly signed: boolean })[] {
+  return office.vault.drafts.asking(signer).map(({ id, owner, signed }) => ({
+    ...summaryOf(loadDraft(office, owner, id)),
+    owner,
+    signed,
+  }))
+}
+
+function summaryOf({ id, revision, updated, form, corrects }: OpenDraft): DraftSummary {
+  const works = isMembers(form) ? listOf(form, 'works').filter(isMembers) : []
+  const titles = [isMembers(form) ? form['seriesTitle'] : undefined, works[0]?.['title']]
+  const title = titles.find((one) => typeof one === 'string')
+  return {
+    id,
+    revision,
+    updated,
+    works: works.length,
+    ...(title !== undefined && { title }),
+    ...(corrects !== undefined && { corrects }),
+  }
 }
 
 /** Whether somebody has to sign the draft: then the form may be seen, personal data of others apart. */

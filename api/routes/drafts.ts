@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { splitPersonal } from '../applications/personal.ts'
 import { ApiError } from '../errors.ts'
 import {
+  draftsAsking,
+  listDrafts,
   loadDraft,
   mustSign,
   saveDraft,
@@ -24,6 +26,7 @@ const draftBody = z
   .strictObject({
     revision: z.int().min(0).meta({ description: 'The one you changed; 0 for a new draft' }),
     form: z.looseObject({}).meta({ description: 'The form, as far as it is filled in' }),
+    corrects: uuid.exactOptional().meta({ description: 'The case that it will correct' }),
   })
   .meta({ id: 'DraftToSave' })
 
@@ -40,12 +43,24 @@ const draft = z
     revision: z.int(),
     updated: z.int().meta({ description: 'Unix seconds' }),
     form: z.looseObject({}),
+    corrects: uuid.exactOptional(),
   })
   .meta({
     id: 'Draft',
     description: 'Kept sealed until it is handed in, thrown away, or 180 days old',
   })
-const draftInfo = z.object({ id: uuid, revision: z.int(), updated: z.int() })
+const summary = z.object({
+  id: uuid,
+  revision: z.int(),
+  updated: z.int().meta({ description: 'Unix seconds' }),
+  title: z.string().exactOptional().meta({ description: 'Of the series, else of the first work' }),
+  works: z.int(),
+  corrects: uuid.exactOptional().meta({ description: 'The case that it will correct' }),
+})
+const draftInfo = summary.meta({ id: 'DraftSummary' })
+const invitation = summary
+  .extend({ owner: did, signed: z.boolean() })
+  .meta({ id: 'Invitation', description: 'A draft of somebody else that I have to sign' })
 const toSign = z
   .object({
     id: uuid,
@@ -68,6 +83,13 @@ const operations = {
     tags,
     summary: 'My drafts, the newest first',
     responses: answers({ 200: json('Drafts', z.object({ items: z.array(draftInfo) })) }),
+  },
+  asking: {
+    tags,
+    summary: 'Drafts of others that I have to sign as co-owner, guardian or agent, or have signed',
+    responses: answers({
+      200: json('The newest first, 200 at most', z.object({ items: z.array(invitation) })),
+    }),
   },
   create: {
     tags,
@@ -109,8 +131,8 @@ const operations = {
   },
 }
 
-function shown({ id, revision, updated, form }: OpenDraft) {
-  return { id, revision, updated, form }
+function shown({ id, revision, updated, form, corrects }: OpenDraft) {
+  return { id, revision, updated, form, ...(corrects !== undefined && { corrects }) }
 }
 
 function signingView(open: OpenDraft) {
@@ -126,15 +148,23 @@ export function draftRoutes({ access, office }: Services): Route[] {
   }
   return [
     callerRoute(access, 'get', path, operations.list, (_request, response, caller) => {
-      const items = office.vault.drafts.list(caller.did)
-      response.set('Cache-Control', 'no-store')
-      response.json({
-        items: items.map(({ id, revision, updated }) => ({ id, revision, updated })),
-      })
+      const items = listDrafts(office, caller.did)
+      response.set('Cache-Control', 'no-store').json({ items })
     }),
+    callerRoute(
+      access,
+      'get',
+      '/v1/applications/invitations',
+      operations.asking,
+      (_request, response, caller) => {
+        const items = draftsAsking(office, caller.did)
+        response.set('Cache-Control', 'no-store').json({ items })
+      },
+    ),
     callerRoute(access, 'post', path, operations.create, async (request, response, caller) => {
-      const { form } = await readJson(draftBody, request, formLimit)
-      const saved = await saveDraft(office, caller.did, { revision: 0, form })
+      const { form, corrects } = await readJson(draftBody, request, formLimit)
+      const given = { revision: 0, form, ...(corrects !== undefined && { corrects }) }
+      const saved = await saveDraft(office, caller.did, given)
       response.status(201).location(`${path}/${saved.id}`).set('Cache-Control', 'no-store')
       response.json(shown(saved))
     }),
@@ -149,9 +179,10 @@ export function draftRoutes({ access, office }: Services): Route[] {
       operations.save,
       async (request, response, caller) => {
         const { id } = readPath(byId, request)
-        const { form, revision } = await readJson(draftBody, request, formLimit)
-        if (revision === 0) throw new ApiError('state_changed', 'Name the revision you changed.')
-        const saved = await saveDraft(office, caller.did, { id, revision, form })
+        const given = await readJson(draftBody, request, formLimit)
+        if (given.revision === 0)
+          throw new ApiError('state_changed', 'Name the revision you changed.')
+        const saved = await saveDraft(office, caller.did, { id, ...given })
         response.set('Cache-Control', 'no-store').json(shown(saved))
       },
     ),

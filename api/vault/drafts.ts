@@ -20,6 +20,18 @@ export interface Draft extends DraftInfo {
   readonly body: Uint8Array
 }
 
+/** Somebody who is to sign a draft of another. */
+export interface DraftSigner {
+  /** DID. */
+  readonly did: string
+  readonly signed: boolean
+}
+
+/** A draft that asks somebody for a signature. */
+export interface DraftAsking extends DraftInfo {
+  readonly signed: boolean
+}
+
 export interface DraftToSave {
   /** UUID. */
   readonly id: string
@@ -27,12 +39,16 @@ export interface DraftToSave {
   /** The revision that the change was made on; 0 where it is new. */
   readonly revision: number
   readonly expires?: number
+  /** Who is to sign it beside its owner. */
+  readonly signers?: readonly DraftSigner[]
   /** Seals the body with the draft's key (api/personal/seal.ts). Must be synchronous: it runs in the transaction. */
   readonly seal: (key: Uint8Array) => Uint8Array
 }
 
 const keyOwner = (id: string): string => `draft ${id}`
 const infoColumns = 'id, owner, revision, updated, expires'
+/** Drafts that are shown to one signer at most: nobody can fill another's page without end. */
+const mostAsking = 200
 
 export class Drafts {
   readonly #file: VaultFile
@@ -50,9 +66,28 @@ export class Drafts {
    * id and revision: somebody else was faster, or it was deleted.
    */
   save(draft: DraftToSave): Promise<number | 'changed'> {
-    return this.#file.write(() =>
-      draft.revision === 0 ? this.#insert(draft) : this.#update(draft),
+    return this.#file.write(() => {
+      const saved = draft.revision === 0 ? this.#insert(draft) : this.#update(draft)
+      if (saved !== 'changed') this.#ask(draft)
+      return saved
+    })
+  }
+
+  #ask({ id, signers = [] }: DraftToSave): void {
+    this.#file.run('delete from draft_signers where draft = ?', id)
+    const row = 'insert or ignore into draft_signers (signer, draft, signed) values (?, ?, ?)'
+    for (const { did, signed } of signers) this.#file.run(row, did, id, Number(signed))
+  }
+
+  /** Drafts of others that name somebody as a signer, the one saved last first. */
+  asking(signer: string): DraftAsking[] {
+    const rows = this.#file.all(
+      `select ${infoColumns}, signed from draft_signers join drafts on id = draft
+        where signer = ? and coalesce(expires > ?, true) order by updated desc, id limit ${mostAsking}`,
+      signer,
+      this.#now(),
     )
+    return rows.map((row) => ({ ...infoOf(row), signed: row['signed'] === 1 }))
   }
 
   #insert({ id, owner, expires, seal }: DraftToSave): number | 'changed' {

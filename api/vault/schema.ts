@@ -8,7 +8,7 @@ import { webhookTables } from './webhook-tables.ts'
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 5
+export const schemaVersion = 6
 
 /** Since version 3. A slot whose upload has ended is written again: there are many uploads, and each lasts a week at most. */
 const uploadTables = `
@@ -37,6 +37,16 @@ const platforms = `
   create index if not exists checks_by_did on checks (did);
 `
 
+/** Who is asked to sign a draft beside its owner. Goes with the draft. */
+const draftSigners = `
+  create table if not exists draft_signers (
+    signer text not null, draft text not null, signed integer not null, primary key (signer, draft)
+  ) without rowid;
+  create index if not exists draft_signers_by_draft on draft_signers (draft);
+  create trigger if not exists draft_signers_go after delete on drafts
+    begin delete from draft_signers where draft = old.id; end;
+`
+
 const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
@@ -56,6 +66,7 @@ const tables = `
   ${uploadTables}
   ${platforms}
   ${webhookTables}
+  ${draftSigners}
 `
 
 /** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
@@ -65,6 +76,7 @@ const upgrades: Readonly<Record<number, string>> = {
   2: uploadTables,
   3: platforms,
   4: webhookTables,
+  5: draftSigners,
 }
 
 /** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */

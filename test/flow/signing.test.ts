@@ -109,6 +109,52 @@ describe('forms that several people sign', function () {
     assert.equal(await office.refused(three!.did, 'GET', `/v1/cases/${draft.id}`), 'not_found')
   })
 
+  it('come to those who have to sign as soon as there is something to sign, and to nobody else', async () => {
+    const form = await joint()
+    const { declaration: _, ...open } = form
+    const asked = async (by: Person) => {
+      const path = '/v1/applications/invitations'
+      const { items } = await office.expect<{ items: Record<string, unknown>[] }>(
+        ...([200, by.did, 'GET', path] as const),
+      )
+      return items.map(({ id, owner: from, signed, title, works }) => [
+        id,
+        from,
+        signed,
+        title,
+        works,
+      ])
+    }
+    const draft = await save(open)
+    assert.deepEqual(await asked(two!), [])
+    const body = { revision: draft.revision, form }
+    await office.expect(200, one!.did, 'POST', `${drafts}/${draft.id}`, body)
+    const { title } = form.works[0]!
+    assert.deepEqual(await asked(two!), [[draft.id, one!.did, false, title, 1]])
+    assert.deepEqual([await asked(one!), await asked(three!)], [[], []])
+    await sign(two!, draft)
+    assert.deepEqual(await asked(two!), [[draft.id, one!.did, true, title, 1]])
+    await handIn(await latest(draft))
+    assert.deepEqual(await asked(two!), [])
+  })
+
+  it('are listed with what they are about', async () => {
+    const corrects = '0192f0c1-7f00-7000-8000-000000000001'
+    const works = [{ title: '未完' }, {}]
+    const body = { revision: 0, form: { works }, corrects }
+    const { id } = await office.expect<Draft>(201, one!.did, 'POST', drafts, body)
+    await save({ works: 'none', seriesTitle: 5 })
+    const { items } = await office.expect<{ items: Record<string, unknown>[] }>(
+      ...([200, one!.did, 'GET', drafts] as const),
+    )
+    const [second, first] = items
+      .toSorted((a, b) => Number(a['works']) - Number(b['works']))
+      .toReversed()
+      .map(({ updated: _updated, ...rest }) => rest)
+    assert.deepEqual(second, { id, revision: 1, title: '未完', works: 2, corrects })
+    assert.deepEqual([first?.['works'], first?.['title']], [0, undefined])
+  })
+
   it('take no signature by another key, under another text, or of somebody who has nothing to sign', async () => {
     const draft = await save(await joint())
     const before = await snapshot(registry.context)

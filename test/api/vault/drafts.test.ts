@@ -86,4 +86,33 @@ describe('drafts', () => {
     assert.equal(new Set(keys).size, 2)
     assert.ok(!(await fixture.bytes()).includes('same text'))
   })
+
+  it('tells a signer of the drafts that name him, until they are gone', async () => {
+    const { drafts } = fixture.vault
+    const [id, gone, old] = [newId(), newId(), newId()]
+    const signers = (signed: boolean) => ({ signers: [{ did: other, signed }] })
+    await save(id, 0, 'one', signers(false))
+    await save(gone, 0, 'two', signers(true))
+    await save(old, 0, 'three', { ...signers(false), expires: fixture.time + 1 })
+    fixture.time += 2
+    const asked = (): [string, boolean][] => drafts.asking(other).map((one) => [one.id, one.signed])
+    const byId = (one: [string, boolean], two: [string, boolean]) => (one[0] < two[0] ? -1 : 1)
+    const both: [string, boolean][] = [
+      [id, false],
+      [gone, true],
+    ]
+    assert.deepEqual(asked().toSorted(byId), both.toSorted(byId))
+    assert.deepEqual(drafts.asking(subject), [])
+    await drafts.delete(subject, gone)
+    await drafts.sweep()
+    await save(id, 1, 'one and more', signers(true))
+    assert.deepEqual(asked(), [[id, true]])
+    await save(id, 2, 'of nobody else')
+    assert.deepEqual(asked(), [])
+    // Nothing is left of who was asked.
+    await save(id, 3, 'again', signers(false))
+    await drafts.delete(subject, id)
+    await fixture.reopen()
+    assert.ok(!(await fixture.bytes()).includes(other))
+  })
 })

@@ -10,6 +10,9 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
   error instanceof VaultError && error.code === code
 
+/** What brings a vault back to before it knew the signers of drafts. */
+const withoutSigners = 'drop trigger draft_signers_go; drop table draft_signers'
+
 describe('the vault', () => {
   let fixture: VaultFixture
   beforeEach(async () => {
@@ -128,6 +131,15 @@ describe('the vault', () => {
       { id: kept, subject, case: inCase, created },
       { id: refused, subject, created, erasedAt: created + 1 },
     ])
+  })
+
+  it('is brought to this version from the one before, which did not know whom a draft asks to sign', async () => {
+    await fixture.vault.close()
+    const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
+    db.exec(`${withoutSigners}; pragma user_version = ${schemaVersion - 1}`)
+    db.close()
+    await fixture.open()
+    assert.deepEqual(fixture.vault.drafts.asking(subject), [])
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {

@@ -67,6 +67,10 @@ const dark = {
   colorErrorBg: '#352020',
   colorWarningBg: '#312817',
   colorInfoBg: '#243038',
+  colorInfoBorder: '#858d94',
+  colorSuccessBorder: '#83cf9c',
+  colorWarningBorder: '#e9bf6c',
+  colorErrorBorder: '#f19a92',
 } as const
 
 /** The theme for a device that wants it dark, or light. */
