@@ -5,6 +5,8 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 
 const other = 'did:ethr:0xc0104:0x00000000000000000000000000000000000000bb'
 
+const byId = (one: [string, boolean], two: [string, boolean]) => (one[0] < two[0] ? -1 : 1)
+
 describe('drafts', () => {
   let fixture: VaultFixture
   beforeEach(async () => {
@@ -96,7 +98,6 @@ describe('drafts', () => {
     await save(old, 0, 'three', { ...signers(false), expires: fixture.time + 1 })
     fixture.time += 2
     const asked = (): [string, boolean][] => drafts.asking(other).map((one) => [one.id, one.signed])
-    const byId = (one: [string, boolean], two: [string, boolean]) => (one[0] < two[0] ? -1 : 1)
     const both: [string, boolean][] = [
       [id, false],
       [gone, true],
