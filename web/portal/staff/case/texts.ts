@@ -22,10 +22,6 @@ export const caseTexts = {
   size: { zh: '大小', en: 'Size' },
   deposited: { zh: '存证时间', en: 'Deposited' },
   digest: { zh: 'SHA-256', en: 'SHA-256' },
-  received: {
-    zh: '登记系统收到并计算了摘要',
-    en: 'the registry received the file and computed its digests',
-  },
   digestsOnly: {
     zh: '只存证了摘要，登记系统没有此文件。',
     en: 'Only digests were deposited: the registry does not have the file.',
@@ -83,7 +79,6 @@ export const caseTexts = {
     en: 'Your roles have no purpose to read for.',
   },
   timeline: { zh: '办理经过', en: 'What happened' },
-  eventBy: { zh: '{step} — {role}', en: '{step} — {role}' },
   signedDocument: { zh: '下载已签名的记录', en: 'Download the signed record' },
   signedDocumentOf: { zh: '下载已签名的记录：{step}', en: 'Download the signed record: {step}' },
   steps: { zh: '办理', en: 'What you can do' },
