@@ -58,6 +58,8 @@ export const caseTexts = {
   cite: { zh: '指出问题', en: 'Point out' },
   citeOf: { zh: '指出问题：{field}', en: 'Point out: {field}' },
   cited: { zh: '已加入补正事项，共 {n} 项', en: 'Added to what has to be corrected: {n} in all' },
+  sideWork: { zh: '材料', en: 'What was handed in' },
+  sideDecision: { zh: '办理与经过', en: 'Decision and history' },
   toSteps: { zh: '去办理', en: 'To what you can do' },
   found: { zh: '自动检查的提示', en: 'What the automatic check says' },
   foundNone: { zh: '自动检查没有发现问题。', en: 'The automatic check found nothing.' },
