@@ -25,6 +25,7 @@ import {
   passToReview,
   pointOut,
   readAllFiles,
+  readOtherBytes,
   readPersonal,
   titleOf,
 } from './_util/staff-desk.ts'
@@ -123,6 +124,7 @@ describe('the desk of the staff', function () {
     second.browser.calm()
     const registrar = await registry.office.staff('registrar')
     await using third = await signedIn(registrar, `/staff/cases/${scene.id}`, enDesktop)
+    await readOtherBytes(third)
     await makeStep(third, 'certify')
     await inState(third, 'certified')
     assert.doesNotMatch(await titleOf(third.page), /ran/)

@@ -149,3 +149,13 @@ export async function giveRole(portal: PortalPage, did: string, role: string): P
   await choose(portal, roleTexts.role, roleWord(role))
   await portal.button(roleTexts.grant).click()
 }
+
+/** Reads a file of which other bytes arrive than were deposited: the page says so. */
+export async function readOtherBytes(portal: PortalPage): Promise<void> {
+  const { page } = portal
+  await page.route('**/files/*', (route) =>
+    route.fulfill({ contentType: 'application/octet-stream', body: 'other bytes' }),
+  )
+  await portal.button(caseTexts.readFile).first().click()
+  await page.getByText(portal.say(caseTexts.digestDiffers)).waitFor()
+}

@@ -6,6 +6,9 @@ import { certificateTexts } from '../../../web/portal/staff/certificates/texts.t
 import { auditTexts } from '../../../web/portal/staff/audits/texts.ts'
 import { queueTexts } from '../../../web/portal/staff/queue/texts.ts'
 import { roleTexts } from '../../../web/portal/staff/roles/texts.ts'
+import { stateWord, stepWord } from '../../../web/portal/staff/words.ts'
+import type { SteppedAnswer } from '../../_util/office.ts'
+import { newPerson } from '../../_util/people.ts'
 import { PortalPage } from './portal-page.ts'
 import type { BrowserRegistry, Language, Size } from './registry-page.ts'
 import { hostileCase } from './staff-scene.ts'
@@ -31,6 +34,22 @@ export async function visitStaff(
   await office.examined('submitted')
   const certified = await office.examined('certified')
   const [certificate] = await office.issued(await office.staff('registrar'), certified.id)
+  const asked = await office.expect<SteppedAnswer>(
+    201,
+    certified.applicant,
+    'POST',
+    '/v1/requests',
+    {
+      kind: 'copy',
+      certificate: certificate?.certificate,
+      statement: '证书遗失',
+    },
+  )
+  const guardian = newPerson().did
+  const identity = await office.expect<SteppedAnswer>(
+    ...([201, guardian, 'POST', '/v1/identities'] as const),
+    await office.childForm(newPerson().did, guardian),
+  )
   {
     const path = '/staff/queue'
     await using desk = await PortalPage.signedIn(registry, await office.staff('examiner'), {
@@ -63,6 +82,15 @@ export async function visitStaff(
     await desk.go(`/staff/certificates/${certificate?.certificate}`)
     await desk.button(certificateTexts.suspended).click()
     await visit(desk.page, 'staff-certificate')
+    await desk.go(`/staff/cases/${asked.case.id}`)
+    await desk.button(stepWord('grant')).click()
+    await visit(desk.page, 'staff-request')
+    await desk.go(`/staff/cases/${identity.case.id}`)
+    await desk.page
+      .getByText(desk.say(stateWord('identity', 'submitted')))
+      .first()
+      .waitFor()
+    await visit(desk.page, 'staff-identity')
     await desk.go('/staff/settings')
     await desk.page.getByText('colophon', { exact: false }).first().waitFor()
     await visit(desk.page, 'staff-settings')

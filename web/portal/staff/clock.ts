@@ -6,9 +6,9 @@ const day = 86_400
 /** UTC+8. */
 const offset = 8 * 3600
 
-export type Urgency = 'late' | 'soon' | 'later'
+type Urgency = 'late' | 'soon' | 'later'
 
-export interface Clock {
+interface Clock {
   readonly urgency: Urgency
   readonly label: Label
 }

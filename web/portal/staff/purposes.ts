@@ -1,5 +1,5 @@
 /** What staff may read personal data and files for, by role: the closed list of docs/privacy.md. The registry checks it again. */
-export const purposesByRole: Readonly<Record<string, readonly string[]>> = {
+const purposesByRole: Readonly<Record<string, readonly string[]>> = {
   intake_clerk: ['examination'],
   examiner: ['examination', 'complaint'],
   senior_examiner: ['examination', 'complaint'],

@@ -8,7 +8,7 @@ import { staffTexts } from './texts.ts'
 export type Case = Schema<'Case'>
 export type CaseEvent = Schema<'CaseEvent'>
 export type PossibleStep = Schema<'PossibleStep'>
-export type Step = Schema<'Step'>
+type Step = Schema<'Step'>
 
 export function useCase(id: string) {
   return useQuery({

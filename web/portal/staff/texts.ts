@@ -7,7 +7,6 @@ export const staffTexts = {
   audits: { zh: '随机抽查', en: 'Audits' },
   roles: { zh: '角色', en: 'Roles' },
   settings: { zh: '登记系统设置', en: 'Settings' },
-  confirm: { zh: '确认', en: 'Confirm' },
   cancel: { zh: '取消', en: 'Cancel' },
   reason: { zh: '理由', en: 'Reason' },
   required: { zh: '请填写此项。', en: 'Fill this in.' },
@@ -17,7 +16,6 @@ export const staffTexts = {
   you: { zh: '您', en: 'you' },
   system: { zh: '登记系统', en: 'the registry' },
   download: { zh: '下载', en: 'Download' },
-  none: { zh: '无', en: 'None' },
   publicAct: {
     zh: '此项决定一经作出即公开，任何人可查，且不能删除。',
     en: 'This decision is public at once: anybody can look it up, and nothing deletes it.',

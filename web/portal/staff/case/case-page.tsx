@@ -52,17 +52,18 @@ function Desk({ of }: { readonly of: Case }): ReactNode {
   return (
     <>
       <Standing of={of} />
+      {/* Each side is scrolled by itself, also with the keyboard. */}
       <div className="desk">
-        <div>
+        <section tabIndex={0} aria-label={say(caseTexts.sideWork)}>
           <CaseFiles of={of} />
           <CaseForm of={of} {...(correcting !== undefined && { cite })} />
-        </div>
-        <div>
+        </section>
+        <section tabIndex={0} aria-label={say(caseTexts.sideDecision)}>
           <Steps of={of} drafts={{ defects, set }} chosen={chosen} choose={choose} />
           <RecoveryPart of={of} />
           <PersonalData of={of} />
           <Timeline of={of} />
-        </div>
+        </section>
       </div>
     </>
   )

@@ -29,7 +29,7 @@ interface Row {
 const table: Readonly<Record<string, Row>> = applicationDefects
 
 /** A defect in the examiner's own words. */
-export const ownCode = 'examinerNote'
+const ownCode = 'examinerNote'
 
 export const codes: readonly { readonly value: string; readonly label: Label }[] = [
   { value: ownCode, label: stepTexts.ownWords },

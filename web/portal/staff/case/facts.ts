@@ -20,7 +20,7 @@ type Path = readonly (string | number)[]
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export const pointerOf = (path: Path): string => path.map((part) => `/${part}`).join('')
+const pointerOf = (path: Path): string => path.map((part) => `/${part}`).join('')
 
 /** What a pointer is called: the names of its members, with numbers of items. */
 export function labelOf(path: Path): Label {

@@ -22,10 +22,6 @@ export const caseTexts = {
   size: { zh: '大小', en: 'Size' },
   deposited: { zh: '存证时间', en: 'Deposited' },
   digest: { zh: 'SHA-256', en: 'SHA-256' },
-  received: {
-    zh: '登记系统收到并计算了摘要',
-    en: 'the registry received the file and computed its digests',
-  },
   digestsOnly: {
     zh: '只存证了摘要，登记系统没有此文件。',
     en: 'Only digests were deposited: the registry does not have the file.',
@@ -62,6 +58,8 @@ export const caseTexts = {
   cite: { zh: '指出问题', en: 'Point out' },
   citeOf: { zh: '指出问题：{field}', en: 'Point out: {field}' },
   cited: { zh: '已加入补正事项，共 {n} 项', en: 'Added to what has to be corrected: {n} in all' },
+  sideWork: { zh: '材料', en: 'What was handed in' },
+  sideDecision: { zh: '办理与经过', en: 'Decision and history' },
   toSteps: { zh: '去办理', en: 'To what you can do' },
   found: { zh: '自动检查的提示', en: 'What the automatic check says' },
   foundNone: { zh: '自动检查没有发现问题。', en: 'The automatic check found nothing.' },
@@ -83,7 +81,6 @@ export const caseTexts = {
     en: 'Your roles have no purpose to read for.',
   },
   timeline: { zh: '办理经过', en: 'What happened' },
-  eventBy: { zh: '{step} — {role}', en: '{step} — {role}' },
   signedDocument: { zh: '下载已签名的记录', en: 'Download the signed record' },
   signedDocumentOf: { zh: '下载已签名的记录：{step}', en: 'Download the signed record: {step}' },
   steps: { zh: '办理', en: 'What you can do' },

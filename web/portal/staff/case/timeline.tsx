@@ -77,7 +77,7 @@ function Said({ event: { payload } }: { readonly event: CaseEvent }): ReactNode 
   )
 }
 
-export interface ToldDefect {
+interface ToldDefect {
   readonly key: string
   readonly code: string
   readonly pointer: string

@@ -122,19 +122,22 @@ function Act({ id, change, close }: ActProps): ReactNode {
       </div>
     )
   return (
-    <CheckedForm
-      fields={fields}
-      start={filled}
-      changed={setFilled}
-      button={certificateTexts.check}
-      busy={false}
-      error={undefined}
-      send={(values) => {
-        setFilled(values)
-        setChecking(true)
-      }}
-      cancel={close}
-    />
+    <div className="staff-card">
+      <h3>{say(certificateTexts[change])}</h3>
+      <CheckedForm
+        fields={fields}
+        start={filled}
+        changed={setFilled}
+        button={certificateTexts.check}
+        busy={false}
+        error={undefined}
+        send={(values) => {
+          setFilled(values)
+          setChecking(true)
+        }}
+        cancel={close}
+      />
+    </div>
   )
 }
 

@@ -7,8 +7,8 @@ import { useSay } from '../../base/language.ts'
 import { lanes, statesOf, typeWord } from '../words.ts'
 import { queueTexts } from './texts.ts'
 
-export const queuedTypes = ['application', 'identity', 'request'] as const
-export type QueuedType = (typeof queuedTypes)[number]
+const queuedTypes = ['application', 'identity', 'request'] as const
+type QueuedType = (typeof queuedTypes)[number]
 const desks = ['mine', 'nobody', 'all'] as const
 type Desk = (typeof desks)[number]
 

@@ -18,7 +18,7 @@ import { queueTexts } from './texts.ts'
 type Row = Schema<'CaseRow'>
 
 /** A case is named by the end of its id, which differs where the beginning (a time) does not. */
-export const shortId = (id: string): string => id.slice(-8)
+const shortId = (id: string): string => id.slice(-8)
 
 export function QueueRow({ row }: { readonly row: Row }): ReactNode {
   const say = useSay()

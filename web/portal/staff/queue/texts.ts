@@ -28,7 +28,6 @@ export const queueTexts = {
   party: { zh: '当事人', en: 'Party' },
   assignee: { zh: '办理人', en: 'On the desk of' },
   received: { zh: '收到', en: 'Received' },
-  waitsFor: { zh: '等待申请人', en: 'Waits for the applicant' },
   firstNotice: { zh: '受理期限', en: 'First notice' },
   registration: { zh: '办结期限', en: 'Decision' },
   partyDue: { zh: '申请人期限', en: 'The applicant’s time' },
