@@ -70,6 +70,7 @@ export async function visitCreators(
   await page.getByRole('alert').first().waitFor()
   await visit(page, 'creators-identity-refused')
   await page.getByRole('radio', { name: portal.say(identityTexts.child) }).check()
+  await page.locator('.ant-form-show-help-item-leave').first().waitFor({ state: 'detached' })
   await visit(page, 'creators-identity-child')
   await see('/works', 'works', () => portal.heading(worksTexts.title))
   await see(`/works/${work}`, 'work', () => portal.button(worksTexts.pdf).waitFor())
