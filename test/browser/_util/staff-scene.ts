@@ -65,10 +65,10 @@ export async function hostileCase(
 ): Promise<{ readonly id: string; readonly applicant: string; readonly form: ApplicationForm }> {
   const applicant = newPerson().did
   const [page, svg] = hostileFiles
-  // What the depositor says of a file is not what it is.
+  // Of what type a file is is seen by its content: a type that it surely has not is refused when it comes.
   const deposits = [
-    await depositFile(registry, applicant, picture, 'text/html'),
-    await depositFile(registry, applicant, Buffer.from(page), 'image/png'),
+    await depositFile(registry, applicant, picture, 'application/octet-stream'),
+    await depositFile(registry, applicant, Buffer.from(page), 'application/octet-stream'),
     await depositFile(registry, applicant, Buffer.from(svg), 'image/svg+xml'),
   ]
   const form = await hostileForm(registry, applicant, deposits)
