@@ -19,6 +19,7 @@ import { openDraft, sealDraft } from '../personal/seal.ts'
 import type { DraftSigner } from '../vault/drafts.ts'
 import type { Office } from './office.ts'
 import { newSalts } from './sealed.ts'
+import { titleOf } from './titles.ts'
 
 /** A signature as it was given. */
 export interface GivenSignature {
@@ -233,9 +234,9 @@ export function draftsAsking(
 }
 
 function summaryOf({ id, revision, updated, form, corrects }: OpenDraft): DraftSummary {
-  const works = isMembers(form) ? listOf(form, 'works').filter(isMembers) : []
-  const titles = [isMembers(form) ? form['seriesTitle'] : undefined, works[0]?.['title']]
-  const title = titles.find((one) => typeof one === 'string')
+  const read = isMembers(form) ? form : {}
+  const works = listOf(read, 'works').filter(isMembers)
+  const title = titleOf(read)
   return {
     id,
     revision,

@@ -67,6 +67,10 @@ export const caseRow = z
     opened: unixTime,
     updated: unixTime,
     events: z.int(),
+    title: z
+      .string()
+      .exactOptional()
+      .meta({ description: 'Without `desk`: of the series or first work of an application' }),
     owed: z
       .object({ firstNotice: unixTime.exactOptional(), registration: unixTime.exactOptional() })
       .exactOptional()

@@ -9,6 +9,7 @@ import { nobody, type CaseQuery } from '../book/reader-acts.ts'
 import type { CaseFile, Payload } from '../cases/machine.ts'
 import { ApiError } from '../errors.ts'
 import { queueOf } from '../office/queue.ts'
+import { titled } from '../office/titles.ts'
 import { eventView, isAgentOf, isOpposable, maySee, seesAll, viewOf } from '../office/visible.ts'
 import { stepsOfCaller } from '../office/steps.ts'
 import type { Services } from '../services.ts'
@@ -152,7 +153,8 @@ export function caseRoutes(services: Services, guard: IdempotencyGuard): Route[]
     callerRoute(access, 'get', '/v1/cases', operations.list, async (request, response, caller) => {
       const asked = readQuery(caseQuery, request)
       const rows = await book.listCases(queryOf(caller, asked))
-      const items = asked.desk === undefined ? rows : await queueOf(services.office, rows)
+      const about = asked.desk === undefined ? titled : queueOf
+      const items = await about(services.office, rows)
       response.set('Cache-Control', 'no-store').json({ items })
     }),
     callerRoute(

@@ -107,7 +107,7 @@ describe('applications in the portal', function () {
     await office.step(examiner, id, 'requireCorrection', { ...notice, text: 'Tell us more.' })
 
     await first.go('/applications')
-    await first.page.getByRole('link', { name: /Handed in/ }).click()
+    await first.page.getByRole('link', { name: title }).click()
     await first.page.getByText('Process: ').waitFor()
     await first.page.getByText('Tell us more.').first().waitFor()
     await looksRight(first, 'letter')
@@ -144,7 +144,7 @@ describe('applications in the portal', function () {
     ] as const)
       await office.step(await office.staff(role), id, transition, payload)
     await first.go('/applications')
-    await first.page.getByRole('link', { name: /Handed in/ }).click()
+    await first.page.getByRole('link', { name: title }).click()
     await first.page.getByRole('link', { name: /作登字/ }).waitFor()
     first.browser.calm()
     second.browser.calm()

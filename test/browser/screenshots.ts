@@ -1,11 +1,12 @@
 /**
  * Pictures of every view of the pages for people, in both languages, on phone and desktop, light and dark, to be looked at:
- * `node test/browser/screenshots.ts [folder [public]]`; `public`: of the public pages only. Chinese needs a font (Debian: fonts-noto-cjk).
+ * `node test/browser/screenshots.ts [folder [public | applications]]`: of those pages only. Chinese needs a font (Debian: fonts-noto-cjk).
  */
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ensureBuilt } from '../../scripts/build.ts'
+import { visitApplications } from './_util/applications-tour.ts'
 import { findChromium } from './_util/chromium.ts'
 import { visitAll, type Visit } from './_util/did-tour.ts'
 import { PublicScene } from './_util/public-data.ts'
@@ -38,6 +39,9 @@ for (const [language, size, colorScheme] of looks) {
     await page.screenshot({ path, fullPage: true })
     console.log(path)
   }
+  if (process.argv[3] !== 'public')
+    await visitApplications(registry, { language, size, colorScheme }, shoot)
+  if (process.argv[3] === 'applications') continue
   await visitPublic(browser, data, language, shoot)
   await visitLog(browser, language, shoot)
   await visitStatistics(browser, language, shoot)

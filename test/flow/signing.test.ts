@@ -104,6 +104,15 @@ describe('forms that several people sign', function () {
       [two!.did],
     )
     assert.equal(await office.refused(one!.did, 'GET', `${drafts}/${draft.id}`), 'not_found')
+    const mine = '/v1/cases?type=application'
+    const { items } = await office.expect<{ items: { id: string; title?: string }[] }>(
+      ...([200, one!.did, 'GET', mine] as const),
+    )
+    const { form } = body.event.payload as { form: ApplicationForm }
+    assert.deepEqual(
+      items.map(({ id, title }) => [id, title]),
+      [[draft.id, form.works[0]!.title]],
+    )
     // The co-owner sees the case now, and strangers do not.
     assert.equal((await office.case(two!.did, draft.id)).id, draft.id)
     assert.equal(await office.refused(three!.did, 'GET', `/v1/cases/${draft.id}`), 'not_found')

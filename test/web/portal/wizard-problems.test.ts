@@ -3,6 +3,7 @@ import { applicationStates, applicationMachine } from '../../../api/applications
 import {
   actsIn,
   issuedIn,
+  powersIn,
   noticeIn,
   submittedForm,
 } from '../../../web/portal/creators/applications/case.ts'
@@ -92,5 +93,8 @@ describe('an application as its applicant sees it', () => {
     assert.deepEqual(issuedIn({ events }), [{ certificate: 'c', registrationNumber: 'n' }])
     assert.equal(noticeIn({ events } as Case)?.text, undefined)
     assert.deepEqual(submittedForm({ events: [] }), {})
+    const filing = { by: 'agent', agent: 'did', powersOfAttorney: ['a', 5] }
+    assert.deepEqual([powersIn({ filing }, 'did'), powersIn({ filing }, 'me')], [['a'], []])
+    assert.deepEqual(powersIn({ filing: { agent: 'did', powersOfAttorney: 'x' } }, 'did'), [])
   })
 })

@@ -8,7 +8,8 @@ import { answerOf, api } from '../../base/client.ts'
 import { useSay } from '../../base/language.ts'
 import { useSignedIn } from '../../base/session.ts'
 import { Failed } from '../../shell/page.tsx'
-import { actsIn, type Case, submittedForm } from './case.ts'
+import { actsIn, type Case, powersIn, submittedForm } from './case.ts'
+import { caseOf } from './case-query.ts'
 import { toCorrect } from './form/start.ts'
 import { drafts } from './keepers.ts'
 import { texts } from './texts.ts'
@@ -46,15 +47,26 @@ export function Acts({ file }: { readonly file: Case }): ReactNode {
 }
 
 /** Makes a step on the case as it was seen. Rejects with RefusedError. */
-function useStep({ id, events }: Case, transition: string) {
+function useStep(file: Case, transition: string) {
   const queries = useQueryClient()
+  const did = useSignedIn()?.session.did ?? ''
   return useMutation({
-    mutationFn: (payload: Record<string, unknown>) => {
-      const body = { transition, expected: events.length, payload }
+    mutationFn: async (payload: Record<string, unknown>) => {
+      const { id, events } = file
+      const powerOfAttorney = await powerFor(file, did)
+      const step = { transition, expected: events.length, payload }
+      const body = { ...step, ...(powerOfAttorney !== undefined && { powerOfAttorney }) }
       return answerOf(api.POST('/v1/cases/{id}/steps', { params: { path: { id } }, body }))
     },
     onSettled: () => queries.invalidateQueries(),
   })
+}
+
+/** The power of attorney by which an agent acts for the applicant; undefined for whoever needs none. Rejects with RefusedError. */
+async function powerFor(file: Case, did: string): Promise<string | undefined> {
+  for (const power of powersIn(submittedForm(file), did))
+    if ((await caseOf(power)).party === file.party) return power
+  return undefined
 }
 
 interface StepProps {

@@ -81,3 +81,10 @@ export function actsIn({ state }: Pick<Case, 'state'>): readonly Act[] {
   if (state === 'appealed') return ['close']
   return withdrawable.has(state) ? ['withdraw'] : []
 }
+
+/** Powers of attorney that a form names, where this DID is its agent. */
+export function powersIn({ filing }: Members, did: string): string[] {
+  const { agent, powersOfAttorney } = isMembers(filing) ? filing : {}
+  const named: unknown[] = Array.isArray(powersOfAttorney) ? powersOfAttorney : []
+  return agent === did ? named.filter((one) => typeof one === 'string') : []
+}

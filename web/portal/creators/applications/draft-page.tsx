@@ -7,6 +7,7 @@ import { useSignedIn } from '../../base/session.ts'
 import { Answered, Page } from '../../shell/page.tsx'
 import { noticeIn, submittedForm } from './case.ts'
 import { caseOf } from './case-query.ts'
+import { membersAt } from './form/pointer.ts'
 import type { DraftKeeper } from './keeper.ts'
 import { keeperOf } from './keepers.ts'
 import { texts } from './texts.ts'
@@ -17,6 +18,8 @@ interface Opened {
   readonly keeper: DraftKeeper
   readonly told: readonly Told[]
   readonly amend?: string
+  /** The form has personal data of others, which are asked for again. */
+  readonly others?: boolean
 }
 
 /** With a correction come the defects that it is to cure. Rejects with RefusedError. */
@@ -26,8 +29,10 @@ async function opened(did: string, id: string): Promise<Opened> {
   if (corrects === undefined) return { keeper, told: [] }
   const file = await caseOf(corrects)
   const notice = noticeIn(file)
-  const told = { of: submittedForm(file), problems: problemsIn(notice?.defects) }
-  return { keeper, told: [told], ...(notice && { amend: notice.amend }) }
+  const of = submittedForm(file)
+  const told = [{ of, problems: problemsIn(notice?.defects) }]
+  const others = membersAt(of, '/owners').some((owner) => owner['did'] !== did)
+  return { keeper, told, others, ...(notice && { amend: notice.amend }) }
 }
 
 export function DraftPage(): ReactNode {
@@ -45,7 +50,7 @@ export function DraftPage(): ReactNode {
   return (
     <Page title={correction ? texts.correctionTitle : texts.draftTitle}>
       <Answered query={query}>
-        {({ keeper, told, amend }) => (
+        {({ keeper, told, amend, others }) => (
           <ApplicationWizard
             key={id}
             keeper={keeper}
@@ -58,7 +63,7 @@ export function DraftPage(): ReactNode {
                       amend === 'replaceFile' ? texts.correctionFilesToo : texts.correctionFiles,
                     )}
                   </p>
-                  <p>{say(texts.correctionOthers)}</p>
+                  {others && <p>{say(texts.correctionOthers)}</p>}
                 </>
               )
             }

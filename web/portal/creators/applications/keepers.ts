@@ -1,7 +1,7 @@
 /** The drafts that this page is at work on, by id. They outlive the end of a session; those of another person are dropped. */
 import { isSessionOver } from '../../../refusals.ts'
 import { answerOf, api } from '../../base/client.ts'
-import { forgetSession } from '../../base/session.ts'
+import { currentSession, forgetSession } from '../../base/session.ts'
 import type { Members } from './form/pointer.ts'
 import { DraftKeeper, type DraftStore, type SavedDraft } from './keeper.ts'
 
@@ -54,13 +54,18 @@ export function forgetKeeper(id: string): void {
   keepers.delete(id)
 }
 
-const unsaved = (): DraftKeeper[] => [...keepers.values()].filter(({ isUnsaved }) => isUnsaved)
+/** Of whoever is signed in: nobody else could save them. */
+function unsaved(): DraftKeeper[] {
+  const did = currentSession()?.session.did
+  return [...keepers.values()].filter(({ owner, isUnsaved }) => isUnsaved && owner === did)
+}
 
 // Whoever looks at another page may not come back.
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'hidden') for (const keeper of unsaved()) void keeper.save()
 })
 
+// Also while nobody is signed in: it is in the memory of this page only.
 addEventListener('beforeunload', (event) => {
-  if (unsaved().length > 0) event.preventDefault()
+  if ([...keepers.values()].some(({ isUnsaved }) => isUnsaved)) event.preventDefault()
 })

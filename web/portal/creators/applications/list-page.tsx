@@ -44,7 +44,7 @@ function Invitations(): ReactNode {
         items.length > 0 && (
           <section className="card" aria-labelledby="invitations">
             <h2 id="invitations">{say(texts.invitationsHeading)}</h2>
-            <ul className="rows">
+            <ul className="rows spaced">
               {items.map((item) => (
                 <Invitation key={item.id} item={item} />
               ))}
@@ -87,7 +87,7 @@ function Drafts(): ReactNode {
         items.length > 0 && (
           <section className="card" aria-labelledby="drafts">
             <h2 id="drafts">{say(texts.draftsHeading)}</h2>
-            <ul className="rows">
+            <ul className="rows spaced">
               {items.map((item) => (
                 <Draft key={item.id} item={item} />
               ))}
@@ -170,7 +170,7 @@ function HandedIn(): ReactNode {
           const rows = pages.flat()
           if (rows.length === 0) return <Nothing title={texts.noneYet} hint={texts.noneYetHint} />
           return (
-            <ul className="rows">
+            <ul className="rows spaced">
               {rows.map((row) => (
                 <Row key={row.id} row={row} />
               ))}
@@ -188,16 +188,17 @@ function HandedIn(): ReactNode {
 function Row({ row }: { readonly row: Schema<'CaseRow'> }): ReactNode {
   const say = useSay()
   const shown = useLanguage()
-  const { id, state, opened, due } = row
+  const { id, state, opened, due, title } = row
   const next = nextSteps[state]
   return (
     <li className="file">
       <div className="file-head">
-        <Link to={`/applications/${id}`}>
-          {say(texts.openedAt, { time: printTime(opened, shown) })}
+        <Link to={`/applications/${id}`} className="file-name">
+          {title ?? say(texts.draftUntitled)}
         </Link>
         <Tag>{say(stateLabel('application', state))}</Tag>
       </div>
+      <span className="small">{say(texts.openedAt, { time: printTime(opened, shown) })}</span>
       {next && <span className="small">{say(next, days)}</span>}
       {due !== undefined && <strong>{say(texts.dueUntil, { time: printTime(due, shown) })}</strong>}
     </li>

@@ -92,7 +92,10 @@ export const texts = {
   noDeposits: { zh: '您还没有存证。', en: 'You have no deposits yet.' },
   depositHere: { zh: '现在存证一个文件', en: 'Deposit a file now' },
   depositsMore: { zh: '更早的存证', en: 'Earlier deposits' },
-  depositLine: { zh: '{time} · {type} · {size}', en: '{time} · {type} · {size}' },
+  depositLine: {
+    zh: '{time} · {type} · {size} · 编号尾数 {end}',
+    en: '{time} · {type} · {size} · id ends in {end}',
+  },
   depositElsewhere: { zh: '另一项存证 {id}', en: 'Another deposit {id}' },
   depositsAll: { zh: '大文件或多个文件：去存证页面', en: 'Large or many files: go to deposits' },
 
@@ -181,7 +184,7 @@ export const texts = {
     zh: '提交后进入登记程序，您的 DID 对内容负责。',
     en: 'With this the procedure begins; your DID answers for what it says.',
   },
-  handInOpen: { zh: '还有 {count} 人没有签名。', en: '{count} have not signed yet.' },
+  handInOpen: { zh: '还有 {count} 人没有签名。', en: 'Not signed yet: {count}.' },
   handInConfirm: { zh: '请先在上面确认内容属实。', en: 'Confirm above that all of it is true.' },
 
   signTitle: { zh: '为申请签名', en: 'Sign an application' },

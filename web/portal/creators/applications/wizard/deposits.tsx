@@ -30,6 +30,7 @@ function useLine(): (deposit: Deposit) => string {
       time: printTime(time, shown),
       type: file.mediaType,
       size: printSize(file.size, shown),
+      end: id.slice(-6),
     }
     return (name === undefined ? '' : `${name} · `) + say(texts.depositLine, parts)
   }
