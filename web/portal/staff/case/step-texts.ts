@@ -48,8 +48,8 @@ export const stepHints: Readonly<Record<string, Label>> = {
     en: 'The identity certificate is issued and says how it was checked. It is public and holds no personal data.',
   },
   grant: {
-    zh: '按申请办理：证书随之更正、补充、注销或撤销，并公开。',
-    en: 'What is asked for is carried out: the certificate is corrected, supplemented, given up or revoked, in public.',
+    zh: '按申请办理：证书随之更正、补充、注销或撤销，并公开；补发和找回数字身份不改变证书。',
+    en: 'What is asked for is carried out: the certificate is corrected, supplemented, given up or revoked, in public. A copy or a recovery of a DID changes no certificate.',
   },
   requireCorrection: {
     zh: '一次告知全部需要补正的事项。申请人有三十日。',

@@ -8,7 +8,7 @@ export const caseTexts = {
   nobody: { zh: '无人领取', en: 'nobody' },
   state: { zh: '状态', en: 'State' },
   lane: { zh: '通道', en: 'Lane' },
-  due: { zh: '期限', en: 'Due' },
+  due: { zh: '期限', en: 'Deadline' },
   backToQueue: { zh: '回到待办案件', en: 'Back to the cases' },
   work: { zh: '文件', en: 'Files' },
   workLead: {
