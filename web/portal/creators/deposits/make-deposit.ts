@@ -58,7 +58,10 @@ async function sendBytes(making: Making, { sha256, sm3 }: Digests): Promise<stri
     file,
     at,
     metadata: {
-      ...{ holder, mediaType, sha256, sm3 },
+      holder,
+      mediaType,
+      sha256,
+      sm3,
       published: String(options.keeping === 'published'),
       lookup: lookupOf(options),
       ...(filename !== '' && { filename }),

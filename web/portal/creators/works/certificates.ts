@@ -33,7 +33,11 @@ export function certificateOf({ id, kind, stage, state, document }: OwnCertifica
   const { validFrom: time, credentialSubject } = document as unknown as Document
   const { assuranceLevel, registrationNumber, work } = credentialSubject
   return {
-    ...{ id, kind, stage, state, time },
+    id,
+    kind,
+    stage,
+    state,
+    time,
     ...(assuranceLevel && { assuranceLevel }),
     ...(registrationNumber !== undefined && { registrationNumber }),
     ...(work && { title: work.title, category: work.category }),
