@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { printSize, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { useSignedIn } from '../../base/session.ts'
 import { problemLabel } from '../../base/problem.ts'
 import { RefusedError } from '../../../registry.ts'
 import { Failed } from '../../shell/page.tsx'
@@ -16,7 +17,8 @@ export const unfinishedKey = ['uploads'] as const
 /** Those that no file on this page goes on with. */
 export function Unfinished({ items }: { readonly items: readonly DepositItem[] }): ReactNode {
   const say = useSay()
-  const query = useQuery({ queryKey: unfinishedKey, queryFn: unfinishedUploads })
+  const did = useSignedIn()?.session.did
+  const query = useQuery({ queryKey: [...unfinishedKey, did], queryFn: unfinishedUploads })
   const here = new Set(items.map(({ upload }) => upload))
   const others = query.data?.filter((one) => !here.has(addressOf(one))) ?? []
   if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} />
