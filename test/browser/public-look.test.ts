@@ -12,16 +12,8 @@ import {
   type Language,
   type Size,
 } from './_util/registry-page.ts'
+import { timeToContent } from './_util/speed.ts'
 
-/** Lighthouse's "slow 4G": bytes a second, and milliseconds for each request. */
-const slow4G = {
-  offline: false,
-  latency: 150,
-  downloadThroughput: 204_800,
-  uploadThroughput: 96_000,
-}
-/** How much slower than this machine, were it idle, a page is to run. */
-const slowdown = 4
 /** Milliseconds from navigation to content. */
 const bar = 1000
 
@@ -77,35 +69,6 @@ async function fitsNarrow(page: Page, view: string): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 })
   await assertFits(page, `${view} at 320`)
   await page.setViewportSize(sizes.phone)
-}
-
-/** Rate at which a page gets a quarter of a CPU: less where others take a part of it already. */
-function throttle(): number {
-  const [began, used] = [performance.now(), process.threadCpuUsage()]
-  let spent = 0
-  while (spent < 50_000) {
-    const { user, system } = process.threadCpuUsage(used)
-    spent = user + system
-  }
-  const contention = ((performance.now() - began) * 1000) / spent
-  return Math.max(1, slowdown / contention)
-}
-
-/** Nothing cached. */
-async function timeToContent(page: Page, address: string, content: string): Promise<number> {
-  const devtools = await page.context().newCDPSession(page)
-  await devtools.send('Network.enable')
-  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true })
-  await devtools.send('Network.emulateNetworkConditions', slow4G)
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: throttle() })
-  await page.goto(address, { waitUntil: 'commit' })
-  const time = await page.waitForFunction(
-    (selector) => (document.querySelector(selector) ? performance.now() : undefined),
-    content,
-  )
-  const found = await time.jsonValue()
-  await page.close()
-  return found!
 }
 
 /** The words of the page are all English; what it names need not be. */

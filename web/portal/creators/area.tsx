@@ -2,7 +2,7 @@
 import type { Area } from '../shell/area.ts'
 import { shellTexts } from '../shell/texts.ts'
 import * as applications from './applications/area.tsx'
-import { lazyPage } from './common/lazy-page.tsx'
+import { lazyPage } from '../shell/lazy-page.tsx'
 import * as deposits from './deposits/area.tsx'
 import * as identity from './identity/area.tsx'
 import * as works from './works/area.tsx'

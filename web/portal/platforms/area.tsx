@@ -1,30 +1,8 @@
 /** What platforms see and do. */
-import type { ComponentType } from 'react'
-import type { RouteObject } from 'react-router'
 import type { Area } from '../shell/area.ts'
-import { Require } from '../shell/require.tsx'
+import { lazyPage } from '../shell/lazy-page.tsx'
 import { shellTexts } from '../shell/texts.ts'
-import type * as pages from './pages.tsx'
 import { platformTexts } from './texts.ts'
-
-type Pages = typeof pages
-
-/** A page that is loaded when it is first entered, behind the door. */
-function page(path: string, name: keyof Pages): RouteObject {
-  return {
-    path,
-    lazy: async () => {
-      const Shown: ComponentType = (await import('./pages.tsx'))[name]
-      return {
-        Component: () => (
-          <Require>
-            <Shown />
-          </Require>
-        ),
-      }
-    },
-  }
-}
 
 export const platforms: Area = {
   name: shellTexts.platforms,
@@ -35,11 +13,29 @@ export const platforms: Area = {
     { to: '/platforms/badge', label: platformTexts.badge },
   ],
   routes: [
-    page('/platforms/checks', 'ChecksPage'),
-    page('/platforms/keys', 'KeysPage'),
-    page('/platforms/keys/:id', 'UsagePage'),
-    page('/platforms/webhooks', 'WebhooksPage'),
-    page('/platforms/webhooks/:id', 'WebhookPage'),
-    page('/platforms/badge', 'BadgePage'),
+    {
+      path: '/platforms/checks',
+      element: lazyPage(async () => (await import('./checks/checks-page.tsx')).ChecksPage),
+    },
+    {
+      path: '/platforms/keys',
+      element: lazyPage(async () => (await import('./keys/keys-page.tsx')).KeysPage),
+    },
+    {
+      path: '/platforms/keys/:id',
+      element: lazyPage(async () => (await import('./keys/usage-page.tsx')).UsagePage),
+    },
+    {
+      path: '/platforms/webhooks',
+      element: lazyPage(async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage),
+    },
+    {
+      path: '/platforms/webhooks/:id',
+      element: lazyPage(async () => (await import('./webhooks/webhook-page.tsx')).WebhookPage),
+    },
+    {
+      path: '/platforms/badge',
+      element: lazyPage(async () => (await import('./badge/badge-page.tsx')).BadgePage),
+    },
   ],
 }

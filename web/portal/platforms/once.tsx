@@ -8,17 +8,19 @@ import { platformTexts } from './texts.ts'
 
 interface OnceProps {
   readonly secret: string
+  /** What it is called. */
+  readonly what: Label
   /** What it is for, and where it belongs. */
   readonly hint: Label
   readonly close: () => void
 }
 
-export function Once({ secret, hint, close }: OnceProps): ReactNode {
+export function Once({ secret, what, hint, close }: OnceProps): ReactNode {
   const say = useSay()
   const body = (
     <div className="once">
       <p>{say(hint)}</p>
-      <Copyable text={secret} />
+      <Copyable text={secret} what={what} />
       <div>
         <Button onClick={close}>{say(platformTexts.saved)}</Button>
       </div>

@@ -29,6 +29,8 @@ export const platformTexts = {
     zh: '登记系统只保存密钥的摘要，无法再次显示。请存入程序的保密配置，不要写进代码。',
     en: 'The registry keeps only a hash and cannot show it again. Put it among the secrets of your program, not into its code.',
   },
+  theKey: { zh: '接口密钥', en: 'the API key' },
+  theSecret: { zh: '签名密钥', en: 'the signing secret' },
   saved: { zh: '我已保存', en: 'I have saved it' },
   begins: { zh: '开头', en: 'Begins with' },
   created: { zh: '创建时间', en: 'Made' },

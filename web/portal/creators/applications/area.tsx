@@ -1,7 +1,7 @@
 /** Applications for registration: the pages and their place in the navigation. */
 import type { RouteObject } from 'react-router'
 import type { NavItem } from '../../shell/area.ts'
-import { lazyPage } from '../common/lazy-page.tsx'
+import { lazyPage } from '../../shell/lazy-page.tsx'
 import { texts } from './texts.ts'
 
 export const nav: readonly NavItem[] = [

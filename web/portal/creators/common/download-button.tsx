@@ -5,8 +5,9 @@ import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
+import { saveBlob } from '../../base/save.ts'
 import { problemLabel } from '../../base/problem.ts'
-import { fetchFile, saveFile } from './download.ts'
+import { fetchFile } from './download.ts'
 import { commonTexts } from './texts.ts'
 
 interface DownloadButtonProps {
@@ -20,7 +21,7 @@ interface DownloadButtonProps {
 export function DownloadButton({ path, name, label }: DownloadButtonProps): ReactNode {
   const say = useSay()
   const download = useMutation({
-    mutationFn: async () => saveFile(await fetchFile(path), name),
+    mutationFn: async () => saveBlob(name, await fetchFile(path)),
   })
   return (
     <span className="download">

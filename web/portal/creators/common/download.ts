@@ -18,14 +18,3 @@ export async function fetchFile(path: string): Promise<Blob> {
     }
   }
 }
-
-/** Hands bytes to the browser under a name that we chose. */
-export function saveFile(bytes: Blob, name: string): void {
-  const address = URL.createObjectURL(bytes)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // Some browsers begin to read only after the click was handled.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}

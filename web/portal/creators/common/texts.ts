@@ -3,9 +3,6 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 
 export const commonTexts = {
   copy: { zh: '复制', en: 'Copy' },
-  copyWhat: { zh: '复制{what}', en: 'Copy {what}' },
-  copied: { zh: '已复制', en: 'Copied' },
-  copyFailed: { zh: '无法复制，请选中后手动复制', en: 'Not copied: select it and copy by hand' },
   did: { zh: '数字身份（DID）', en: 'DID' },
   more: { zh: '加载更多', en: 'Load more' },
   downloadFailed: { zh: '下载没有成功：{reason}', en: 'The download failed: {reason}' },

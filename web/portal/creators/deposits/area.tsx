@@ -1,6 +1,6 @@
 /** Deposits: the pages and their place in the navigation. */
 import type { RouteObject } from 'react-router'
-import { lazyPage } from '../common/lazy-page.tsx'
+import { lazyPage } from '../../shell/lazy-page.tsx'
 import type { NavItem } from '../../shell/area.ts'
 import { depositTexts } from './texts.ts'
 

@@ -1,7 +1,7 @@
 /** The two digests of a file, to be compared and copied. */
 import type { ReactNode } from 'react'
 import { useSay } from '../../base/language.ts'
-import { CopyButton } from '../common/copy-button.tsx'
+import { CopyButton } from '../../shell/copy.tsx'
 import { depositTexts as texts } from './texts.ts'
 
 interface DigestListProps {

@@ -6,7 +6,7 @@ import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { useSignedIn } from '../../base/session.ts'
 import { roleLabel } from '../../shell/require.tsx'
-import { CopyButton } from '../common/copy-button.tsx'
+import { CopyButton } from '../../shell/copy.tsx'
 import { overviewTexts } from './texts.ts'
 
 export function Who(): ReactNode {

@@ -69,7 +69,7 @@ function BadgeIn({ found, language }: BadgeInProps): ReactNode {
         <img src={badgeAddress(badge)} alt={alt} />
       </p>
       <p className="small">{say(platformTexts.snippet)}</p>
-      <Copyable text={snippetOf(badge)} />
+      <Copyable text={snippetOf(badge)} what={platformTexts.snippet} />
     </section>
   )
 }

@@ -28,7 +28,12 @@ export function KeysPage(): ReactNode {
   return (
     <Page title={platformTexts.keys} lead={platformTexts.keysLead} actions={make}>
       {secret !== undefined && (
-        <Once secret={secret} hint={platformTexts.keyOnce} close={() => setSecret(undefined)} />
+        <Once
+          secret={secret}
+          what={platformTexts.theKey}
+          hint={platformTexts.keyOnce}
+          close={() => setSecret(undefined)}
+        />
       )}
       {making && <MakeKey made={made} cancel={() => setMaking(false)} />}
       <Answered query={keys}>{({ items }) => <KeyList keys={items} />}</Answered>

@@ -20,7 +20,12 @@ export function WebhookPage(): ReactNode {
   return (
     <Page title={platformTexts.webhooks} actions={actions}>
       {secret !== undefined && (
-        <Once secret={secret} hint={platformTexts.secretOnce} close={() => setSecret(undefined)} />
+        <Once
+          secret={secret}
+          what={platformTexts.theSecret}
+          hint={platformTexts.secretOnce}
+          close={() => setSecret(undefined)}
+        />
       )}
       <Answered query={webhook}>{(one) => <WebhookFacts webhook={one} />}</Answered>
       <Deliveries id={id} />

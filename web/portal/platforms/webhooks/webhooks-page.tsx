@@ -28,7 +28,12 @@ export function WebhooksPage(): ReactNode {
   return (
     <Page title={platformTexts.webhooks} lead={platformTexts.webhooksLead} actions={add}>
       {secret !== undefined && (
-        <Once secret={secret} hint={platformTexts.secretOnce} close={() => setSecret(undefined)} />
+        <Once
+          secret={secret}
+          what={platformTexts.theSecret}
+          hint={platformTexts.secretOnce}
+          close={() => setSecret(undefined)}
+        />
       )}
       {adding && <AddWebhook added={added} cancel={() => setAdding(false)} />}
       <Answered query={webhooks}>{({ items }) => <WebhookList webhooks={items} />}</Answered>

@@ -6,6 +6,7 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 import { answerOf, api } from '../../base/client.ts'
 import { printSize, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { saveBlob } from '../../base/save.ts'
 import { Answered, Failed } from '../../shell/page.tsx'
 import { staffTexts } from '../texts.ts'
 import { isRecord } from './facts.ts'
@@ -188,22 +189,11 @@ function PlainText({ deposit, blob }: PlainTextProps): ReactNode {
   )
 }
 
-/** Hands bytes to the browser as a file, of no type that it would open by itself. */
-export function saveBlob(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  // Some browsers begin to read only after the click was handled.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
-}
-
 function DownloadButton({ name, blob }: { readonly name: string; readonly blob: Blob }): ReactNode {
   const say = useSay()
   return (
     <div>
-      <Button onClick={() => saveBlob(blob, name)}>{say(staffTexts.download)}</Button>
+      <Button onClick={() => saveBlob(name, blob)}>{say(staffTexts.download)}</Button>
     </div>
   )
 }

@@ -6,11 +6,11 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 import { bytesOf } from '../../base/client.ts'
 import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { saveBlob } from '../../base/save.ts'
 import { Failed } from '../../shell/page.tsx'
 import { Did } from '../did.tsx'
 import type { Case, CaseEvent } from '../queries.ts'
 import { reasonWord, roleWord, stepWord } from '../words.ts'
-import { saveBlob } from './case-file.tsx'
 import { isRecord } from './facts.ts'
 import { caseTexts } from './texts.ts'
 
@@ -103,7 +103,7 @@ function SignedDocument({ caseId, event }: HappenedProps): ReactNode {
   const saving = useMutation({
     mutationFn: async () => {
       const blob = await bytesOf(`/v1/cases/${caseId}/events/${position}/document`)
-      saveBlob(blob, `${caseId}.event-${position}.json`)
+      saveBlob(`${caseId}.event-${position}.json`, blob)
     },
   })
   return (
