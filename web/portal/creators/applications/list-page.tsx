@@ -3,7 +3,6 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Button, Popconfirm, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { linkTo } from '../../../draft.ts'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -12,6 +11,7 @@ import { Answered, Failed, Nothing, Page } from '../../shell/page.tsx'
 import { stateLabel } from '../common/case-words.ts'
 import { LinkButton } from '../common/link-button.tsx'
 import { days } from './days.ts'
+import { Invitations } from './invitations.tsx'
 import { forgetKeeper } from './keepers.ts'
 import { nextSteps, texts } from './texts.ts'
 
@@ -27,49 +27,6 @@ export function ApplicationsPage(): ReactNode {
       <Drafts />
       <HandedIn />
     </Page>
-  )
-}
-
-function Invitations(): ReactNode {
-  const say = useSay()
-  const did = useSignedIn()?.session.did
-  const query = useQuery({
-    queryKey: ['invitations', did],
-    queryFn: async () => (await answerOf(api.GET('/v1/applications/invitations', {}))).items,
-    staleTime: 0,
-  })
-  return (
-    <Answered query={query}>
-      {(items) =>
-        items.length > 0 && (
-          <section className="card" aria-labelledby="invitations">
-            <h2 id="invitations">{say(texts.invitationsHeading)}</h2>
-            <ul className="rows spaced">
-              {items.map((item) => (
-                <Invitation key={item.id} item={item} />
-              ))}
-            </ul>
-          </section>
-        )
-      }
-    </Answered>
-  )
-}
-
-function Invitation({ item }: { readonly item: Schema<'Invitation'> }): ReactNode {
-  const say = useSay()
-  const { id, owner, title, signed } = item
-  return (
-    <li className="file">
-      <div className="file-head">
-        <strong className="file-name">{title ?? say(texts.draftUntitled)}</strong>
-        {signed && <Tag>{say(texts.signedAlready)}</Tag>}
-      </div>
-      <span className="small">{say(texts.invitationFrom, { did: owner })}</span>
-      <div className="actions">
-        <LinkButton to={linkTo({ id, owner }, '/sign')}>{say(texts.readAndSign)}</LinkButton>
-      </div>
-    </li>
   )
 }
 

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import { Page } from '../../shell/page.tsx'
 import { shellTexts } from '../../shell/texts.ts'
+import { Invitations } from '../applications/invitations.tsx'
 import { Begin } from './begin.tsx'
 import { Latest } from './latest.tsx'
 import { WaitingCard } from './waiting-card.tsx'
@@ -11,6 +12,7 @@ export function OverviewPage(): ReactNode {
   return (
     <Page title={shellTexts.overview}>
       <Begin />
+      <Invitations />
       <WaitingCard />
       <Latest />
       <Who />
