@@ -2,7 +2,12 @@
 import { access, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+} from 'playwright-core'
 import { aptInstall } from '../../_util/apt-install.ts'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -48,6 +53,11 @@ export async function chromiumOrSkip(context: Mocha.Context): Promise<string> {
   return path
 }
 
+const argumentsFor = (host: string): string[] => [
+  ...flags,
+  `--host-resolver-rules=MAP ${host} 127.0.0.1`,
+]
+
 /** A browser with a new profile, which finds `host` on this machine; `close` also deletes the profile. */
 export async function openBrowser(
   executablePath: string,
@@ -55,11 +65,17 @@ export async function openBrowser(
   host: string,
 ): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'colophon-browser-'))
+  const args = argumentsFor(host)
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: [...flags, `--host-resolver-rules=MAP ${host} 127.0.0.1`],
+    args,
     ...options,
   })
   context.once('close', () => void rm(profile, { recursive: true, force: true, maxRetries: 5 }))
   return context
+}
+
+/** A browser in which contexts are opened that know nothing of each other: starting one costs more than all that a test does in it. */
+export function launchBrowser(executablePath: string, host: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: argumentsFor(host) })
 }

@@ -1,10 +1,10 @@
 /** The real registry under the address by which the browser reaches it, and pages of it that are watched. */
 import assert from 'node:assert/strict'
 import axe from 'axe-core'
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { OfficeHere } from '../../_util/office.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
-import { openBrowser } from './chromium.ts'
+import { launchBrowser } from './chromium.ts'
 import { Wiretap } from './wiretap.ts'
 
 export const sizes = {
@@ -20,6 +20,8 @@ export class BrowserRegistry {
   readonly here: RegistryHere
   readonly office: OfficeHere
   readonly #chromium: string
+  /** By the name under which each knows the registry. */
+  readonly #browsers = new Map<string, Promise<Browser>>()
 
   private constructor(chromium: string, wire: Wiretap, here: RegistryHere) {
     this.#chromium = chromium
@@ -41,15 +43,18 @@ export class BrowserRegistry {
   }
 
   /**
-   * A browser of its own, that is watched: `calm` says at the end that nothing odd happened. It knows the registry by the
+   * A browser that knows nothing of others, and is watched: `calm` says at the end that nothing odd happened. It knows the registry by the
    * name `host`; only this machine's own names are secure without TLS.
    */
   async browser(options: BrowserContextOptions = {}, host = '127.0.0.1'): Promise<WatchedBrowser> {
-    const context = await openBrowser(this.#chromium, options, host)
+    const browser = this.#browsers.get(host) ?? launchBrowser(this.#chromium, host)
+    this.#browsers.set(host, browser)
+    const context = await (await browser).newContext(options)
     return new WatchedBrowser(context, this.url.replace('127.0.0.1', host))
   }
 
   async stop(): Promise<void> {
+    for (const browser of this.#browsers.values()) await (await browser).close()
     await this.wire.close()
     await this.here.remove()
   }
