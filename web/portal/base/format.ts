@@ -51,7 +51,8 @@ export function printSize(bytes: number, to: Language): string {
   return value.toLocaleString(tags[to], {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // "69 byte" is what the short form says in English.
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits,
   })
 }

@@ -10,7 +10,7 @@ interface Pair {
   readonly sm3: Hasher
 }
 
-/** Workers that wait for the next file: for hundreds of small ones, starting two each would take most of the time. */
+/** Workers that wait for the next file: hundreds of small ones need not start two each. */
 const idle: Pair[] = []
 /** Milliseconds for which they wait. */
 const patience = 20_000
