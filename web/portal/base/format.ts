@@ -1,5 +1,7 @@
 /** Times and numbers as people write them, in the zone of their device. */
-import type { Language } from '../../language.ts'
+import type { Label } from '../../../verifier/vocabulary.ts'
+
+type Language = keyof Label
 
 const tags = { zh: 'zh-CN', en: 'en-GB' } as const
 
