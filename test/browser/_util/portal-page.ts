@@ -22,7 +22,7 @@ export class PortalPage implements AsyncDisposable {
   readonly language: Language
 
   private constructor(browser: WatchedBrowser, page: Page, language: Language) {
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(60_000)
     this.browser = browser
     this.page = page
     this.language = language

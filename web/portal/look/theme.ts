@@ -10,6 +10,8 @@ const shared = {
   controlHeight: 40,
   borderRadius: 6,
   wireframe: false,
+  // Nothing here says anything by moving.
+  motion: false,
 } as const
 
 const light = {
