@@ -19,7 +19,7 @@ export async function start(): Promise<void> {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   console.log(`Colophon is ready (${seconds} s)
   API        ${running.url}          documentation ${running.url}/docs
-  Your DID   ${running.url}/did
+  Pages      ${running.url}/          portal ${running.url}/portal
   Chain      ${running.chainUrl}          id ${config.chain.chainId}
   Data       ${config.dataFolder}
   Registrar  ${running.did}
