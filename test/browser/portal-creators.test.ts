@@ -150,7 +150,8 @@ describe('the portal for creators', function () {
     await registry.office.step(verifier, open!.id, 'verify', checked)
     await portal.go('/')
     await portal.heading(shellTexts.overview)
-    await page.locator('main').getByText(portal.say(overviewTexts.identityCertificate)).waitFor()
+    const named = portal.say(overviewTexts.identityCertificate)
+    await page.locator('main').getByRole('link', { name: named, exact: true }).first().waitFor()
     portal.browser.calm()
   })
 

@@ -61,5 +61,7 @@ export function useCertificates() {
       return answerOf(api.GET('/v1/certificates/mine', { params: { query } }))
     },
     getNextPageParam: ({ next }) => next,
+    // Whoever comes back to look whether something was issued is shown what holds now.
+    staleTime: 0,
   })
 }
