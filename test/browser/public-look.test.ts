@@ -8,9 +8,8 @@ import {
   assertFits,
   BrowserRegistry,
   locales,
+  looks,
   sizes,
-  type Language,
-  type Size,
 } from './_util/registry-page.ts'
 import { assertSoon } from './_util/speed.ts'
 
@@ -24,10 +23,6 @@ describe('the public pages: looks', function () {
   })
   after(() => registry?.stop())
 
-  const looks: readonly [Language, Size, 'light' | 'dark'][] = [
-    ['zh', 'phone', 'light'],
-    ['en', 'desktop', 'dark'],
-  ]
   for (const [language, size, colorScheme] of looks)
     it(`can be used by everybody: ${language}, ${size}, ${colorScheme}`, async () => {
       const options = { locale: locales[language], viewport: sizes[size], colorScheme }

@@ -13,11 +13,11 @@ import {
 import {
   assertAccessible,
   assertFits,
+  assertUsable,
   BrowserRegistry,
   locales,
+  looks,
   sizes,
-  type Language,
-  type Size,
 } from './_util/registry-page.ts'
 import { assertSoon } from './_util/speed.ts'
 const slow = 40 * 86_400
@@ -61,10 +61,6 @@ describe('the page of statistics', function () {
       await here.context.register.caughtUp()
     })
 
-    const looks: readonly [Language, Size, 'light' | 'dark'][] = [
-      ['zh', 'phone', 'light'],
-      ['en', 'desktop', 'dark'],
-    ]
     for (const [language, size, colorScheme] of looks)
       it(`can be used by everybody: ${language}, ${size}, ${colorScheme}`, async () => {
         const options = { locale: locales[language], viewport: sizes[size], colorScheme }
@@ -72,13 +68,7 @@ describe('the page of statistics', function () {
         const seen: string[] = []
         await visitStatistics(browser, language, async (page, view) => {
           seen.push(view)
-          await assertFits(page, view)
-          browser.calm()
-          await assertAccessible(page, view)
-          browser.oddities()
-          if (size === 'phone') await page.setViewportSize({ width: 320, height: 640 })
-          await assertFits(page, `${view}, narrow`)
-          await page.setViewportSize(sizes[size])
+          await assertUsable(browser, page, view, size)
         })
         assert.deepEqual(seen, [...statisticsViews])
       })

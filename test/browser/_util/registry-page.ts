@@ -130,3 +130,25 @@ export async function assertFits(page: Page, what: string): Promise<void> {
   })
   assert.deepEqual(over, [], `${what} is wider than the screen`)
 }
+
+/** What a page is looked at in; the other two combinations are left to the pictures. */
+export const looks: readonly [Language, Size, 'light' | 'dark'][] = [
+  ['zh', 'phone', 'light'],
+  ['en', 'desktop', 'dark'],
+]
+
+/** A view can be used by everybody: it fits, also the narrowest screens (WCAG 1.4.10), nothing is odd, and axe finds nothing. */
+export async function assertUsable(
+  browser: WatchedBrowser,
+  page: Page,
+  view: string,
+  size: Size,
+): Promise<void> {
+  await assertFits(page, view)
+  browser.calm()
+  await assertAccessible(page, view)
+  browser.oddities()
+  if (size === 'phone') await page.setViewportSize({ width: 320, height: 640 })
+  await assertFits(page, `${view}, narrow`)
+  await page.setViewportSize(sizes[size])
+}
