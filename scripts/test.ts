@@ -1,5 +1,6 @@
 /** `colophon test`: types, lint and format, then all tests. Prints one line of totals at the end. */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -64,8 +65,13 @@ function mochaArguments(files: readonly string[], soak: boolean): string[] {
   return ['--parallel', '--jobs', jobs, '--timeout', soak ? '0' : '120000', ...files]
 }
 
-/** Runs a tool, shows its output, and returns it with the exit status. */
-async function run({ script, args, soak }: Run): Promise<{ output: string; status: number }> {
+interface Ended {
+  readonly output: string
+  readonly status: number
+}
+
+/** Runs a tool and returns its output with the exit status; shows the output as it comes, or once it has ended. */
+async function run({ script, args, soak }: Run, atOnce: boolean): Promise<Ended> {
   const env = {
     ...environment,
     ...(soak && { COLOPHON_SOAK: '1' }),
@@ -78,14 +84,13 @@ async function run({ script, args, soak }: Run): Promise<{ output: string; statu
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let output = ''
-  for await (const chunk of child.stdout) {
+  child.stdout.on('data', (chunk: Buffer) => {
     output += String(chunk)
-    process.stdout.write(chunk as Buffer)
-  }
-  const status =
-    child.exitCode ??
-    (await new Promise<number>((done) => child.once('exit', (code) => done(code ?? 1))))
-  return { output, status }
+    if (atOnce) process.stdout.write(chunk)
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (!atOnce) process.stdout.write(output)
+  return { output, status: code ?? 1 }
 }
 
 /** The last count a runner printed: Hardhat prints one a kind of test, then their sum. */
@@ -102,13 +107,27 @@ function add(totals: Totals, output: string, status: number): void {
   totals.skipped += count(output, 'pending')
 }
 
-async function runChecks(totals: Totals): Promise<void> {
-  for (const check of checks()) {
-    const { status } = await run(check)
-    console.log(`${status === 0 ? 'pass' : 'FAIL'}  ${check.name}`)
-    if (status === 0) totals.passed++
-    else totals.failed++
+async function runCheck(check: Run, totals: Totals): Promise<void> {
+  const { status } = await run(check, false)
+  console.log(`${status === 0 ? 'pass' : 'FAIL'}  ${check.name}`)
+  if (status === 0) totals.passed++
+  else totals.failed++
+}
+
+async function runTests(one: Run, totals: Totals, atOnce: boolean): Promise<void> {
+  const { output, status } = await run(one, atOnce)
+  add(totals, output, status)
+}
+
+/** The checks and the contracts' tests, one on each core: each of them is one thread. */
+async function runShort(totals: Totals, soak: boolean): Promise<void> {
+  const contracts = { name: 'contracts', script: hardhat, args: ['test'], soak }
+  const due = [() => runTests(contracts, totals, false)]
+  due.push(...checks().map((check) => () => runCheck(check, totals)))
+  const lane = async (): Promise<void> => {
+    for (let next = due.shift(); next !== undefined; next = due.shift()) await next()
   }
+  await Promise.all(Array.from({ length: availableParallelism() }, lane))
 }
 
 /** Runs everything, with `soak` the long versions; exit status 1 where anything failed. */
@@ -116,18 +135,11 @@ export async function test(options: { only?: string; soak?: boolean }): Promise<
   ensureBuilt(environment)
   ensureApiTypes(environment)
   const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
-  if (options.only === undefined) await runChecks(totals)
-  const runs: Run[] = []
   const soak = options.soak === true || environment['COLOPHON_SOAK'] === '1'
-  if (options.only === undefined)
-    runs.push({ name: 'contracts', script: hardhat, args: ['test'], soak })
+  if (options.only === undefined) await runShort(totals, soak)
   const files = testFiles(options.only)
-  if (files.length > 0)
-    runs.push({ name: 'tests', script: mocha, args: mochaArguments(files, soak), soak })
-  for (const one of runs) {
-    const { output, status } = await run(one)
-    add(totals, output, status)
-  }
+  const args = mochaArguments(files, soak)
+  if (files.length > 0) await runTests({ name: 'tests', script: mocha, args, soak }, totals, true)
   if (totals.passed + totals.failed === 0) totals.failed = 1
   console.log(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
   if (totals.failed > 0) process.exitCode = 1

@@ -3,28 +3,19 @@ import { LRUCache } from 'lru-cache'
 import { canOwe, missed, staffDeadlines, type StaffDeadlines } from '../applications/machine.ts'
 import type { CaseRow } from '../book/reader-acts.ts'
 import type { CaseType } from '../cases/machine.ts'
+import openIn from '../cases/open-states.json' with { type: 'json' }
 import type { Office } from './office.ts'
 import type { QueueRow } from './queue.ts'
 
-/** States of a case in which somebody has to do something, the party among them. */
-export const openStates = {
-  application: [
-    'submitted',
-    'accepted',
-    'examining',
-    'correctionRequired',
-    'resubmitted',
-    'reviewing',
-    'approved',
-    'refused',
-    'appealed',
-  ],
-  identity: ['submitted', 'checking'],
-  request: ['submitted'],
-} as const satisfies Partial<Record<CaseType, readonly string[]>>
+export const queuedTypes = [
+  'application',
+  'identity',
+  'request',
+] as const satisfies readonly CaseType[]
+export type QueuedType = (typeof queuedTypes)[number]
 
-export type QueuedType = keyof typeof openStates
-export const queuedTypes = ['application', 'identity', 'request'] as const
+/** States of a case in which somebody has to do something, the party among them. The portal reads the same list. */
+const openStates: Readonly<Record<QueuedType, readonly string[]>> = openIn
 
 /** Open cases that are looked through for one answer: those that have waited longest. */
 export const mostOpen = 2_000

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { openDocumentKeys, type DocumentKeys } from '../../../../api/identity/document-key.ts'
 import { makeCertificate } from '../../../../api/identity/x509.ts'
 import type { CmsSigner } from '../../../../api/timestamps/cms-sign.ts'
+import { aptInstall } from '../../../_util/apt-install.ts'
 
 const exec = promisify(execFile)
 
@@ -69,12 +70,25 @@ export async function tool(name: string, ...args: string[]): Promise<ToolAnswer>
   }
 }
 
-/** Skips a test where a tool is not on the machine, and says which. */
+/** Debian's packages of the tools that tests run. */
+const packageOf: Readonly<Record<string, string>> = {
+  openssl: 'openssl',
+  pdfdetach: 'poppler-utils',
+  pdfinfo: 'poppler-utils',
+  pdfsig: 'poppler-utils',
+  pdftoppm: 'poppler-utils',
+}
+
+/** Installs a tool where it is missing and we may (root on a Debian); else skips the test, and says why. */
 export async function needs(test: Mocha.Context, name: string, ...args: string[]): Promise<void> {
+  test.timeout(300_000)
   try {
-    await tool(name, ...args)
-  } catch {
-    console.log(`      skipped: ${name} is not on this machine`)
+    await tool(name, ...args).catch(async () => {
+      await aptInstall(name, packageOf[name] ?? name)
+      await tool(name, ...args)
+    })
+  } catch (error) {
+    console.log(`      skipped: ${name} is not on this machine: ${String(error)}`)
     test.skip()
   }
 }

@@ -99,20 +99,3 @@ export const stateLabel = (type: string, state: string): Label => wordOf(states[
 export const stepLabel = (transition: string): Label => wordOf(steps, transition)
 export const reasonLabel = (reason: string): Label => wordOf(reasons, reason)
 export const caseTypeLabel = (type: string): Label => wordOf(caseTypes, type)
-
-/** States in which something is still to come, by type. */
-export const openStates = {
-  application: [
-    'submitted',
-    'accepted',
-    'examining',
-    'correctionRequired',
-    'resubmitted',
-    'reviewing',
-    'approved',
-    'refused',
-    'appealed',
-  ],
-  identity: ['submitted', 'checking'],
-  request: ['submitted'],
-} as const

@@ -1,8 +1,8 @@
 /** What is under way or waits for the person: cases, drafts and unfinished uploads. */
 import { useQueries } from '@tanstack/react-query'
+import openStates from '../../../../api/cases/open-states.json' with { type: 'json' }
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { useSignedIn } from '../../base/session.ts'
-import { openStates } from '../common/case-words.ts'
 import { unfinishedKey } from '../deposits/unfinished.tsx'
 import { unfinishedUploads, type UnfinishedUpload } from '../deposits/upload.ts'
 
