@@ -116,8 +116,9 @@ function headers({ publicUrl }: Config): RequestHandler {
 function mount(app: Express, routes: readonly Route[]): void {
   for (const pattern of new Set(routes.map(patternOf))) {
     const here = routes.filter((route) => patternOf(route) === pattern)
-    for (const { method, path, handlers } of here) app[method](pattern, mark(path), ...handlers)
-    app.all(pattern, mark(here[0]!.path), refuseMethod(here))
+    const place = app.route(pattern)
+    for (const { method, path, handlers } of here) place[method](mark(path), ...handlers)
+    place.all(mark(here[0]!.path), refuseMethod(here))
   }
 }
 

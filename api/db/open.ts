@@ -4,7 +4,6 @@ import { databaseOf, type Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { openPglite, pgliteDefaults } from './pglite.ts'
 import type { HostOptions } from './pglite-protocol.ts'
-import { openPostgresql } from './postgresql.ts'
 
 /** What is used of a pino logger. */
 export interface DatabaseLogger {
@@ -46,6 +45,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function openEngine(options: DatabaseOptions): Promise<Engine> {
   const { url, folder, logger } = options
   if (url !== undefined) {
+    // Loaded where it is used: most registries have no such server.
+    const { openPostgresql } = await import('./postgresql.ts')
     return await openPostgresql(url, (err) => logger?.warn({ err }, 'idle connection broke'))
   }
   const engine = await openPglite(hostOptions(options), (message) =>

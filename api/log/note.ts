@@ -9,6 +9,7 @@ import {
 } from '../../verifier/checkpoint.ts'
 import type { Vkey } from '../../verifier/checkpoint.ts'
 import { VerificationError } from '../../verifier/errors.ts'
+import { ed25519Verify } from './ed25519.ts'
 import { LogError } from './log.ts'
 import type { Checkpoint } from './log.ts'
 
@@ -40,7 +41,7 @@ export class CheckpointSigner {
 /** Reads a checkpoint of a log and checks its signature. Throws LogError `corrupt`. */
 export function readCheckpoint(note: string, origin: string, vkey: string): Checkpoint {
   try {
-    const { size, root, origin: found } = verifyCheckpoint(note, [parseVkey(vkey)])
+    const { size, root, origin: found } = verifyCheckpoint(note, [parseVkey(vkey)], ed25519Verify)
     if (found === origin) return { size, root, note }
   } catch (cause) {
     if (!(cause instanceof VerificationError)) throw cause
