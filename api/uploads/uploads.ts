@@ -12,6 +12,7 @@ import { mkdir, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ApiError } from '../errors.ts'
 import type { DepositParts, FileToDeposit } from '../intake/deposit-file.ts'
+import type { FileIntake } from '../intake/intake.ts'
 import { abortable, chunks } from '../store/chunks.ts'
 import { onDisk } from '../store/disk.ts'
 import { StoreError } from '../store/store.ts'
@@ -61,7 +62,10 @@ export interface Uploads {
    * `too_large`, `upload_incomplete`, `storage_full`, and what the upload ended with.
    */
   append(owner: string, id: string, part: UploadPart): Promise<UploadState>
-  /** Waits for the deposit of a whole file, so many milliseconds at most. Throws ApiError `not_found`. */
+  /**
+   * Waits for the deposit of a whole file, so many milliseconds at most; not where it has just failed. Throws
+   * ApiError `not_found`.
+   */
   settled(owner: string, id: string, patience: number): Promise<UploadState>
   remove(owner: string, id: string): Promise<void>
   /** Deposits what is whole, and forgets what has expired. Rejects where one could not be deposited yet. */
@@ -78,6 +82,8 @@ export interface UploadPart {
 
 /** Bytes after which what has come is made durable while the request goes on. */
 const markEvery = 64 * pieceSize
+/** Milliseconds after a failed deposit in which only the sweep tries again. */
+const restMs = 5_000
 
 /** Opens the folder. `idle`: nothing is removed and nothing deposited (for commands that only look). */
 export async function openUploads(options: UploadOptions, idle: boolean): Promise<Uploads> {
@@ -101,6 +107,10 @@ class PartialUploads implements Uploads {
   readonly #options: UploadOptions
   readonly #writing = new Map<string, Writing>()
   readonly #depositing = new Map<string, Promise<Failure>>()
+  /** Whole files that are in the store and not on record yet. */
+  readonly #stored = new Map<string, FileIntake>()
+  /** When the deposit of a whole file failed last, in milliseconds since the start. */
+  readonly #failed = new Map<string, number>()
   readonly #closing = new AbortController()
 
   constructor(options: UploadOptions) {
@@ -195,7 +205,7 @@ class PartialUploads implements Uploads {
     if (key !== undefined && upload.received < upload.length)
       await this.#locked(id, (stop) => this.#write(upload, this.#fileOf(id, key), part, stop))
     const after = this.state(owner, id)
-    if (after.received === after.length) void this.#startDeposit(id)
+    if (after.received === after.length) void this.#askDeposit(id)
     return after
   }
 
@@ -267,6 +277,12 @@ class PartialUploads implements Uploads {
     return one
   }
 
+  /** For those who ask: they may ask as often as they like, and one that has just failed would fail again. */
+  async #askDeposit(id: string): Promise<void> {
+    if (performance.now() - (this.#failed.get(id) ?? -Infinity) < restMs) return
+    await this.#startDeposit(id)
+  }
+
   async #deposit(id: string): Promise<Failure> {
     const [upload, open] = [this.#vault.find(id), this.#vault.open(id)]
     const asked = this.#askedOf(id)
@@ -274,12 +290,15 @@ class PartialUploads implements Uploads {
     const file = this.#fileOf(id, open.key)
     const { signal } = this.#closing
     try {
-      const end = await depositUpload(this.#options, asked, file, upload, signal)
+      const attempt = { signal, stored: this.#stored }
+      const end = await depositUpload(this.#options, asked, file, upload, attempt)
       await this.#vault.end(id, endOf(end), this.#options.now() + this.#options.limits.lifeSeconds)
       if ('deposit' in end) this.onDeposit(end)
+      this.#forgetAttempts(id)
       await rm(file.path, { force: true })
       return undefined
     } catch (err) {
+      this.#failed.set(id, performance.now())
       // It stays whole and is tried again: by whoever asks for it next, and by the next sweep.
       if (!signal.aborted) this.#options.logger.warn({ err, id }, 'an upload is not deposited yet')
       return { err }
@@ -288,8 +307,13 @@ class PartialUploads implements Uploads {
 
   async settled(owner: string, id: string, patience: number): Promise<UploadState> {
     const { received, length, deposit } = this.state(owner, id)
-    if (received === length && deposit === undefined) await within(this.#startDeposit(id), patience)
+    if (received === length && deposit === undefined) await within(this.#askDeposit(id), patience)
     return this.state(owner, id)
+  }
+
+  #forgetAttempts(id: string): void {
+    this.#stored.delete(id)
+    this.#failed.delete(id)
   }
 
   async remove(owner: string, id: string): Promise<void> {
@@ -307,6 +331,7 @@ class PartialUploads implements Uploads {
   async #forget(id: string): Promise<void> {
     await this.#locked(id, async () => {
       await this.#vault.delete(id)
+      this.#forgetAttempts(id)
       await rm(join(this.#options.folder, id), { force: true })
     })
   }
