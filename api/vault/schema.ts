@@ -8,7 +8,7 @@ import { webhookTables } from './webhook-tables.ts'
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 6
+export const schemaVersion = 7
 
 /** Since version 3. A slot whose upload has ended is written again: there are many uploads, and each lasts a week at most. */
 const uploadTables = `
@@ -47,6 +47,13 @@ const draftSigners = `
     begin delete from draft_signers where draft = old.id; end;
 `
 
+/** Since version 7. Webhooks of before were made by the key that is in the DID, or are waked by whoever has it now. */
+const controllers = `
+  alter table webhooks add column controller text not null default '';
+  update webhooks set controller = substr(owner, -42);
+  create index if not exists webhook_pings on webhook_deliveries (webhook, number) where type = 'webhook.ping';
+`
+
 const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
@@ -67,6 +74,7 @@ const tables = `
   ${platforms}
   ${webhookTables}
   ${draftSigners}
+  ${controllers}
 `
 
 /** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
@@ -77,6 +85,7 @@ const upgrades: Readonly<Record<number, string>> = {
   3: platforms,
   4: webhookTables,
   5: draftSigners,
+  6: controllers,
 }
 
 /** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */

@@ -17,13 +17,17 @@ export interface WebhookWishes {
 /** `paused` by its owner; `deactivated` by the registry. */
 export type WebhookState = 'active' | 'paused' | 'deactivated'
 
+/** No success for days, the receiver answered 410, or another key controls the DID than when it was made. */
+export type DeactivationReason = 'failures' | 'gone' | 'controllerChanged'
+
 export interface Webhook extends WebhookWishes {
   readonly id: string
   /** DID. */
   readonly owner: string
   readonly state: WebhookState
-  /** Why it was deactivated: no success for days, or the receiver answered 410. */
-  readonly reason?: 'failures' | 'gone'
+  /** Address of the key that controlled the DID when it was made or waked, 0x lower case. */
+  readonly controller: string
+  readonly reason?: DeactivationReason
   /** Unix seconds, as all times here. */
   readonly created: number
   /** Index of the first log entry that was not looked at. */
@@ -39,14 +43,13 @@ export interface Webhook extends WebhookWishes {
   readonly resume: number
 }
 
+export interface NewWebhook extends WebhookWishes, Pick<Webhook, 'id' | 'owner' | 'controller'> {}
+
 /** From where on a webhook tells. */
-export interface Start {
-  readonly next: number
-  readonly anchored: number
-}
+export type Start = Pick<Webhook, 'next' | 'anchored'>
 
 const columns = `id, owner, url, events, certificates, description, state, reason, created, next, anchored,
-  old_secret_until, failures, failing_since, resume`
+  old_secret_until, failures, failing_since, resume, controller`
 const context = (id: string): string => `webhook ${id}`
 
 export class Webhooks {
@@ -62,17 +65,19 @@ export class Webhooks {
 
   /** Resolves when it is durable; with false where its owner has as many as `most` already. */
   create(
-    { id, owner, ...wishes }: WebhookWishes & { readonly id: string; readonly owner: string },
+    { id, owner, controller, ...wishes }: NewWebhook,
     secret: Uint8Array,
     { next, anchored }: Start,
     most: number,
   ): Promise<boolean> {
     const row = `insert into webhooks (id, owner, url, events, certificates, description, state, created, next,
-      anchored, secret, failures, resume) values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0)`
+      anchored, secret, failures, resume, controller)
+      values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0, ?)`
     return this.#file.write(() => {
       if (this.list(owner).length >= most) return false
       const box = seal(this.#key, context(id), secret)
-      this.#file.run(row, id, owner, ...values(wishes), this.#now(), next, anchored, box)
+      const made = [this.#now(), next, anchored, box, controller]
+      this.#file.run(row, id, owner, ...values(wishes), ...made)
       return true
     })
   }
@@ -105,33 +110,35 @@ export class Webhooks {
       .map(webhookOf)
   }
 
-  /** Changes what its owner decides; resolves with false where there is none. */
+  /** Changes what its owner decides; resolves with false where there is none. Another address has not failed yet. */
   async change(id: string, wishes: WebhookWishes): Promise<boolean> {
-    const row =
-      'update webhooks set url = ?, events = ?, certificates = ?, description = ? where id = ?'
-    return (await this.#file.write(() => this.#file.run(row, ...values(wishes), id))) > 0
+    const row = `update webhooks set failures = iif(url = ?, failures, 0),
+      failing_since = iif(url = ?, failing_since, null), resume = iif(url = ?, resume, 0),
+      url = ?, events = ?, certificates = ?, description = ? where id = ?`
+    const { url } = wishes
+    return (
+      (await this.#file.write(() => this.#file.run(row, url, url, url, ...values(wishes), id))) > 0
+    )
   }
 
-  /** Wakes it: it tells of what comes from now on. */
-  async activate(id: string, { next, anchored }: Start): Promise<void> {
-    const row = `update webhooks set state = 'active', reason = null, next = ?, anchored = ?, failures = 0,
-      failing_since = null, resume = 0 where id = ?`
-    await this.#file.write(() => this.#file.run(row, next, anchored, id))
+  /** Wakes it for whoever controls the DID: it tells of what comes from now on. */
+  async activate(id: string, controller: string, { next, anchored }: Start): Promise<void> {
+    const row = `update webhooks set state = 'active', reason = null, controller = ?, next = ?, anchored = ?,
+      failures = 0, failing_since = null, resume = 0 where id = ?`
+    await this.#file.write(() => this.#file.run(row, controller, next, anchored, id))
   }
 
-  /** Lets it rest: what waits is not sent any more. */
-  async rest(id: string, state: 'paused' | 'deactivated', reason?: 'failures' | 'gone') {
+  /** Lets it rest: what waits is not sent any more. With `url` only while that is its address. */
+  async rest(
+    id: string,
+    state: 'paused' | 'deactivated',
+    { reason = null, url = null }: { reason?: DeactivationReason | null; url?: string | null } = {},
+  ): Promise<void> {
+    const row = 'update webhooks set state = ?, reason = ? where id = ? and url = coalesce(?, url)'
+    const waiting =
+      "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'"
     await this.#file.write(() => {
-      this.#file.run(
-        'update webhooks set state = ?, reason = ? where id = ?',
-        state,
-        reason ?? null,
-        id,
-      )
-      this.#file.run(
-        "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'",
-        id,
-      )
+      if (this.#file.run(row, state, reason, id, url) > 0) this.#file.run(waiting, id)
     })
   }
 
@@ -192,7 +199,7 @@ function webhookOf(row: Row): Webhook {
     certificates: JSON.parse(String(row['certificates'])),
     description: String(row['description']),
     state: row['state'] as WebhookState,
-    ...(reason !== null && { reason: reason as 'failures' | 'gone' }),
+    ...(reason !== null && { reason: reason as DeactivationReason }),
     created: Number(row['created']),
     next: Number(row['next']),
     anchored: Number(row['anchored']),
@@ -200,5 +207,6 @@ function webhookOf(row: Row): Webhook {
     failures: Number(row['failures']),
     ...(since !== null && { failingSince: Number(since) }),
     resume: Number(row['resume']),
+    controller: String(row['controller']),
   }
 }

@@ -150,12 +150,12 @@ export class WebhookFollower {
 
   async #save(open: readonly Reader[], made: readonly NewDelivery[]): Promise<void> {
     const { deliveries } = this.#deps
-    for (const { webhook, next } of open) this.#next.set(webhook.id, next)
     const far = open.filter(({ webhook, next }) => next - webhook.next >= unsaved)
     const behind = made.length > 0 ? open : far
-    if (behind.length === 0) return
     const told = behind.map(({ webhook: { id, anchored }, next }) => ({ id, next, anchored }))
-    await deliveries.add(made, told)
+    if (told.length > 0) await deliveries.add(made, told)
+    // Only now: what could not be noted is told by the next pass.
+    for (const { webhook, next } of open) this.#next.set(webhook.id, next)
   }
 
   /** The newest anchor, to those who were told of all that it covers. It covers what older ones do: those are passed over. */

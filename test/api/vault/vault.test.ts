@@ -10,8 +10,8 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
   error instanceof VaultError && error.code === code
 
-/** What brings a vault back to before it knew the signers of drafts. */
-const withoutSigners = 'drop trigger draft_signers_go; drop table draft_signers'
+/** What brings a vault back to before it knew who had made webhooks. */
+const withoutControllers = 'alter table webhooks drop column controller; drop index webhook_pings'
 
 describe('the vault', () => {
   let fixture: VaultFixture
@@ -133,13 +133,18 @@ describe('the vault', () => {
     ])
   })
 
-  it('is brought to this version from the one before, which did not know whom a draft asks to sign', async () => {
-    await fixture.vault.close()
-    const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec(`${withoutSigners}; pragma user_version = ${schemaVersion - 1}`)
-    db.close()
-    await fixture.open()
-    assert.deepEqual(fixture.vault.drafts.asking(subject), [])
+  it('is brought to this version from the one before, which did not know who had made webhooks', async () => {
+    const wishes = {
+      url: 'https://a.example',
+      events: [],
+      certificates: 'mine',
+      description: '',
+    } as const
+    const made = { ...wishes, id: newId(), owner: subject, controller: '0xbb' }
+    await fixture.vault.webhooks.create(made, new Uint8Array(32), { next: 0, anchored: 0 }, 1)
+    await fixture.change(`${withoutControllers}; pragma user_version = ${schemaVersion - 1}`)
+    // The key that the DID began with.
+    assert.equal(fixture.vault.webhooks.get(made.id)?.controller, subject.slice(-42))
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {
