@@ -31,7 +31,7 @@ async function fill(vault: Vault, url: string, total: number, count: number): Pr
       { ...wishes, id: webhook, controller: '' },
       randomBytes(32),
       start,
-      count,
+      { ofOne: count, ofAll: count },
     )
     const made = Array.from({ length: total / count }, (_, i) => {
       return { id: v7(), webhook, event: `log-${i}`, type, body: 'x'.repeat(600) }

@@ -126,9 +126,7 @@ export class Deliveries {
 
   /** How many of each webhook wait. */
   waiting(): Map<string, number> {
-    const rows = this.#file.all(
-      "select webhook, count(*) as waiting from webhook_deliveries where state = 'waiting' group by webhook",
-    )
+    const rows = this.#file.all('select webhook, waiting from webhook_waiting where waiting > 0')
     return new Map(rows.map((row) => [String(row['webhook']), Number(row['waiting'])]))
   }
 

@@ -1,4 +1,4 @@
-import { webhookTables } from './webhook-tables.ts'
+import { webhookSums, webhookTables } from './webhook-tables.ts'
 
 /**
  * The vault's tables. Times are Unix seconds.
@@ -47,13 +47,6 @@ const draftSigners = `
     begin delete from draft_signers where draft = old.id; end;
 `
 
-/** Since version 7. Webhooks of before were made by the key that is in the DID, or are waked by whoever has it now. */
-const controllers = `
-  alter table webhooks add column controller text not null default '';
-  update webhooks set controller = substr(owner, -42);
-  create index if not exists webhook_pings on webhook_deliveries (webhook, number) where type = 'webhook.ping';
-`
-
 const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
@@ -74,7 +67,7 @@ const tables = `
   ${platforms}
   ${webhookTables}
   ${draftSigners}
-  ${controllers}
+  ${webhookSums}
 `
 
 /** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
@@ -85,7 +78,7 @@ const upgrades: Readonly<Record<number, string>> = {
   3: platforms,
   4: webhookTables,
   5: draftSigners,
-  6: controllers,
+  6: webhookSums,
 }
 
 /** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */

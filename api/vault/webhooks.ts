@@ -45,6 +45,12 @@ export interface Webhook extends WebhookWishes {
 
 export interface NewWebhook extends WebhookWishes, Pick<Webhook, 'id' | 'owner' | 'controller'> {}
 
+/** Webhooks of one owner, and of everybody. */
+export interface WebhookBounds {
+  readonly ofOne: number
+  readonly ofAll: number
+}
+
 /** From where on a webhook tells. */
 export type Start = Pick<Webhook, 'next' | 'anchored'>
 
@@ -56,6 +62,7 @@ export class Webhooks {
   readonly #file: VaultFile
   readonly #key: SecretKey
   readonly #now: () => number
+  #version = 0
 
   constructor(file: VaultFile, key: SecretKey, now: () => number) {
     this.#file = file
@@ -63,22 +70,36 @@ export class Webhooks {
     this.#now = now
   }
 
-  /** Resolves when it is durable; with false where its owner has as many as `most` already. */
+  /** Another one after each change of what `active` answers, but for how far they were told and how they fare. */
+  get version(): number {
+    return this.#version
+  }
+
+  #alter<T>(change: () => T): Promise<T> {
+    return this.#file.write(() => {
+      this.#version++
+      return change()
+    })
+  }
+
+  /** Resolves when it is durable; with what there would be too many of, where it is refused. */
   create(
     { id, owner, controller, ...wishes }: NewWebhook,
     secret: Uint8Array,
     { next, anchored }: Start,
-    most: number,
-  ): Promise<boolean> {
+    most: WebhookBounds,
+  ): Promise<keyof WebhookBounds | undefined> {
     const row = `insert into webhooks (id, owner, url, events, certificates, description, state, created, next,
       anchored, secret, failures, resume, controller)
       values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0, ?)`
-    return this.#file.write(() => {
-      if (this.list(owner).length >= most) return false
+    return this.#alter(() => {
+      if (this.list(owner).length >= most.ofOne) return 'ofOne'
+      if (Number(this.#file.get('select count(*) as count from webhooks')?.['count']) >= most.ofAll)
+        return 'ofAll'
       const box = seal(this.#key, context(id), secret)
       const made = [this.#now(), next, anchored, box, controller]
       this.#file.run(row, id, owner, ...values(wishes), ...made)
-      return true
+      return undefined
     })
   }
 
@@ -116,16 +137,14 @@ export class Webhooks {
       failing_since = iif(url = ?, failing_since, null), resume = iif(url = ?, resume, 0),
       url = ?, events = ?, certificates = ?, description = ? where id = ?`
     const { url } = wishes
-    return (
-      (await this.#file.write(() => this.#file.run(row, url, url, url, ...values(wishes), id))) > 0
-    )
+    return (await this.#alter(() => this.#file.run(row, url, url, url, ...values(wishes), id))) > 0
   }
 
   /** Wakes it for whoever controls the DID: it tells of what comes from now on. */
   async activate(id: string, controller: string, { next, anchored }: Start): Promise<void> {
     const row = `update webhooks set state = 'active', reason = null, controller = ?, next = ?, anchored = ?,
       failures = 0, failing_since = null, resume = 0 where id = ?`
-    await this.#file.write(() => this.#file.run(row, controller, next, anchored, id))
+    await this.#alter(() => this.#file.run(row, controller, next, anchored, id))
   }
 
   /** Lets it rest: what waits is not sent any more. With `url` only while that is its address. */
@@ -137,7 +156,7 @@ export class Webhooks {
     const row = 'update webhooks set state = ?, reason = ? where id = ? and url = coalesce(?, url)'
     const waiting =
       "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'"
-    await this.#file.write(() => {
+    await this.#alter(() => {
       if (this.#file.run(row, state, reason, id, url) > 0) this.#file.run(waiting, id)
     })
   }
@@ -149,7 +168,7 @@ export class Webhooks {
 
   /** Deletes it with its deliveries; resolves with false where its owner has none of that id. */
   delete(owner: string, id: string): Promise<boolean> {
-    return this.#file.write(() => {
+    return this.#alter(() => {
       const row = 'delete from webhooks where id = ? and owner = ?'
       if (this.#file.run(row, id, owner) === 0) return false
       this.#file.run('delete from webhook_deliveries where webhook = ?', id)

@@ -9,7 +9,7 @@ import { startLoop } from '../log/loop.ts'
 import type { Delivery } from '../vault/deliveries.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Start, Webhook, WebhookWishes } from '../vault/webhooks.ts'
-import { ownersIn, pingType } from './events.ts'
+import { bodyOf, ownersIn, pingType } from './events.ts'
 import { newDelivery, WebhookFollower, type FollowerDeps } from './follower.ts'
 import { createPoster } from './post.ts'
 import { Sender } from './sender.ts'
@@ -46,7 +46,7 @@ export type Owner = Pick<Caller, 'did' | 'key'>
 export interface OfferedWebhooks {
   list(owner: string): Webhook[]
   find(owner: string, id: string): Webhook
-  /** Throws ApiError `invalid_request` (the address), `state_changed` (as many as there may be). */
+  /** Throws ApiError `invalid_request` (the address), `state_changed` (ten of them), `unavailable` (too many of all). */
   create(owner: Owner, wishes: WebhookWishes): Promise<WithSecret>
   /** Changes what is given; `active` wakes it or lets it rest. Throws ApiError `invalid_request` (the address). */
   change(
@@ -70,7 +70,8 @@ export interface OpenWebhooks extends OfferedWebhooks {
 
 const interval = 250
 const longestPause = 10_000
-const mostOfOwner = 10
+/** All of them are gone through for each event. */
+const most = { ofOne: 10, ofAll: 2_000 } as const
 const oldSecretSeconds = 86_400
 /** Seconds in which a webhook that pauses after failures is sent to once because somebody asks for it. */
 const hastenedOnceIn = 60
@@ -162,9 +163,9 @@ class Owners {
     const [id, secret] = [uuidv7(), newSecret()]
     const { webhooks } = this.#deps.vault
     const wanted = { ...wishes, id, owner, controller: key }
-    const made = await webhooks.create(wanted, secret, this.#start(), mostOfOwner)
-    if (made) return { webhook: this.#find(owner, id), secret: printSecret(secret) }
-    throw new ApiError('state_changed', `You have ${mostOfOwner} webhooks. Delete one first.`)
+    const exceeded = await webhooks.create(wanted, secret, this.#start(), most)
+    if (exceeded !== undefined) throw tooMany(exceeded)
+    return { webhook: this.#find(owner, id), secret: printSecret(secret) }
   }
 
   async #change(
@@ -199,7 +200,7 @@ class Owners {
       data: { webhook: id, link: `${config.publicUrl}/v1/webhooks/${id}` },
       dids: [],
     } as const
-    const made = newDelivery(webhook, ping, config.publicUrl)
+    const made = newDelivery(webhook, ping, bodyOf(ping, config.publicUrl))
     return this.#send(owner, id, await vault.deliveries.ping(made))
   }
 
@@ -232,4 +233,10 @@ class Owners {
     await this.#deps.vault.webhooks.rotate(id, secret, this.#deps.now() + oldSecretSeconds)
     return { webhook: this.#find(owner, id), secret: printSecret(secret) }
   }
+}
+
+function tooMany(bound: keyof typeof most): ApiError {
+  return bound === 'ofOne'
+    ? new ApiError('state_changed', `You have ${most.ofOne} webhooks. Delete one first.`)
+    : new ApiError('unavailable', 'There are as many webhooks as can be served. Try again later.')
 }

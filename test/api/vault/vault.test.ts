@@ -10,8 +10,11 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
   error instanceof VaultError && error.code === code
 
-/** What brings a vault back to before it knew who had made webhooks. */
-const withoutControllers = 'alter table webhooks drop column controller; drop index webhook_pings'
+/** What brings a vault back to before it knew who had made webhooks, and how much waits. */
+const withoutControllers = `drop trigger webhook_goes; drop table webhook_waiting;
+  drop trigger webhook_waits; drop trigger webhook_waits_again; drop trigger webhook_waits_no_more;
+  drop trigger webhook_waits_gone; drop index webhook_pings; drop index webhooks_by_resume;
+  alter table webhooks drop column controller`
 
 describe('the vault', () => {
   let fixture: VaultFixture
@@ -115,7 +118,8 @@ describe('the vault', () => {
     const key = await fixture.vault.dossiers.create(old, subject, newId())
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('drop table webhooks; drop table webhook_deliveries; drop table api_keys')
+    db.exec('drop table webhooks; drop table webhook_deliveries; drop table webhook_waiting')
+    db.exec('drop table api_keys')
     db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
     db.close()
     await fixture.open()
@@ -141,10 +145,23 @@ describe('the vault', () => {
       description: '',
     } as const
     const made = { ...wishes, id: newId(), owner: subject, controller: '0xbb' }
-    await fixture.vault.webhooks.create(made, new Uint8Array(32), { next: 0, anchored: 0 }, 1)
+    const [start, most] = [
+      { next: 0, anchored: 0 },
+      { ofOne: 1, ofAll: 1 },
+    ]
+    await fixture.vault.webhooks.create(made, new Uint8Array(32), start, most)
+    const waits = {
+      id: newId(),
+      webhook: made.id,
+      event: 'log-1',
+      type: 'case.changed',
+      body: '{}',
+    }
+    await fixture.vault.deliveries.add([waits])
     await fixture.change(`${withoutControllers}; pragma user_version = ${schemaVersion - 1}`)
     // The key that the DID began with.
     assert.equal(fixture.vault.webhooks.get(made.id)?.controller, subject.slice(-42))
+    assert.deepEqual(fixture.vault.deliveries.waiting(), new Map([[made.id, 1]]))
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {

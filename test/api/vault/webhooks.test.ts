@@ -30,15 +30,16 @@ describe('webhooks in the vault', () => {
   const { url } = wishes
   const controller = '0x00000000000000000000000000000000000000aa'
   const start = { next: 7, anchored: 3 }
+  const most = { ofOne: 3, ofAll: 4 }
   const create = async (secret = Uint8Array.from(randomBytes(32))): Promise<string> => {
     const id = newId()
     const made = await fixture.vault.webhooks.create(
       { ...wishes, id, owner: subject, controller },
       secret,
       start,
-      3,
+      most,
     )
-    assert.ok(made)
+    assert.equal(made, undefined)
     return id
   }
   const dueNow = (): Delivery[] =>
@@ -48,7 +49,13 @@ describe('webhooks in the vault', () => {
     const ids = [await create(), await create(), await create()]
     const { webhooks } = fixture.vault
     const more = { ...wishes, id: newId(), owner: subject, controller }
-    assert.equal(await webhooks.create(more, new Uint8Array(32), start, 3), false)
+    const secret = new Uint8Array(32)
+    assert.equal(await webhooks.create(more, secret, start, most), 'ofOne')
+    const others = [newId(), newId()].map((id) => {
+      const made = { ...wishes, id, owner: subject.replace('aa', 'cc'), controller }
+      return webhooks.create(made, secret, start, most)
+    })
+    assert.deepEqual(await Promise.all(others), [undefined, 'ofAll'])
     await fixture.reopen()
     const again = fixture.vault.webhooks
     assert.deepEqual(new Set(again.list(subject).map(({ id }) => id)), new Set(ids))
@@ -126,6 +133,38 @@ describe('webhooks in the vault', () => {
     await next('log-1', failed)
     await next('log-3', good)
     assert.deepEqual(dueNow(), [], 'one event that a receiver cannot take is not sent all the time')
+  })
+
+  it('have those counted that wait, whatever becomes of them', async () => {
+    const [id, other] = [await create(), await create()]
+    const { deliveries } = fixture.vault
+    const waiting = (): (number | undefined)[] =>
+      [id, other].map((one) => deliveries.waiting().get(one))
+    const made = ['log-1', 'log-2', 'log-3'].map((event) => delivery(id, event))
+    await deliveries.add([...made, delivery(other, 'log-1')])
+    await deliveries.add([delivery(id, 'log-3')])
+    assert.deepEqual(waiting(), [3, 1])
+    const attempt = { time: fixture.time, durationMs: 1, status: 200 }
+    const outcome = (state: 'delivered' | 'waiting' | 'failed'): Outcome => {
+      return { attempt, state, due: fixture.time, health: { failures: 0, resume: 0 } }
+    }
+    const [first, second, third] = made.map((one) => deliveries.find(id, one.id)!)
+    await deliveries.note([
+      { url, delivery: first!, outcome: outcome('delivered') },
+      { url, delivery: second!, outcome: outcome('waiting') },
+      { url, delivery: third!, outcome: outcome('failed') },
+    ])
+    assert.deepEqual(waiting(), [1, 1])
+    await deliveries.again(id, first!.id)
+    await deliveries.again(id, second!.id)
+    assert.deepEqual(waiting(), [2, 1])
+    await fixture.reopen()
+    const again = fixture.vault
+    assert.equal(again.deliveries.waiting().get(id), 2)
+    await again.webhooks.rest(id, 'paused')
+    assert.deepEqual(again.deliveries.waiting(), new Map([[other, 1]]))
+    await again.webhooks.delete(subject, other)
+    assert.deepEqual(again.deliveries.waiting(), new Map())
   })
 
   it('are judged by what became of the address that they have', async () => {

@@ -10,7 +10,7 @@ import { WebhookFollower } from '../../../api/webhooks/follower.ts'
 import { openWebhooks } from '../../../api/webhooks/webhooks.ts'
 import { postJson } from '../routes/_api.ts'
 import { newKey, withKey } from '../routes/_keys.ts'
-import { VaultFixture } from '../vault/_vault.ts'
+import { newId, VaultFixture } from '../vault/_vault.ts'
 import { Receiver } from './_receiver.ts'
 
 interface Webhook {
@@ -24,6 +24,7 @@ interface Delivery {
 }
 
 const day = 86_400
+const most = { ofOne: 999, ofAll: 999 }
 const order = { authority: '北京互联网法院', caseNumber: '(2026)京0491民初1号' }
 const ofCertificates = eventTypes.filter((type) => type.startsWith('certificate.'))
 
@@ -264,7 +265,7 @@ describe('what webhooks tell of', function () {
         description: '',
       } as const
       const wanted = { ...wishes, id, owner, controller: '' }
-      return webhooks.create(wanted, new Uint8Array(32), { next, anchored: 0 }, 9)
+      return webhooks.create(wanted, new Uint8Array(32), { next, anchored: 0 }, most)
     }
     const { db, log } = registry.context
     // Two that begin at different places.
@@ -325,7 +326,7 @@ describe('what webhooks tell of', function () {
       controller: '',
       description: 'no room',
     }
-    await webhooks.create(full, secret, { next: 0, anchored: 0 }, 9)
+    await webhooks.create(full, secret, { next: 0, anchored: 0 }, most)
     const { db, log } = registry.context
     const deps = { db, log, webhooks, deliveries, anchored: () => 0, publicUrl: 'http://r.test' }
     const follower = new WebhookFollower({ ...deps, ownersOf: async () => [] })
@@ -333,6 +334,33 @@ describe('what webhooks tell of', function () {
     await webhooks.change('a', { ...wishes, description: 'room' })
     await follower.pass()
     assert.ok(deliveries.list('a', 9).length > 0)
+  })
+
+  it('nothing while nothing happens, at the cost of nothing', async () => {
+    const { webhooks, deliveries } = (await fresh()).vault
+    const { db, log } = registry.context
+    const certificates = Array.from({ length: 1_000 }, () => newId())
+    const wishes = {
+      url: 'https://a.example',
+      events: ofCertificates,
+      certificates,
+      description: '',
+    }
+    const made = Array.from({ length: 200 }, () => {
+      const webhook = { ...wishes, id: newId(), owner: newPerson().did, controller: '' }
+      return webhooks.create(webhook, new Uint8Array(32), { next: log.next, anchored: 0 }, most)
+    })
+    await Promise.all(made)
+    const deps = { db, log, webhooks, deliveries, anchored: () => 0, publicUrl: 'http://r.test' }
+    const follower = new WebhookFollower({ ...deps, ownersOf: async () => [] })
+    const took = async (passes: number): Promise<number> => {
+      const begun = performance.now()
+      for (let n = 0; n < passes; n++) await follower.pass()
+      return performance.now() - begun
+    }
+    const first = await took(1)
+    const later = await took(50)
+    assert.ok(later < first, `${later} ms for fifty looks, ${first} ms for the first`)
   })
 
   it('all that one missed that was down, once it answers again', async () => {
