@@ -47,6 +47,9 @@ const draftSigners = `
     begin delete from draft_signers where draft = old.id; end;
 `
 
+/** Since version 7: how often a check was begun and the process ended before the check did. */
+const checkRuns = 'alter table checks add column runs integer not null default 0;'
+
 const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
@@ -68,6 +71,7 @@ const tables = `
   ${webhookTables}
   ${draftSigners}
   ${webhookSums}
+  ${checkRuns}
 `
 
 /** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
@@ -78,7 +82,7 @@ const upgrades: Readonly<Record<number, string>> = {
   3: platforms,
   4: webhookTables,
   5: draftSigners,
-  6: webhookSums,
+  6: webhookSums + checkRuns,
 }
 
 /** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */

@@ -14,7 +14,7 @@ const failsWith = (code: VaultErrorCode) => (error: unknown) =>
 const withoutControllers = `drop trigger webhook_goes; drop table webhook_waiting;
   drop trigger webhook_waits; drop trigger webhook_waits_again; drop trigger webhook_waits_no_more;
   drop trigger webhook_waits_gone; drop index webhook_pings; drop index webhooks_by_resume;
-  alter table webhooks drop column controller`
+  alter table webhooks drop column controller; alter table checks drop column runs`
 
 describe('the vault', () => {
   let fixture: VaultFixture
@@ -119,7 +119,7 @@ describe('the vault', () => {
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
     db.exec('drop table webhooks; drop table webhook_deliveries; drop table webhook_waiting')
-    db.exec('drop table api_keys')
+    db.exec('drop table api_keys; drop table checks')
     db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
     db.close()
     await fixture.open()
