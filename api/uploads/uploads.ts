@@ -16,7 +16,8 @@ import type { FileIntake } from '../intake/intake.ts'
 import { abortable, chunks } from '../store/chunks.ts'
 import { onDisk } from '../store/disk.ts'
 import { StoreError } from '../store/store.ts'
-import { seal, unseal } from '../vault/box.ts'
+import { seal, SealError, unseal } from '../vault/box.ts'
+import { VaultError } from '../vault/errors.ts'
 import type { Upload, UploadLimits } from '../vault/uploads.ts'
 import type { Vault } from '../vault/vault.ts'
 import { depositUpload, type Deposited, type Ended } from './deposit-upload.ts'
@@ -117,13 +118,22 @@ class PartialUploads implements Uploads {
     this.#options = options
   }
 
-  /** Removes partial files that no upload needs: a process was killed between the two, or the vault is new or older. */
   async prepare(): Promise<void> {
+    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 })
+    await this.#tidy()
+  }
+
+  /**
+   * Removes partial files that no upload needs: a process was killed between the two, the vault is new or older, or could
+   * not be checkpointed. An upload is in the vault before its file is here.
+   */
+  async #tidy(): Promise<void> {
     const { folder } = this.#options
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const needed = new Set(this.#vault.unfinished().map(({ id }) => id))
-    for (const name of await readdir(folder))
-      if (!needed.has(name)) await rm(join(folder, name), { recursive: true, force: true })
+    for (const name of await readdir(folder)) {
+      const upload = this.#vault.find(name)
+      const isNeeded = upload && upload.deposit === undefined && upload.problem === undefined
+      if (!isNeeded) await rm(join(folder, name), { recursive: true, force: true })
+    }
   }
 
   get #vault(): Vault['uploads'] {
@@ -284,24 +294,39 @@ class PartialUploads implements Uploads {
   }
 
   async #deposit(id: string): Promise<Failure> {
-    const [upload, open] = [this.#vault.find(id), this.#vault.open(id)]
-    const asked = this.#askedOf(id)
-    if (upload === undefined || open === undefined || asked === undefined) return undefined
-    const file = this.#fileOf(id, open.key)
     const { signal } = this.#closing
     try {
-      const attempt = { signal, stored: this.#stored }
-      const end = await depositUpload(this.#options, asked, file, upload, attempt)
+      const end = await this.#end(id, signal)
+      if (end === undefined) return undefined
       await this.#vault.end(id, endOf(end), this.#options.now() + this.#options.limits.lifeSeconds)
-      if ('deposit' in end) this.onDeposit(end)
       this.#forgetAttempts(id)
-      await rm(file.path, { force: true })
+      if ('deposit' in end) this.onDeposit(end)
+      await rm(join(this.#options.folder, id), { force: true })
       return undefined
     } catch (err) {
       this.#failed.set(id, performance.now())
       // It stays whole and is tried again: by whoever asks for it next, and by the next sweep.
       if (!signal.aborted) this.#options.logger.warn({ err, id }, 'an upload is not deposited yet')
       return { err }
+    }
+  }
+
+  /** What becomes of a whole upload; undefined where it has ended already. */
+  async #end(id: string, signal: AbortSignal): Promise<Deposited | Ended | undefined> {
+    try {
+      const [upload, open, asked] = [this.#vault.find(id), this.#vault.open(id), this.#askedOf(id)]
+      if (upload === undefined || open === undefined || asked === undefined) return undefined
+      const attempt = { signal, stored: this.#stored }
+      return await depositUpload(this.#options, asked, this.#fileOf(id, open.key), upload, attempt)
+    } catch (err) {
+      const isDamaged =
+        err instanceof SealError || (err instanceof VaultError && err.code === 'corrupt')
+      if (!isDamaged) throw err
+      this.#options.logger.error({ err, id }, 'what was kept of an upload cannot be read')
+      return {
+        code: 'upload_incomplete',
+        detail: 'What came of the upload is damaged. Begin it again.',
+      }
     }
   }
 
@@ -339,6 +364,7 @@ class PartialUploads implements Uploads {
   async sweep(): Promise<void> {
     for (const { id } of this.#vault.expired(this.#options.now()))
       if (!this.#isBusy(id)) await this.#forget(id)
+    await this.#tidy()
     const whole = this.#vault.unfinished().filter(({ received, length }) => received === length)
     const failures: Failure[] = []
     for (const { id } of whole)

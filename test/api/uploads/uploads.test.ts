@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { newPerson, signedInAs } from '../../_util/people.ts'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { forgetTokens, newPerson, signedInAs } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import { expectJson, traces } from '../routes/_api.ts'
 import { metadataOf, type Shown } from '../routes/_uploads.ts'
@@ -71,5 +74,50 @@ describe('whole uploads', function () {
     await here.context.uploads.sweep()
     assert.equal(await stateOf(path), 'deposited')
     assert.equal(await filesStored(), stored)
+  })
+
+  it('hold up no other where their key cannot be read, and end then', async () => {
+    halt()
+    const [damaged, good] = [await uploaded(randomBytes(900)), await uploaded(randomBytes(900))]
+    await here.close()
+    const vault = new DatabaseSync(join(here.folder, 'vault', 'vault.sqlite'))
+    vault.exec(`update slots set wrapped = randomblob(60) where slot =
+      (select slot from uploads where id = '${damaged.split('/').at(-1)}')`)
+    vault.close()
+    await here.open()
+    forgetTokens(here.url)
+    await here.context.uploads.sweep()
+    assert.equal(await stateOf(good), 'deposited')
+    assert.equal(await stateOf(damaged), 'refused')
+    assert.deepEqual(await readdir(join(here.folder, 'uploads')), [])
+  })
+
+  it('leave no file behind that the end did not come to remove', async () => {
+    const path = await uploaded(randomBytes(900))
+    // As where the vault has noted the end and could not be checkpointed.
+    const left = join(here.folder, 'uploads', path.split('/').at(-1)!)
+    await writeFile(left, 'sealed')
+    await here.context.uploads.sweep()
+    assert.deepEqual(await readdir(join(here.folder, 'uploads')), [])
+    assert.equal(await stateOf(path), 'deposited')
+  })
+
+  it('keep no registry from ending: they are deposited by the next one', async () => {
+    const file = randomBytes(48 << 20)
+    halt()
+    const path = await uploaded(file)
+    await here.close()
+    // It deposits at once what was whole, and is ended in the middle of that.
+    await here.open()
+    forgetTokens(here.url)
+    await here.close()
+    const vault = new DatabaseSync(join(here.folder, 'vault', 'vault.sqlite'))
+    const row = vault.prepare('select deposit, problem from uploads where id = ?')
+    assert.deepEqual({ ...row.get(path.split('/').at(-1)!) }, { deposit: null, problem: null })
+    vault.close()
+    await here.open()
+    forgetTokens(here.url)
+    await here.context.uploads.sweep()
+    assert.equal(await stateOf(path), 'deposited')
   })
 })
