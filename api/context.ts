@@ -303,7 +303,7 @@ async function openForms({ config, logger }: Base, now: () => number): Promise<C
 /** Opens what came of uploads before, and deposits what was whole: the process may have been killed in between. */
 async function startUploads(
   parts: Base & { readonly book: OpenBook; readonly now: () => number; readonly idle: boolean },
-  { close, stop }: Owned,
+  { close }: Owned,
 ): Promise<Uploads> {
   const { config, keyring, logger, idle } = parts
   const options = {
@@ -313,10 +313,12 @@ async function startUploads(
     maxBytes: config.maxFileBytes,
     encryptTo: keyring.store.recipient,
   }
-  const uploads = close(await openUploads(options, idle))
+  const uploads = await openUploads(options, idle)
   const pass = () => uploads.sweep()
   const [interval, longest] = [uploadInterval, sweepInterval * 10]
-  const loop = stop(startLoop({ name: 'uploads', pass, interval, longest, logger, idle }))
+  const loop = startLoop({ name: 'uploads', pass, interval, longest, logger, idle })
+  // What a pass waits for is called off first, or it would end only when whole files are deposited.
+  close({ close: async () => void (await Promise.all([uploads.close(), loop.stop()])) })
   if (!idle) loop.now().catch(() => undefined)
   return uploads
 }

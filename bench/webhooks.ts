@@ -27,7 +27,12 @@ async function fill(vault: Vault, url: string, total: number, count: number): Pr
   for (let n = 0; n < count; n++) {
     const webhook = v7()
     const start = { next: 0, anchored: 0 }
-    await vault.webhooks.create({ ...wishes, id: webhook }, randomBytes(32), start, count)
+    await vault.webhooks.create(
+      { ...wishes, id: webhook, controller: '' },
+      randomBytes(32),
+      start,
+      { ofOne: count, ofAll: count },
+    )
     const made = Array.from({ length: total / count }, (_, i) => {
       return { id: v7(), webhook, event: `log-${i}`, type, body: 'x'.repeat(600) }
     })
@@ -39,7 +44,14 @@ async function fill(vault: Vault, url: string, total: number, count: number): Pr
 async function send(vault: Vault, total: number, webhooks: number): Promise<object> {
   const poster = createPoster({ targets: 'any' })
   const logger = createLogger({ logLevel: 'warn' })
-  const sender = new Sender({ ...vault, poster, logger, now, firstPause: 5 })
+  const sender = new Sender({
+    ...vault,
+    poster,
+    logger,
+    now,
+    ownerOf: async () => '',
+    firstPause: 5,
+  })
   const delay = monitorEventLoopDelay({ resolution: 1 })
   const [begun, cpu] = [performance.now(), process.cpuUsage()]
   delay.enable()

@@ -225,6 +225,8 @@ export interface Book {
   depositsHeld(holder: string, page: PageAsked): Promise<RecordedPage>
   /** Certificates of works that a person applied for and the person's own, newest first. */
   certificatesHeld(holder: string, page: PageAsked): Promise<RecordedPage>
+  /** Documents of certificates of works, by their ids. */
+  certificateDocuments(ids: readonly string[]): Promise<Map<string, string>>
   /** For many digests at once: certificates and their states by digest (for platforms). */
   lookUp(sha256s: readonly string[]): Promise<Map<string, FoundCertificate[]>>
   /** The same by registration number; numbers that no certificate has are left out. */

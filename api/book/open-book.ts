@@ -115,6 +115,7 @@ export async function openBook(deps: BookDeps): Promise<OpenBook> {
     certificatesOf: (sha256) => reader.certificatesOf(deps, sha256),
     depositsHeld: (holder, page) => mine.depositsHeld(deps, holder, page),
     certificatesHeld: (holder, page) => mine.certificatesHeld(deps, holder, page),
+    certificateDocuments: (ids) => reader.certificateDocuments(deps, ids),
     lookUp: (sha256s) => reader.lookUp(deps, sha256s),
     lookUpNumbers: (numbers) => reader.lookUpNumbers(deps, numbers),
     proof: (index) => proofOf(deps, index),

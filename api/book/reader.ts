@@ -92,6 +92,24 @@ export async function documentsAt(
   )
 }
 
+/** Documents of certificates of works by their ids; those that there are not are left out. */
+export async function certificateDocuments(
+  deps: ReaderDeps,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await deps.db.query
+    .selectFrom('certificates')
+    .where('id', 'in', [...ids])
+    .select(['id', 'seq'])
+    .execute()
+  const documents = await documentsAt(
+    deps,
+    rows.map(({ seq }) => seq),
+  )
+  return new Map(rows.map(({ id }, n) => [id, documents[n]!]))
+}
+
 /** Log index of a deposit, certificate or identity certificate by its id. */
 export async function indexOf({ db }: ReaderDeps, id: string): Promise<number | undefined> {
   if (!uuid.test(id)) return undefined

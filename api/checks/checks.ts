@@ -12,16 +12,20 @@ import { ApiError } from '../errors.ts'
 import { startLoop, type Loop } from '../log/loop.ts'
 import { csvOptions } from '../register/report.ts'
 import type { AgeKeys } from '../store/age.ts'
-import { errorCode } from '../store/disk.ts'
 import { StoreError } from '../store/store.ts'
-import type { CheckRow, CheckRows } from '../vault/checks.ts'
+import type { CheckEnd, CheckRow, CheckRows } from '../vault/checks.ts'
 import { resultHeader } from './columns.ts'
 import { CheckFiles } from './files.ts'
 import { judgeRows, type JudgeDeps } from './judge.ts'
 import { keptLines, Upload, type Row } from './upload.ts'
 
-/** Checks of one DID that are kept, and bytes of all uploads together: free DIDs must not fill the disk. */
-export const bounds = { ofOne: 20, bytes: 8 * 2 ** 30 } as const
+/**
+ * Checks of one DID that are kept, bytes of all uploads and results together (free DIDs must not fill the disk), and of
+ * one result (a certificate with many holders may stand in each of its rows).
+ */
+export const bounds = { ofOne: 20, bytes: 8 * 2 ** 30, result: 256 * 2 ** 20 }
+/** Runs of a check in which the process may end. It may be the check that ends it. */
+export const mostRuns = 5
 /** Seconds after which a check is deleted with its files. */
 export const keptSeconds = 7 * 86_400
 /** Milliseconds between looks at what waits; whoever brings something is not kept waiting for it. */
@@ -39,6 +43,8 @@ export interface ChecksOptions extends JudgeDeps {
   readonly logger: Logger
   /** Runs and sweeps only when told to. */
   readonly idle: boolean
+  /** Default: those above. */
+  readonly bounds?: typeof bounds
 }
 
 export interface Check extends Omit<CheckRow, 'state'> {
@@ -50,10 +56,15 @@ export interface Check extends Omit<CheckRow, 'state'> {
 interface Counts {
   found: number
   problems: number
+  /** Of the result. */
+  bytes: number
 }
 
 /** The process ends: what is under way is left for the next start. */
 class Stopped extends Error {}
+
+/** It will never be done. */
+class Hopeless extends Error {}
 
 export class Checks {
   readonly #options: ChecksOptions
@@ -89,7 +100,7 @@ export class Checks {
     await this.#files.write(id, 'input', upload.read(csv))
     const { rows, bytes } = upload
     const created = this.#options.now()
-    const exceeded = await this.#options.rows.add({ id, did, created, rows, bytes }, bounds)
+    const exceeded = await this.#options.rows.add({ id, did, created, rows, bytes }, this.#bounds)
     if (exceeded !== undefined) {
       await this.#files.remove(id)
       throw tooMuch(exceeded)
@@ -99,9 +110,13 @@ export class Checks {
     return this.find(did, id)
   }
 
+  get #bounds(): typeof bounds {
+    return this.#options.bounds ?? bounds
+  }
+
   /** Before a body is read that would be for nothing. */
   #refuseMore(did: string): void {
-    if (this.#options.rows.list(did).length >= bounds.ofOne) throw tooMuch('ofOne')
+    if (this.#options.rows.list(did).length >= this.#bounds.ofOne) throw tooMuch('ofOne')
   }
 
   /** A check of a DID. Throws ApiError `not_found`. */
@@ -129,7 +144,7 @@ export class Checks {
     if (state === 'failed')
       throw new ApiError(
         'state_changed',
-        'The check failed: what was uploaded is lost. Upload it again.',
+        'The check failed: what was uploaded is lost, its result is too large, or it was cut off again and again. Upload it again, in parts.',
       )
     throw new ApiError('too_early', 'The check is not done yet; ask for its progress.')
   }
@@ -161,31 +176,44 @@ export class Checks {
 
   /** Runs a check; answers what went wrong where it is to be tried again. */
   async #attempt(row: CheckRow): Promise<unknown> {
+    const { rows, logger } = this.#options
+    const runs = await rows.begin(row.id)
+    // Deleted while it waited.
+    if (runs === undefined) return undefined
     this.#running.set(row.id, 0)
     try {
+      if (runs > mostRuns) throw new Hopeless(`the process ended in ${mostRuns} runs`)
       await this.#run(row)
       return undefined
     } catch (error) {
       if (error instanceof Stopped) return undefined
       if (!isLost(error)) return error
-      this.#options.logger.error({ err: error, check: row.id }, 'the input of a check is lost')
+      logger.error({ err: error, check: row.id }, 'a check cannot be done')
       await this.#end(row.id, { state: 'failed' })
       return undefined
     } finally {
       this.#running.delete(row.id)
+      await rows.settle(row.id)
     }
   }
 
   async #run({ id }: CheckRow): Promise<void> {
-    const counts: Counts = { found: 0, problems: 0 }
-    await this.#files.write(id, 'result', this.#pieces(id, counts))
+    const counts: Counts = { found: 0, problems: 0, bytes: 0 }
+    await this.#files.write(id, 'result', this.#bounded(this.#pieces(id, counts), counts))
     await this.#end(id, { state: 'done', ...counts })
   }
 
-  async #end(
-    id: string,
-    end: { state: 'done' | 'failed'; found?: number; problems?: number },
-  ): Promise<void> {
+  async *#bounded(pieces: AsyncIterable<Uint8Array>, counts: Counts): AsyncGenerator<Uint8Array> {
+    const room = this.#bounds.bytes - this.#options.rows.bytes()
+    const most = Math.min(this.#bounds.result, room)
+    for await (const piece of pieces) {
+      counts.bytes += piece.length
+      if (counts.bytes > most) throw new Hopeless(`the result has more than ${most} bytes`)
+      yield piece
+    }
+  }
+
+  async #end(id: string, end: CheckEnd): Promise<void> {
     const { rows, now } = this.#options
     const isThere = await rows.end(id, { ...end, finished: now() })
     // Deleted while it ran.
@@ -237,13 +265,14 @@ const utf8 = new TextEncoder()
 const printed = (rows: (readonly string[])[], bom = false): Uint8Array =>
   utf8.encode(stringify(rows, { ...csvOptions, bom }))
 
+const lost = ['missing', 'corrupt', 'invalid']
+
 /** Trying again would not help. */
 function isLost(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'corrupt' || error.code === 'invalid'
-  return errorCode(error) === 'ENOENT'
+  return error instanceof Hopeless || (error instanceof StoreError && lost.includes(error.code))
 }
 
-function tooMuch(bound: keyof typeof bounds): ApiError {
+function tooMuch(bound: 'ofOne' | 'bytes'): ApiError {
   if (bound === 'bytes')
     return new ApiError('unavailable', 'There is no room for more checks at the moment.')
   return new ApiError(

@@ -6,7 +6,8 @@ import { open, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { syncFolder } from '../files.ts'
 import { decryptStream, encryptStream, type AgeKeys } from '../store/age.ts'
-import { onDisk } from '../store/disk.ts'
+import { errorCode, onDisk } from '../store/disk.ts'
+import { StoreError } from '../store/store.ts'
 
 export type Part = 'input' | 'result'
 
@@ -46,9 +47,12 @@ export class CheckFiles {
     await onDisk(() => file.sync())
   }
 
-  /** A part, piece by piece. Throws StoreError `invalid`, `corrupt` where it is not the one that was written. */
+  /**
+   * A part, piece by piece. Throws StoreError `missing`; `invalid`, `corrupt` where it is not the one that was written;
+   * `unreachable`.
+   */
   async *read(id: string, part: Part): AsyncGenerator<Uint8Array> {
-    await using file = await open(this.#path(id, part), 'r')
+    await using file = await onDisk(() => open(this.#path(id, part), 'r').catch(missing))
     yield* decryptStream(file.createReadStream({ autoClose: false }), this.#keys.identity)
   }
 
@@ -67,4 +71,9 @@ export class CheckFiles {
   #path(id: string, part: Part): string {
     return join(this.#folder, `${id}.${part}.age`)
   }
+}
+
+function missing(cause: unknown): never {
+  if (errorCode(cause) !== 'ENOENT') throw cause
+  throw new StoreError('missing', 'a file of a check is not on the disk', { cause })
 }

@@ -9,7 +9,7 @@ import { resultColumns, type ResultColumn } from './columns.ts'
 import type { Row } from './upload.ts'
 
 export interface JudgeDeps {
-  readonly book: Pick<Book, 'lookUp' | 'lookUpNumbers' | 'find'>
+  readonly book: Pick<Book, 'lookUp' | 'lookUpNumbers' | 'certificateDocuments'>
   readonly register: Pick<Register, 'entries'>
   /** Unix seconds. */
   readonly now: () => number
@@ -28,8 +28,17 @@ type Cells = Partial<Record<ResultColumn, string>>
 /** What is shown of a certificate. */
 interface Shown {
   readonly title: string
-  readonly holders: readonly string[]
+  readonly holders: string
   readonly registered: string
+}
+
+/** Names of holders that are shown, and documents read together. */
+const [mostNames, readTogether] = [20, 1_000]
+
+/** The names of holders in one cell: a certificate may have hundreds, and stand in each of 100,000 rows. */
+export function printHolders(names: readonly string[]): string {
+  const rest = names.length - mostNames
+  return names.slice(0, mostNames).join('；') + (rest > 0 ? `；… (+${rest})` : '')
 }
 
 /** Judges rows together, in their order. */
@@ -108,7 +117,7 @@ function told(count: number, certificate?: FoundCertificate, shown?: Shown): Cel
     number,
     certificate: id,
     title: shown?.title ?? '',
-    holders: (shown?.holders ?? []).join('；'),
+    holders: shown?.holders ?? '',
     registered: shown?.registered ?? '',
     state,
     suspended: state === 'suspended' ? 'yes' : 'no',
@@ -121,10 +130,13 @@ async function showAll(
   certificates: readonly (FoundCertificate | undefined)[],
 ): Promise<ReadonlyMap<string, Shown>> {
   const ids = [...new Set(certificates.flatMap((one) => one?.id ?? []))]
-  const shown = new Map<string, Shown>(await register.entries(ids))
-  for (const id of ids.filter((one) => !shown.has(one))) {
-    const recorded = await book.find(id)
-    if (recorded) shown.set(id, shownIn(recorded.document))
+  const shown = new Map<string, Shown>()
+  for (const [id, { title, holders, registered }] of await register.entries(ids))
+    shown.set(id, { title, holders: printHolders(holders), registered })
+  const missing = ids.filter((id) => !shown.has(id))
+  for (let from = 0; from < missing.length; from += readTogether) {
+    const some = await book.certificateDocuments(missing.slice(from, from + readTogether))
+    for (const [id, document] of some) shown.set(id, shownIn(document))
   }
   return shown
 }
@@ -141,7 +153,7 @@ function shownIn(document: string): Shown {
   const { credentialSubject: subject }: Certificate = JSON.parse(document)
   return {
     title: subject.work.title,
-    holders: subject.owners.map(({ displayName }) => displayName),
+    holders: printHolders(subject.owners.map(({ displayName }) => displayName)),
     registered: subject.registrationDate,
   }
 }

@@ -30,7 +30,6 @@ export interface DepositOptions {
   readonly stamp?: (asked: unknown) => { readonly idempotency?: Idempotency }
   /** Told of the bytes when they are stored, before the book is asked. */
   readonly received?: (bytes: number) => void
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -41,11 +40,21 @@ export async function depositFile(
   parts: DepositParts,
   asked: FileToDeposit,
   source: AsyncIterable<Uint8Array>,
-  { stamp, received, signal }: DepositOptions = {},
+  { stamp, received }: DepositOptions = {},
 ): Promise<Outcome> {
-  const { store, maxBytes, encryptTo } = parts
-  const { expect, mediaType, published } = asked
-  const intake = await intakeFile({
+  const intake = await storeFile(parts, asked, source)
+  received?.(intake.size)
+  return recordFile(parts, asked, intake, stamp)
+}
+
+/** Digests and stores a file in one pass. Throws ApiError, as `intakeFile`. */
+export function storeFile(
+  { store, maxBytes, encryptTo }: DepositParts,
+  { expect, mediaType, published }: FileToDeposit,
+  source: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<FileIntake> {
+  return intakeFile({
     source,
     store,
     expect,
@@ -54,15 +63,14 @@ export async function depositFile(
     ...(published ? {} : { encryptTo }),
     ...(signal && { signal }),
   })
-  received?.(intake.size)
-  return record(parts, asked, intake, stamp)
 }
 
-async function record(
+/** Records the deposit of a stored file. Throws ApiError, as `Book.deposit`; refused, the copy is taken out. */
+export async function recordFile(
   parts: DepositParts,
   { holder, mediaType, publicLookup }: FileToDeposit,
   { sha256, sm3, size, cid, encrypted }: FileIntake,
-  stamp: DepositOptions['stamp'],
+  stamp?: DepositOptions['stamp'],
 ): Promise<Outcome> {
   const file = { mediaType, size, sha256, sm3, cid, encrypted }
   // The CID of an encrypted copy differs each time; the request is the same if the plaintext is.
@@ -73,13 +81,17 @@ async function record(
     if (!outcome.document.includes(cid)) await discard(parts, file)
     return outcome
   } catch (error) {
-    // After a failure of ours the deposit may be in the log all the same: then its bytes must stay. Without
-    // room it is surely not there, and its bytes would take the room that others wait for.
-    const refused =
-      error instanceof ApiError && (error.status < 500 || error.code === 'storage_full')
-    if (refused) await discard(parts, file)
+    if (isRefused(error)) await discard(parts, file)
     throw error
   }
+}
+
+/**
+ * Whether a deposit is surely not on record. After a failure of ours it may be in the log all the same: then its bytes
+ * must stay. Without room it is not there, and its bytes would take the room that others wait for.
+ */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && (error.status < 500 || error.code === 'storage_full')
 }
 
 /** Takes out a copy no deposit refers to. Only an encrypted one: its CID is surely nobody else's. */

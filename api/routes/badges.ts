@@ -5,6 +5,7 @@ import { chooseLanguage, languages } from '../certificates/forms/negotiate.ts'
 import { ApiError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { readPath, readQuery } from './read.ts'
+import { kindOf } from './records.ts'
 import { allowAll, route, type Route } from './route.ts'
 import { answers, content, registrationNumber, uuid } from './schemas.ts'
 
@@ -51,8 +52,13 @@ export function badgeRoutes({ book }: Services): Route[] {
   ]
 }
 
-/** Only certificates of works have a number. */
+/** Only certificates of works have a number of their own: a change of state names that of its certificate. */
 function numberIn(document: string): string | undefined {
-  const read: { credentialSubject?: { registrationNumber?: string } } = JSON.parse(document)
-  return read.credentialSubject?.registrationNumber
+  const { type, credentialSubject }: Numbered = JSON.parse(document)
+  return kindOf(type) === 'work' ? credentialSubject.registrationNumber : undefined
+}
+
+interface Numbered {
+  readonly type: readonly string[]
+  readonly credentialSubject: { readonly registrationNumber?: string }
 }

@@ -11,7 +11,8 @@ const check = z
   .object({
     id: uuid,
     state: z.enum(['waiting', 'running', 'done', 'failed']).meta({
-      description: 'failed: what was uploaded is lost; upload it again',
+      description:
+        'failed: what was uploaded is lost, the result would be larger than 256 MiB or than there is room for, or the registry ended in five runs of it; upload it again, in parts',
     }),
     rows: z.int(),
     done: z.int().meta({ description: 'Rows that are through. After a restart it begins anew.' }),

@@ -56,8 +56,9 @@ export const webhook = z
     state: z.enum(['active', 'paused', 'deactivated']).meta({
       description: 'paused: by its owner. deactivated: by the registry; `reason` says why',
     }),
-    reason: z.enum(['failures', 'gone']).exactOptional().meta({
-      description: 'failures: no success for five days. gone: the receiver answered 410',
+    reason: z.enum(['failures', 'gone', 'controllerChanged']).exactOptional().meta({
+      description:
+        'failures: no success for five days. gone: the receiver answered 410. controllerChanged: another key controls the DID than when it was made or waked',
     }),
     created: unixTime,
     failingSince: unixTime
@@ -116,7 +117,8 @@ export const operations = {
   create: {
     tags,
     summary: 'Be told of events at an address; ten at most',
-    description: 'What is sent and how it is signed: docs/api.md, Webhooks.',
+    description:
+      'What is sent and how it is signed: docs/api.md, Webhooks. Where events have case.changed it takes a session, no API key, as all that changes such a webhook or its secret.',
     requestBody: body(newWebhook),
     responses: answers({ 201: json('The secret is shown this once', withSecret) }),
   },
@@ -142,6 +144,8 @@ export const operations = {
   test: {
     tags,
     summary: 'Send a ping',
+    description:
+      'One that waits is sent instead of another. A pause after failures ends for it, and for a redelivery, once a minute.',
     requestParams: { path: byId },
     responses: answers({
       202: json('On its way; the log of deliveries says how it went', delivery),

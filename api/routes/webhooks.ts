@@ -1,5 +1,7 @@
 /** Webhooks of whoever has signed in. Another's are as if there were none. */
 import type { Response } from 'express'
+import type { Caller } from '../access/permissions.ts'
+import { ApiError } from '../errors.ts'
 import type { Delivery } from '../vault/deliveries.ts'
 import type { Webhook } from '../vault/webhooks.ts'
 import type { WithSecret } from '../webhooks/webhooks.ts'
@@ -45,6 +47,19 @@ function deliveryView({ id, event, type, created, state, due, attempts }: Delive
 const send = (response: Response, body: object, status = 200): void =>
   void response.status(status).set('Cache-Control', 'no-store').json(body)
 
+/** No key opens cases: none makes a webhook that tells of them, leads one elsewhere or gets its secret. */
+function requirePersonForCases(
+  { apiKey }: Caller,
+  ...webhooks: readonly { readonly events?: readonly string[] }[]
+): void {
+  if (apiKey === undefined || !webhooks.some(({ events }) => events?.includes('case.changed')))
+    return
+  throw new ApiError(
+    'key_forbidden',
+    'Webhooks that tell of cases (case.changed) take a person who has signed in.',
+  )
+}
+
 const secretView = ({ webhook, secret }: WithSecret): object => ({ ...viewOf(webhook), secret })
 
 export function webhookRoutes(services: Services): Route[] {
@@ -53,19 +68,21 @@ export function webhookRoutes(services: Services): Route[] {
     managed('get', path, operations.list, (_request, response, { did }) =>
       send(response, { items: services.webhooks.list(did).map(viewOf) }),
     ),
-    managed('post', path, operations.create, async (request, response, { did }) => {
+    managed('post', path, operations.create, async (request, response, caller) => {
       const { description = '', ...wishes } = await readJson(newWebhook, request, bodyLimit)
-      const made = await services.webhooks.create(did, { ...wishes, description })
+      requirePersonForCases(caller, wishes)
+      const made = await services.webhooks.create(caller, { ...wishes, description })
       response.location(`${path}/${made.webhook.id}`)
       send(response, secretView(made), 201)
     }),
     managed('get', one, operations.one, (request, response, { did }) =>
       send(response, viewOf(services.webhooks.find(did, readPath(byId, request).id))),
     ),
-    managed('post', one, operations.change, async (request, response, { did }) => {
+    managed('post', one, operations.change, async (request, response, caller) => {
       const { id } = readPath(byId, request)
       const changes = await readJson(webhookChanges, request, bodyLimit)
-      send(response, viewOf(await services.webhooks.change(did, id, changes)))
+      requirePersonForCases(caller, services.webhooks.find(caller.did, id), changes)
+      send(response, viewOf(await services.webhooks.change(caller, id, changes)))
     }),
     managed('delete', one, operations.remove, async (request, response, { did }) => {
       await services.webhooks.remove(did, readPath(byId, request).id)
@@ -86,9 +103,11 @@ function deliveryRoutes(services: Services): Route[] {
         202,
       ),
     ),
-    managed('post', `${one}/secret`, operations.rotate, async (request, response, { did }) =>
-      send(response, secretView(await services.webhooks.rotate(did, readPath(byId, request).id))),
-    ),
+    managed('post', `${one}/secret`, operations.rotate, async (request, response, caller) => {
+      const { id } = readPath(byId, request)
+      requirePersonForCases(caller, services.webhooks.find(caller.did, id))
+      send(response, secretView(await services.webhooks.rotate(caller.did, id)))
+    }),
     managed('get', deliveries, operations.deliveries, (request, response, { did }) => {
       const { id } = readPath(byId, request)
       const { limit = pageLength, before } = readQuery(pageQuery, request)

@@ -1,6 +1,13 @@
 /** From a whole upload to its deposit, or to the reason why it becomes none. */
 import { ApiError, type ProblemCode } from '../errors.ts'
-import { depositFile, type DepositParts, type FileToDeposit } from '../intake/deposit-file.ts'
+import {
+  isRefused,
+  recordFile,
+  storeFile,
+  type DepositParts,
+  type FileToDeposit,
+} from '../intake/deposit-file.ts'
+import type { FileIntake } from '../intake/intake.ts'
 import { StoreError } from '../store/store.ts'
 import { readPartial, type Mark, type PartialFile } from './partial-file.ts'
 
@@ -20,19 +27,23 @@ export interface Ended {
 
 /**
  * Deposits the bytes as any file is deposited. What the caller did wrong is an end; what failed here is thrown, to be tried
- * again.
+ * again: then what is in the store already is in `stored`, or each attempt would leave another encrypted copy there.
  */
 export async function depositUpload(
   parts: DepositParts,
   asked: FileToDeposit,
   file: PartialFile,
   mark: Mark,
-  signal: AbortSignal,
+  { signal, stored }: { readonly signal: AbortSignal; readonly stored: Map<string, FileIntake> },
 ): Promise<Deposited | Ended> {
   try {
-    const { id, created } = await depositFile(parts, asked, readPartial(file, mark), { signal })
+    const source = readPartial(file, mark)
+    const intake = stored.get(file.id) ?? (await storeFile(parts, asked, source, signal))
+    stored.set(file.id, intake)
+    const { id, created } = await recordFile(parts, asked, intake)
     return { deposit: id, size: mark.received, created }
   } catch (error) {
+    if (isRefused(error)) stored.delete(file.id)
     const { code, message: detail } = lasting(error, signal)
     return { code, detail }
   }

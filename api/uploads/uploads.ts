@@ -12,10 +12,12 @@ import { mkdir, readdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ApiError } from '../errors.ts'
 import type { DepositParts, FileToDeposit } from '../intake/deposit-file.ts'
+import type { FileIntake } from '../intake/intake.ts'
 import { abortable, chunks } from '../store/chunks.ts'
 import { onDisk } from '../store/disk.ts'
 import { StoreError } from '../store/store.ts'
-import { seal, unseal } from '../vault/box.ts'
+import { seal, SealError, unseal } from '../vault/box.ts'
+import { VaultError } from '../vault/errors.ts'
 import type { Upload, UploadLimits } from '../vault/uploads.ts'
 import type { Vault } from '../vault/vault.ts'
 import { depositUpload, type Deposited, type Ended } from './deposit-upload.ts'
@@ -61,7 +63,10 @@ export interface Uploads {
    * `too_large`, `upload_incomplete`, `storage_full`, and what the upload ended with.
    */
   append(owner: string, id: string, part: UploadPart): Promise<UploadState>
-  /** Waits for the deposit of a whole file, so many milliseconds at most. Throws ApiError `not_found`. */
+  /**
+   * Waits for the deposit of a whole file, so many milliseconds at most; not where it has just failed. Throws
+   * ApiError `not_found`.
+   */
   settled(owner: string, id: string, patience: number): Promise<UploadState>
   remove(owner: string, id: string): Promise<void>
   /** Deposits what is whole, and forgets what has expired. Rejects where one could not be deposited yet. */
@@ -78,6 +83,8 @@ export interface UploadPart {
 
 /** Bytes after which what has come is made durable while the request goes on. */
 const markEvery = 64 * pieceSize
+/** Milliseconds after a failed deposit in which only the sweep tries again. */
+const restMs = 5_000
 
 /** Opens the folder. `idle`: nothing is removed and nothing deposited (for commands that only look). */
 export async function openUploads(options: UploadOptions, idle: boolean): Promise<Uploads> {
@@ -101,19 +108,32 @@ class PartialUploads implements Uploads {
   readonly #options: UploadOptions
   readonly #writing = new Map<string, Writing>()
   readonly #depositing = new Map<string, Promise<Failure>>()
+  /** Whole files that are in the store and not on record yet. */
+  readonly #stored = new Map<string, FileIntake>()
+  /** When the deposit of a whole file failed last, in milliseconds since the start. */
+  readonly #failed = new Map<string, number>()
   readonly #closing = new AbortController()
 
   constructor(options: UploadOptions) {
     this.#options = options
   }
 
-  /** Removes partial files that no upload needs: a process was killed between the two, or the vault is new or older. */
   async prepare(): Promise<void> {
+    await mkdir(this.#options.folder, { recursive: true, mode: 0o700 })
+    await this.#tidy()
+  }
+
+  /**
+   * Removes partial files that no upload needs: a process was killed between the two, the vault is new or older, or could
+   * not be checkpointed. An upload is in the vault before its file is here.
+   */
+  async #tidy(): Promise<void> {
     const { folder } = this.#options
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    const needed = new Set(this.#vault.unfinished().map(({ id }) => id))
-    for (const name of await readdir(folder))
-      if (!needed.has(name)) await rm(join(folder, name), { recursive: true, force: true })
+    for (const name of await readdir(folder)) {
+      const upload = this.#vault.find(name)
+      const isNeeded = upload && upload.deposit === undefined && upload.problem === undefined
+      if (!isNeeded) await rm(join(folder, name), { recursive: true, force: true })
+    }
   }
 
   get #vault(): Vault['uploads'] {
@@ -195,7 +215,7 @@ class PartialUploads implements Uploads {
     if (key !== undefined && upload.received < upload.length)
       await this.#locked(id, (stop) => this.#write(upload, this.#fileOf(id, key), part, stop))
     const after = this.state(owner, id)
-    if (after.received === after.length) void this.#startDeposit(id)
+    if (after.received === after.length) void this.#askDeposit(id)
     return after
   }
 
@@ -267,29 +287,58 @@ class PartialUploads implements Uploads {
     return one
   }
 
+  /** For those who ask: they may ask as often as they like, and one that has just failed would fail again. */
+  async #askDeposit(id: string): Promise<void> {
+    if (performance.now() - (this.#failed.get(id) ?? -Infinity) < restMs) return
+    await this.#startDeposit(id)
+  }
+
   async #deposit(id: string): Promise<Failure> {
-    const [upload, open] = [this.#vault.find(id), this.#vault.open(id)]
-    const asked = this.#askedOf(id)
-    if (upload === undefined || open === undefined || asked === undefined) return undefined
-    const file = this.#fileOf(id, open.key)
     const { signal } = this.#closing
     try {
-      const end = await depositUpload(this.#options, asked, file, upload, signal)
+      const end = await this.#end(id, signal)
+      if (end === undefined) return undefined
       await this.#vault.end(id, endOf(end), this.#options.now() + this.#options.limits.lifeSeconds)
+      this.#forgetAttempts(id)
       if ('deposit' in end) this.onDeposit(end)
-      await rm(file.path, { force: true })
+      await rm(join(this.#options.folder, id), { force: true })
       return undefined
     } catch (err) {
+      this.#failed.set(id, performance.now())
       // It stays whole and is tried again: by whoever asks for it next, and by the next sweep.
       if (!signal.aborted) this.#options.logger.warn({ err, id }, 'an upload is not deposited yet')
       return { err }
     }
   }
 
+  /** What becomes of a whole upload; undefined where it has ended already. */
+  async #end(id: string, signal: AbortSignal): Promise<Deposited | Ended | undefined> {
+    try {
+      const [upload, open, asked] = [this.#vault.find(id), this.#vault.open(id), this.#askedOf(id)]
+      if (upload === undefined || open === undefined || asked === undefined) return undefined
+      const attempt = { signal, stored: this.#stored }
+      return await depositUpload(this.#options, asked, this.#fileOf(id, open.key), upload, attempt)
+    } catch (err) {
+      const isDamaged =
+        err instanceof SealError || (err instanceof VaultError && err.code === 'corrupt')
+      if (!isDamaged) throw err
+      this.#options.logger.error({ err, id }, 'what was kept of an upload cannot be read')
+      return {
+        code: 'upload_incomplete',
+        detail: 'What came of the upload is damaged. Begin it again.',
+      }
+    }
+  }
+
   async settled(owner: string, id: string, patience: number): Promise<UploadState> {
     const { received, length, deposit } = this.state(owner, id)
-    if (received === length && deposit === undefined) await within(this.#startDeposit(id), patience)
+    if (received === length && deposit === undefined) await within(this.#askDeposit(id), patience)
     return this.state(owner, id)
+  }
+
+  #forgetAttempts(id: string): void {
+    this.#stored.delete(id)
+    this.#failed.delete(id)
   }
 
   async remove(owner: string, id: string): Promise<void> {
@@ -307,6 +356,7 @@ class PartialUploads implements Uploads {
   async #forget(id: string): Promise<void> {
     await this.#locked(id, async () => {
       await this.#vault.delete(id)
+      this.#forgetAttempts(id)
       await rm(join(this.#options.folder, id), { force: true })
     })
   }
@@ -314,6 +364,7 @@ class PartialUploads implements Uploads {
   async sweep(): Promise<void> {
     for (const { id } of this.#vault.expired(this.#options.now()))
       if (!this.#isBusy(id)) await this.#forget(id)
+    await this.#tidy()
     const whole = this.#vault.unfinished().filter(({ received, length }) => received === length)
     const failures: Failure[] = []
     for (const { id } of whole)

@@ -1,7 +1,7 @@
 /** Bulk checks of DIDs, as the vault keeps them; what was asked and answered lies in files (api/checks/files.ts). */
 import type { Row, VaultFile } from './file.ts'
 
-/** `waiting`: not finished, so it is run again after a restart. `failed`: what was asked is lost or cannot be read. */
+/** `waiting`: not finished, so it is run again after a restart. `failed`: it will never be done. */
 export const checkStates = ['waiting', 'done', 'failed'] as const
 export type CheckState = (typeof checkStates)[number]
 
@@ -12,7 +12,7 @@ export interface NewCheck {
   /** Unix seconds. */
   readonly created: number
   readonly rows: number
-  /** Size of the upload. */
+  /** Size of the upload, and once done of the result, too. */
   readonly bytes: number
 }
 
@@ -28,8 +28,15 @@ export interface CheckRow extends NewCheck {
 export interface Bounds {
   /** Checks of one DID. */
   readonly ofOne: number
-  /** Bytes that all uploads together have. */
+  /** Bytes that all uploads and results together have. */
   readonly bytes: number
+}
+
+/** How a check ended. */
+export interface CheckEnd extends Partial<Pick<CheckRow, 'found' | 'problems'>> {
+  readonly state: 'done' | 'failed'
+  /** Of the result. */
+  readonly bytes?: number
 }
 
 export class CheckRows {
@@ -43,8 +50,7 @@ export class CheckRows {
   add(check: NewCheck, bounds: Bounds): Promise<keyof Bounds | undefined> {
     return this.#file.write(() => {
       if (this.list(check.did).length >= bounds.ofOne) return 'ofOne'
-      const all = this.#file.get('select coalesce(sum(bytes), 0) as bytes from checks')
-      if (Number(all?.['bytes']) + check.bytes > bounds.bytes) return 'bytes'
+      if (this.bytes() + check.bytes > bounds.bytes) return 'bytes'
       this.#file.run(
         `insert into checks (id, did, created, rows, bytes, state) values (?, ?, ?, ?, ?, 'waiting')`,
         check.id,
@@ -55,6 +61,24 @@ export class CheckRows {
       )
       return undefined
     })
+  }
+
+  /** Of all checks together. */
+  bytes(): number {
+    const all = this.#file.get('select coalesce(sum(bytes), 0) as bytes from checks')
+    return Number(all?.['bytes'])
+  }
+
+  /** Notes that a check is run; resolves when durable, with how often that did not end, undefined where it is gone. */
+  async begin(id: string): Promise<number | undefined> {
+    const row = 'update checks set runs = runs + 1 where id = ? returning runs'
+    const begun = await this.#file.write(() => this.#file.get(row, id))
+    return begun && Number(begun['runs'])
+  }
+
+  /** Notes that a run has ended, whatever came of it. */
+  async settle(id: string): Promise<void> {
+    await this.#file.write(() => this.#file.run('update checks set runs = 0 where id = ?', id))
   }
 
   /** A check of a DID. */
@@ -79,13 +103,13 @@ export class CheckRows {
   }
 
   /** Notes that a check has ended; resolves when durable, with false where it was deleted meanwhile. */
-  end(
-    id: string,
-    end: { state: 'done' | 'failed'; finished: number; found?: number; problems?: number },
-  ): Promise<boolean> {
-    const row = 'update checks set state = ?, finished = ?, found = ?, problems = ? where id = ?'
-    const { state, finished, found = null, problems = null } = end
-    return this.#file.write(() => this.#file.run(row, state, finished, found, problems, id) > 0)
+  end(id: string, end: CheckEnd & { readonly finished: number }): Promise<boolean> {
+    const row = `update checks set state = ?, finished = ?, found = ?, problems = ?, bytes = bytes + ?
+      where id = ?`
+    const { state, finished, found = null, problems = null, bytes = 0 } = end
+    return this.#file.write(
+      () => this.#file.run(row, state, finished, found, problems, bytes, id) > 0,
+    )
   }
 
   /** Deletes a check of a DID; resolves when durable, with false where it has none of that id. */

@@ -55,6 +55,8 @@ export interface Outcome {
 
 /** An attempt of a delivery that ended. */
 export interface Ended {
+  /** Where it was sent to: by now the webhook may have another address. */
+  readonly url: string
   readonly delivery: Delivery
   readonly outcome: Outcome
 }
@@ -62,6 +64,8 @@ export interface Ended {
 const keptSeconds = 30 * 86_400
 /** Attempts remembered of one delivery: redeliveries may add any number. */
 const keptAttempts = 30
+/** Pings kept of one webhook. */
+const keptPings = 20
 const columns = 'number, id, webhook, event, type, created, state, due, tries, attempts'
 
 export class Deliveries {
@@ -81,13 +85,8 @@ export class Deliveries {
     made: readonly NewDelivery[],
     told: readonly Pick<Webhook, 'id' | 'next' | 'anchored'>[] = [],
   ): Promise<void> {
-    const now = this.#now()
-    const row = `insert into webhook_deliveries (id, webhook, event, type, body, created, state, due, tries, hastened,
-      attempts) select ?, id, ?, ?, ?, ?, 'waiting', ?, 0, 0, '[]' from webhooks where id = ? and state = 'active'
-      on conflict (webhook, event) do nothing`
     await this.#file.write(() => {
-      for (const { id, webhook, event, type, body } of made)
-        this.#file.run(row, id, event, type, body, now, now, webhook)
+      for (const one of made) this.#add(one)
       for (const { id, next, anchored } of told)
         this.#file.run(
           'update webhooks set next = max(next, ?), anchored = max(anchored, ?) where id = ?',
@@ -98,11 +97,36 @@ export class Deliveries {
     })
   }
 
+  #add({ id, webhook, event, type, body }: NewDelivery): void {
+    const row = `insert into webhook_deliveries (id, webhook, event, type, body, created, state, due, tries, hastened,
+      attempts) select ?, id, ?, ?, ?, ?, 'waiting', ?, 0, 0, '[]' from webhooks where id = ? and state = 'active'
+      on conflict (webhook, event) do nothing`
+    const now = this.#now()
+    this.#file.run(row, id, event, type, body, now, now, webhook)
+  }
+
+  /**
+   * Puts a ping on its way; where one waits that one is due now, instead. Resolves with the id of the one that is sent. Of a
+   * webhook a few are kept: whoever sends them in a loop fills nothing.
+   */
+  ping(made: NewDelivery): Promise<string> {
+    const again = `update webhook_deliveries set due = ?, tries = 0, hastened = 0
+      where webhook = ? and type = 'webhook.ping' and state = 'waiting' returning id`
+    const old = `delete from webhook_deliveries where webhook = ? and type = 'webhook.ping' and number <= (
+      select number from webhook_deliveries where webhook = ? and type = 'webhook.ping'
+      order by number desc limit 1 offset ?)`
+    return this.#file.write(() => {
+      const waiting = this.#file.get(again, this.#now(), made.webhook)
+      if (waiting) return String(waiting['id'])
+      this.#add(made)
+      this.#file.run(old, made.webhook, made.webhook, keptPings)
+      return made.id
+    })
+  }
+
   /** How many of each webhook wait. */
   waiting(): Map<string, number> {
-    const rows = this.#file.all(
-      "select webhook, count(*) as waiting from webhook_deliveries where state = 'waiting' group by webhook",
-    )
+    const rows = this.#file.all('select webhook, waiting from webhook_waiting where waiting > 0')
     return new Map(rows.map((row) => [String(row['webhook']), Number(row['waiting'])]))
   }
 
@@ -149,7 +173,7 @@ export class Deliveries {
     })
   }
 
-  #note({ delivery: { id, webhook, attempts, tries }, outcome }: Ended): void {
+  #note({ url, delivery: { id, webhook, attempts, tries }, outcome }: Ended): void {
     const { attempt, state, due, health } = outcome
     const log = JSON.stringify([...attempts, attempt].slice(-keptAttempts))
     // A webhook that was paused meanwhile has ended what waited: a failure does not wake it, a success counts.
@@ -165,11 +189,12 @@ export class Deliveries {
     )
     if (state === 'delivered') this.#hasten(webhook)
     this.#file.run(
-      'update webhooks set failures = ?, failing_since = ?, resume = ? where id = ?',
+      'update webhooks set failures = ?, failing_since = ?, resume = ? where id = ? and url = ?',
       health.failures,
       health.failingSince ?? null,
       health.resume,
       webhook,
+      url,
     )
   }
 

@@ -1,4 +1,4 @@
-import { webhookTables } from './webhook-tables.ts'
+import { webhookSums, webhookTables } from './webhook-tables.ts'
 
 /**
  * The vault's tables. Times are Unix seconds.
@@ -8,7 +8,7 @@ import { webhookTables } from './webhook-tables.ts'
  * (`secure_delete` clears what is deleted, not what a page that was split has left behind.) The file is checked for
  * this in test/api/vault/erase.test.ts.
  */
-export const schemaVersion = 6
+export const schemaVersion = 7
 
 /** Since version 3. A slot whose upload has ended is written again: there are many uploads, and each lasts a week at most. */
 const uploadTables = `
@@ -47,6 +47,9 @@ const draftSigners = `
     begin delete from draft_signers where draft = old.id; end;
 `
 
+/** Since version 7: how often a check was begun and the process ended before the check did. */
+const checkRuns = 'alter table checks add column runs integer not null default 0;'
+
 const tables = `
   create table meta (name text primary key, value blob not null);
   create table slots (slot integer primary key, wrapped blob not null);
@@ -67,6 +70,8 @@ const tables = `
   ${platforms}
   ${webhookTables}
   ${draftSigners}
+  ${webhookSums}
+  ${checkRuns}
 `
 
 /** What brings a vault of an older version to the next one, by that older version; nothing where there is none. */
@@ -77,6 +82,7 @@ const upgrades: Readonly<Record<number, string>> = {
   3: platforms,
   4: webhookTables,
   5: draftSigners,
+  6: webhookSums + checkRuns,
 }
 
 /** What brings a vault of a version to this one, step by step; undefined for a version that is not known. */

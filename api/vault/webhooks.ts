@@ -17,13 +17,17 @@ export interface WebhookWishes {
 /** `paused` by its owner; `deactivated` by the registry. */
 export type WebhookState = 'active' | 'paused' | 'deactivated'
 
+/** No success for days, the receiver answered 410, or another key controls the DID than when it was made. */
+export type DeactivationReason = 'failures' | 'gone' | 'controllerChanged'
+
 export interface Webhook extends WebhookWishes {
   readonly id: string
   /** DID. */
   readonly owner: string
   readonly state: WebhookState
-  /** Why it was deactivated: no success for days, or the receiver answered 410. */
-  readonly reason?: 'failures' | 'gone'
+  /** Address of the key that controlled the DID when it was made or waked, 0x lower case. */
+  readonly controller: string
+  readonly reason?: DeactivationReason
   /** Unix seconds, as all times here. */
   readonly created: number
   /** Index of the first log entry that was not looked at. */
@@ -39,20 +43,26 @@ export interface Webhook extends WebhookWishes {
   readonly resume: number
 }
 
-/** From where on a webhook tells. */
-export interface Start {
-  readonly next: number
-  readonly anchored: number
+export interface NewWebhook extends WebhookWishes, Pick<Webhook, 'id' | 'owner' | 'controller'> {}
+
+/** Webhooks of one owner, and of everybody. */
+export interface WebhookBounds {
+  readonly ofOne: number
+  readonly ofAll: number
 }
 
+/** From where on a webhook tells. */
+export type Start = Pick<Webhook, 'next' | 'anchored'>
+
 const columns = `id, owner, url, events, certificates, description, state, reason, created, next, anchored,
-  old_secret_until, failures, failing_since, resume`
+  old_secret_until, failures, failing_since, resume, controller`
 const context = (id: string): string => `webhook ${id}`
 
 export class Webhooks {
   readonly #file: VaultFile
   readonly #key: SecretKey
   readonly #now: () => number
+  #version = 0
 
   constructor(file: VaultFile, key: SecretKey, now: () => number) {
     this.#file = file
@@ -60,20 +70,36 @@ export class Webhooks {
     this.#now = now
   }
 
-  /** Resolves when it is durable; with false where its owner has as many as `most` already. */
+  /** Another one after each change of what `active` answers, but for how far they were told and how they fare. */
+  get version(): number {
+    return this.#version
+  }
+
+  #alter<T>(change: () => T): Promise<T> {
+    return this.#file.write(() => {
+      this.#version++
+      return change()
+    })
+  }
+
+  /** Resolves when it is durable; with what there would be too many of, where it is refused. */
   create(
-    { id, owner, ...wishes }: WebhookWishes & { readonly id: string; readonly owner: string },
+    { id, owner, controller, ...wishes }: NewWebhook,
     secret: Uint8Array,
     { next, anchored }: Start,
-    most: number,
-  ): Promise<boolean> {
+    most: WebhookBounds,
+  ): Promise<keyof WebhookBounds | undefined> {
     const row = `insert into webhooks (id, owner, url, events, certificates, description, state, created, next,
-      anchored, secret, failures, resume) values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0)`
-    return this.#file.write(() => {
-      if (this.list(owner).length >= most) return false
+      anchored, secret, failures, resume, controller)
+      values (?, ?, ?, ?, ?, ?, 'active', ?, ?, ?, ?, 0, 0, ?)`
+    return this.#alter(() => {
+      if (this.list(owner).length >= most.ofOne) return 'ofOne'
+      if (Number(this.#file.get('select count(*) as count from webhooks')?.['count']) >= most.ofAll)
+        return 'ofAll'
       const box = seal(this.#key, context(id), secret)
-      this.#file.run(row, id, owner, ...values(wishes), this.#now(), next, anchored, box)
-      return true
+      const made = [this.#now(), next, anchored, box, controller]
+      this.#file.run(row, id, owner, ...values(wishes), ...made)
+      return undefined
     })
   }
 
@@ -105,33 +131,33 @@ export class Webhooks {
       .map(webhookOf)
   }
 
-  /** Changes what its owner decides; resolves with false where there is none. */
+  /** Changes what its owner decides; resolves with false where there is none. Another address has not failed yet. */
   async change(id: string, wishes: WebhookWishes): Promise<boolean> {
-    const row =
-      'update webhooks set url = ?, events = ?, certificates = ?, description = ? where id = ?'
-    return (await this.#file.write(() => this.#file.run(row, ...values(wishes), id))) > 0
+    const row = `update webhooks set failures = iif(url = ?, failures, 0),
+      failing_since = iif(url = ?, failing_since, null), resume = iif(url = ?, resume, 0),
+      url = ?, events = ?, certificates = ?, description = ? where id = ?`
+    const { url } = wishes
+    return (await this.#alter(() => this.#file.run(row, url, url, url, ...values(wishes), id))) > 0
   }
 
-  /** Wakes it: it tells of what comes from now on. */
-  async activate(id: string, { next, anchored }: Start): Promise<void> {
-    const row = `update webhooks set state = 'active', reason = null, next = ?, anchored = ?, failures = 0,
-      failing_since = null, resume = 0 where id = ?`
-    await this.#file.write(() => this.#file.run(row, next, anchored, id))
+  /** Wakes it for whoever controls the DID: it tells of what comes from now on. */
+  async activate(id: string, controller: string, { next, anchored }: Start): Promise<void> {
+    const row = `update webhooks set state = 'active', reason = null, controller = ?, next = ?, anchored = ?,
+      failures = 0, failing_since = null, resume = 0 where id = ?`
+    await this.#alter(() => this.#file.run(row, controller, next, anchored, id))
   }
 
-  /** Lets it rest: what waits is not sent any more. */
-  async rest(id: string, state: 'paused' | 'deactivated', reason?: 'failures' | 'gone') {
-    await this.#file.write(() => {
-      this.#file.run(
-        'update webhooks set state = ?, reason = ? where id = ?',
-        state,
-        reason ?? null,
-        id,
-      )
-      this.#file.run(
-        "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'",
-        id,
-      )
+  /** Lets it rest: what waits is not sent any more. With `url` only while that is its address. */
+  async rest(
+    id: string,
+    state: 'paused' | 'deactivated',
+    { reason = null, url = null }: { reason?: DeactivationReason | null; url?: string | null } = {},
+  ): Promise<void> {
+    const row = 'update webhooks set state = ?, reason = ? where id = ? and url = coalesce(?, url)'
+    const waiting =
+      "update webhook_deliveries set state = 'failed' where webhook = ? and state = 'waiting'"
+    await this.#alter(() => {
+      if (this.#file.run(row, state, reason, id, url) > 0) this.#file.run(waiting, id)
     })
   }
 
@@ -142,7 +168,7 @@ export class Webhooks {
 
   /** Deletes it with its deliveries; resolves with false where its owner has none of that id. */
   delete(owner: string, id: string): Promise<boolean> {
-    return this.#file.write(() => {
+    return this.#alter(() => {
       const row = 'delete from webhooks where id = ? and owner = ?'
       if (this.#file.run(row, id, owner) === 0) return false
       this.#file.run('delete from webhook_deliveries where webhook = ?', id)
@@ -192,7 +218,7 @@ function webhookOf(row: Row): Webhook {
     certificates: JSON.parse(String(row['certificates'])),
     description: String(row['description']),
     state: row['state'] as WebhookState,
-    ...(reason !== null && { reason: reason as 'failures' | 'gone' }),
+    ...(reason !== null && { reason: reason as DeactivationReason }),
     created: Number(row['created']),
     next: Number(row['next']),
     anchored: Number(row['anchored']),
@@ -200,5 +226,6 @@ function webhookOf(row: Row): Webhook {
     failures: Number(row['failures']),
     ...(since !== null && { failingSince: Number(since) }),
     resume: Number(row['resume']),
+    controller: String(row['controller']),
   }
 }

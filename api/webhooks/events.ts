@@ -219,9 +219,14 @@ export function anchoredHappening({ size, ...anchor }: Anchored, url: PublicUrl)
   }
 }
 
+/** What a webhook is told of, with the certificates of a list as a set. */
+export interface Interest extends Pick<Webhook, 'owner' | 'events'> {
+  readonly certificates: 'mine' | 'all' | ReadonlySet<string>
+}
+
 /** Whether a webhook is told of something. */
 export function concerns(
-  { owner, events, certificates }: Pick<Webhook, 'owner' | 'events' | 'certificates'>,
+  { owner, events, certificates }: Interest,
   { type, dids, certificate }: Happening,
 ): boolean {
   if (!events.includes(type)) return false
@@ -229,7 +234,7 @@ export function concerns(
   if (certificate === undefined || certificates === 'mine') return dids.includes(owner)
   // The public register has works; who was certified as a person is told to that person, and to who asks for it by id.
   if (certificates === 'all') return certificate.kind === 'work' || dids.includes(owner)
-  return certificates.includes(certificate.id)
+  return certificates.has(certificate.id)
 }
 
 /** What is sent: a CloudEvent 1.0 in JSON. `source`: the registry's public address. */

@@ -16,6 +16,7 @@ import {
   kindsFor,
   type Anchored,
   type Happening,
+  type Interest,
   type OwnersOf,
 } from './events.ts'
 
@@ -41,12 +42,21 @@ const defaultMostWaiting = 500
 const chunkLength = 2_000
 /** Entries that may be looked at once more after a crash, where nothing in them was told. */
 const unsaved = 10_000
+/** Deliveries after which those made are put on their way, in one transaction. */
+const mostMade = 1_000
 /** Records read at once. */
 const readsAtOnce = 64
 
-/** A webhook with how far it was told. */
+/** An active webhook with how far it was told. */
 interface Reader {
-  readonly webhook: Webhook
+  readonly id: string
+  readonly webhook: Interest
+  /** As the vault has it. */
+  saved: number
+  anchored: number
+  /** Ahead of what is saved where there was nothing to tell. */
+  seen: number
+  /** In the pass under way. */
   next: number
   room: number
 }
@@ -57,8 +67,9 @@ interface Place extends RecordLocation {
 
 export class WebhookFollower {
   readonly #deps: FollowerDeps
-  /** How far each was told, ahead of what is saved where there was nothing to tell. */
-  readonly #next = new Map<string, number>()
+  #readers: readonly Reader[] = []
+  /** Of the webhooks that the readers are of. */
+  #version = -1
   #stopping = false
 
   constructor(deps: FollowerDeps) {
@@ -67,11 +78,18 @@ export class WebhookFollower {
 
   /** Tells all webhooks of what there is, as far as they have room. */
   async pass(): Promise<void> {
-    const active = this.#deps.webhooks.active()
-    if (active.length === 0) return
-    const readers = this.#readersOf(active)
-    if (readers.some(({ next }) => next < this.#deps.log.next)) await this.#follow(readers)
-    await this.#tellAnchor(readers)
+    const readers = this.#current()
+    const { log, anchored, deliveries, mostWaiting = defaultMostWaiting } = this.#deps
+    const size = anchored()
+    const isBehind = readers.some(({ seen }) => seen < log.next)
+    if (!isBehind && !readers.some((reader) => wantsAnchor(reader, size))) return
+    const waiting = deliveries.waiting()
+    for (const reader of readers) {
+      reader.next = reader.seen
+      reader.room = mostWaiting - (waiting.get(reader.id) ?? 0)
+    }
+    if (isBehind) await this.#follow(readers)
+    await this.#tellAnchor(readers, size)
   }
 
   /** Ends after the chunk under way. */
@@ -79,14 +97,16 @@ export class WebhookFollower {
     this.#stopping = true
   }
 
-  #readersOf(active: readonly Webhook[]): Reader[] {
-    const { deliveries, mostWaiting = defaultMostWaiting } = this.#deps
-    const waiting = deliveries.waiting()
-    return active.map((webhook) => ({
-      webhook,
-      next: Math.max(webhook.next, this.#next.get(webhook.id) ?? 0),
-      room: mostWaiting - (waiting.get(webhook.id) ?? 0),
-    }))
+  /** Read anew only where somebody has changed one: they may watch a thousand certificates each. */
+  #current(): readonly Reader[] {
+    const { webhooks } = this.#deps
+    if (webhooks.version === this.#version) return this.#readers
+    const seen = new Map(this.#readers.map((reader) => [reader.id, reader.seen]))
+    this.#version = webhooks.version
+    this.#readers = webhooks
+      .active()
+      .map((webhook) => readerOf(webhook, Math.max(webhook.next, seen.get(webhook.id) ?? 0)))
+    return this.#readers
   }
 
   async #follow(readers: readonly Reader[]): Promise<void> {
@@ -115,7 +135,10 @@ export class WebhookFollower {
     for (let at = 0; at < places.length; at += readsAtOnce) {
       const some = places.slice(at, at + readsAtOnce)
       const records = await Promise.all(some.map((place) => this.#deps.log.read(place)))
-      for (const record of records) made.push(...(await this.#tell(open, record)))
+      for (const record of records) {
+        made.push(...(await this.#tell(open, record)))
+        if (made.length >= mostMade) await this.#save(open, made.splice(0))
+      }
     }
     // Who is full stays at the entry that found no room.
     for (const reader of open) if (reader.room > 0) reader.next = Math.max(reader.next, to)
@@ -145,37 +168,36 @@ export class WebhookFollower {
     if (happening === undefined) return []
     const told = here.filter(({ webhook }) => concerns(webhook, happening))
     for (const reader of told) reader.room--
-    return told.map(({ webhook }) => newDelivery(webhook, happening, publicUrl))
+    const body = bodyOf(happening, publicUrl)
+    return told.map((reader) => newDelivery(reader, happening, body))
   }
 
   async #save(open: readonly Reader[], made: readonly NewDelivery[]): Promise<void> {
-    const { deliveries } = this.#deps
-    for (const { webhook, next } of open) this.#next.set(webhook.id, next)
-    const far = open.filter(({ webhook, next }) => next - webhook.next >= unsaved)
-    const behind = made.length > 0 ? open : far
-    if (behind.length === 0) return
-    const told = behind.map(({ webhook: { id, anchored }, next }) => ({ id, next, anchored }))
-    await deliveries.add(made, told)
+    const told = new Set(made.map(({ webhook }) => webhook))
+    const behind = open.filter(({ id, next, saved }) => told.has(id) || next - saved >= unsaved)
+    if (behind.length > 0) await this.#deps.deliveries.add(made, behind)
+    // Only now: what could not be noted is told by the next pass.
+    for (const reader of behind) reader.saved = reader.next
+    for (const reader of open) reader.seen = reader.next
   }
 
   /** The newest anchor, to those who were told of all that it covers. It covers what older ones do: those are passed over. */
-  async #tellAnchor(readers: readonly Reader[]): Promise<void> {
-    const size = this.#deps.anchored()
+  async #tellAnchor(readers: readonly Reader[], size: number): Promise<void> {
     const behind = readers.filter(
-      ({ webhook, next, room }) =>
-        room > 0 &&
-        next >= size &&
-        webhook.anchored < size &&
-        webhook.events.includes('checkpoint.anchored'),
+      (reader) => wantsAnchor(reader, size) && reader.room > 0 && reader.next >= size,
     )
     if (behind.length === 0) return
     const anchor = await this.#anchorOf(size)
     if (anchor === undefined) return
-    const { publicUrl, deliveries } = this.#deps
+    const { deliveries, publicUrl } = this.#deps
     const happening = anchoredHappening(anchor, publicUrl)
-    const made = behind.map(({ webhook }) => newDelivery(webhook, happening, publicUrl))
-    const told = behind.map(({ webhook: { id }, next }) => ({ id, next, anchored: size }))
-    await deliveries.add(made, told)
+    const body = bodyOf(happening, publicUrl)
+    const made = behind.map((reader) => newDelivery(reader, happening, body))
+    await deliveries.add(
+      made,
+      behind.map(({ id, next }) => ({ id, next, anchored: size })),
+    )
+    for (const reader of behind) [reader.saved, reader.anchored] = [reader.next, size]
   }
 
   async #anchorOf(size: number): Promise<Anchored | undefined> {
@@ -190,12 +212,20 @@ export class WebhookFollower {
   }
 }
 
+function readerOf({ id, certificates, next, anchored, ...webhook }: Webhook, seen: number): Reader {
+  const watched = typeof certificates === 'string' ? certificates : new Set(certificates)
+  const interest = { ...webhook, certificates: watched }
+  return { id, webhook: interest, saved: next, anchored, seen, next: seen, room: 0 }
+}
+
+const wantsAnchor = ({ webhook, anchored }: Reader, size: number): boolean =>
+  anchored < size && webhook.events.includes('checkpoint.anchored')
+
 /** Puts an event on its way to a webhook. */
 export function newDelivery(
   { id: webhook }: Pick<Webhook, 'id'>,
-  happening: Happening,
-  source: string,
+  { id: event, type }: Happening,
+  body: string,
 ): NewDelivery {
-  const { id: event, type } = happening
-  return { id: uuidv7(), webhook, event, type, body: bodyOf(happening, source) }
+  return { id: uuidv7(), webhook, event, type, body }
 }

@@ -3,7 +3,7 @@ import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Agent, buildConnector, request } from 'undici'
 import type { Attempt, AttemptProblem } from '../vault/deliveries.ts'
-import { isPublicAddress, isRefusedLiteral, type Targets } from './targets.ts'
+import { isPublicAddress, isRefusedLiteral, targetProblem, type Targets } from './targets.ts'
 
 export interface PosterOptions {
   readonly targets: Targets
@@ -73,6 +73,8 @@ export function createPoster(options: PosterOptions): Poster {
   const closing = new AbortController()
   return {
     async post(url, headers, body) {
+      // It was looked at when it was typed, under the setting of then.
+      if (targetProblem(url, options.targets) !== undefined) return { problem: 'address' }
       const late = AbortSignal.timeout(timeoutMs)
       const signal = AbortSignal.any([closing.signal, late])
       try {

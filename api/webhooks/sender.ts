@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino'
 import type { Attempt, Deliveries, DeliveryToSend, Ended, Outcome } from '../vault/deliveries.ts'
-import type { Webhook, Webhooks } from '../vault/webhooks.ts'
+import type { DeactivationReason, Webhook, Webhooks } from '../vault/webhooks.ts'
 import { afterFailure, hasFailedTooLong, healthy, mostTries, pauseAfter } from './pauses.ts'
 import type { Poster } from './post.ts'
 import { signedHeaders } from './signature.ts'
@@ -17,6 +17,8 @@ export interface SenderDeps {
   readonly logger: Logger
   /** Unix seconds. */
   readonly now: () => number
+  /** The address that controls a DID; undefined where nobody does. */
+  readonly ownerOf: (did: string) => Promise<string | undefined>
   /** Seconds before the second attempt. */
   readonly firstPause: number
 }
@@ -67,7 +69,7 @@ export class Sender {
     this.#served.set(id, ++this.#turn)
     const done = this.#serve(id)
       .catch((error: unknown) => {
-        this.#deps.logger.warn({ err: error, webhook: id }, 'deliveries could not be noted')
+        this.#deps.logger.warn({ err: error, webhook: id }, 'deliveries could not be sent or noted')
         this.#resting.set(id, this.#deps.now() + restUnnoted)
       })
       .finally(() => {
@@ -79,11 +81,21 @@ export class Sender {
 
   /** One turn of a webhook. It ends with the first failure. */
   async #serve(id: string): Promise<void> {
+    if (await this.#restIfTaken(id)) return
     const ended = await this.#sendSome(id)
     if (ended.length === 0) return
     await this.#deps.deliveries.note(ended)
-    const { outcome } = ended.at(-1)!
-    if (outcome.state !== 'delivered') await this.#restIfLost(id, outcome)
+    const last = ended.at(-1)!
+    if (last.outcome.state !== 'delivered') await this.#restIfLost(last)
+  }
+
+  /** Whoever lost a DID, or had stolen it, is told nothing more. */
+  async #restIfTaken(id: string): Promise<boolean> {
+    const webhook = this.#deps.webhooks.get(id)
+    if (webhook === undefined) return false
+    if ((await this.#deps.ownerOf(webhook.owner)) === webhook.controller) return false
+    await this.#deactivate(webhook, 'controllerChanged')
+    return true
   }
 
   async #sendSome(id: string): Promise<Ended[]> {
@@ -98,9 +110,11 @@ export class Sender {
       const webhook = webhooks.get(id)
       const attempt = webhook?.state === 'active' && (await this.#attempt(webhook, delivery))
       if (!attempt) break
-      const health = ended.at(-1)?.outcome.health ?? webhook
+      const { url } = webhook
+      const before = ended.at(-1)
+      const health = before?.url === url ? before.outcome.health : webhook
       const outcome = this.#judge(health, delivery, attempt)
-      ended.push({ delivery, outcome })
+      ended.push({ url, delivery, outcome })
       if (outcome.state !== 'delivered' || performance.now() > until) break
     }
     return ended
@@ -135,12 +149,18 @@ export class Sender {
     }
   }
 
-  async #restIfLost(id: string, { attempt: { status }, health }: Outcome): Promise<void> {
-    const { webhooks, logger, now } = this.#deps
-    const tooLong = hasFailedTooLong(health, now())
-    if (status !== gone && !tooLong) return
-    const reason = status === gone ? 'gone' : 'failures'
-    await webhooks.rest(id, 'deactivated', reason)
+  async #restIfLost({ url, delivery, outcome }: Ended): Promise<void> {
+    const isGone = outcome.attempt.status === gone
+    if (!isGone && !hasFailedTooLong(outcome.health, this.#deps.now())) return
+    await this.#deactivate({ id: delivery.webhook, url }, isGone ? 'gone' : 'failures')
+  }
+
+  async #deactivate(
+    { id, url }: Pick<Webhook, 'id' | 'url'>,
+    reason: DeactivationReason,
+  ): Promise<void> {
+    const { webhooks, logger } = this.#deps
+    await webhooks.rest(id, 'deactivated', { reason, url })
     logger.warn({ webhook: id, reason }, 'a webhook was deactivated')
   }
 }

@@ -3,11 +3,13 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Logger } from 'pino'
 import type { Book } from '../book/book.ts'
 import { ApiError } from '../errors.ts'
+import type { Caller } from '../access/permissions.ts'
+import type { DidIndex } from '../identity/did-index.ts'
 import { startLoop } from '../log/loop.ts'
 import type { Delivery } from '../vault/deliveries.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Start, Webhook, WebhookWishes } from '../vault/webhooks.ts'
-import { ownersIn, pingType } from './events.ts'
+import { bodyOf, ownersIn, pingType } from './events.ts'
 import { newDelivery, WebhookFollower, type FollowerDeps } from './follower.ts'
 import { createPoster } from './post.ts'
 import { Sender } from './sender.ts'
@@ -17,6 +19,7 @@ import { targetProblem, type Targets } from './targets.ts'
 export interface WebhooksDeps extends Pick<FollowerDeps, 'db' | 'log' | 'anchored'> {
   readonly vault: Pick<Vault, 'webhooks' | 'deliveries'>
   readonly book: Pick<Book, 'find'>
+  readonly dids: Pick<DidIndex, 'ownerOf'>
   readonly config: {
     readonly publicUrl: string
     readonly webhookTargets: Targets
@@ -36,20 +39,23 @@ export interface WithSecret {
   readonly secret: string
 }
 
+/** An owner with the key that controls the DID now. */
+export type Owner = Pick<Caller, 'did' | 'key'>
+
 /** Each for the webhooks of one owner (DID): another's are as if there were none, ApiError `not_found`. */
 export interface OfferedWebhooks {
   list(owner: string): Webhook[]
   find(owner: string, id: string): Webhook
-  /** Throws ApiError `invalid_request` (the address), `state_changed` (as many as there may be). */
-  create(owner: string, wishes: WebhookWishes): Promise<WithSecret>
+  /** Throws ApiError `invalid_request` (the address), `state_changed` (ten of them), `unavailable` (too many of all). */
+  create(owner: Owner, wishes: WebhookWishes): Promise<WithSecret>
   /** Changes what is given; `active` wakes it or lets it rest. Throws ApiError `invalid_request` (the address). */
   change(
-    owner: string,
+    owner: Owner,
     id: string,
     changes: Partial<WebhookWishes> & { readonly active?: boolean },
   ): Promise<Webhook>
   remove(owner: string, id: string): Promise<void>
-  /** Sends a ping. Throws ApiError `state_changed` where it is not active, as `redeliver` does. */
+  /** Sends a ping, or the one that waits. Throws ApiError `state_changed` where it is not active, as `redeliver` does. */
   ping(owner: string, id: string): Promise<Delivery>
   /** Gives it another secret; the one before stays good for a day. */
   rotate(owner: string, id: string): Promise<WithSecret>
@@ -64,12 +70,15 @@ export interface OpenWebhooks extends OfferedWebhooks {
 
 const interval = 250
 const longestPause = 10_000
-const mostOfOwner = 10
+/** All of them are gone through for each event. */
+const most = { ofOne: 10, ofAll: 2_000 } as const
 const oldSecretSeconds = 86_400
+/** Seconds in which a webhook that pauses after failures is sent to once because somebody asks for it. */
+const hastenedOnceIn = 60
 
 /** Opens the webhooks and begins to send. */
 export function openWebhooks(deps: WebhooksDeps): OpenWebhooks {
-  const { vault, config, book, logger, now } = deps
+  const { vault, config, book, dids, logger, now } = deps
   const { publicUrl } = config
   const ownersOf = async (certificate: string): Promise<string[]> => {
     const found = await book.find(certificate)
@@ -78,7 +87,8 @@ export function openWebhooks(deps: WebhooksDeps): OpenWebhooks {
   const follower = new WebhookFollower({ ...deps, ...vault, publicUrl, ownersOf })
   const poster = createPoster({ targets: config.webhookTargets })
   const firstPause = config.webhookRetryAfter
-  const sender = new Sender({ ...vault, poster, logger, now, firstPause })
+  const ownerOf = (did: string) => dids.ownerOf(did)
+  const sender = new Sender({ ...vault, poster, logger, now, ownerOf, firstPause })
   const pass = async (): Promise<void> => {
     try {
       await follower.pass()
@@ -98,6 +108,8 @@ export function openWebhooks(deps: WebhooksDeps): OpenWebhooks {
 class Owners {
   readonly #deps: WebhooksDeps
   readonly #pump: () => void
+  /** When each was sent to before its pause was over. */
+  readonly #hastened = new Map<string, number>()
 
   constructor(deps: WebhooksDeps, pump: () => void) {
     this.#deps = deps
@@ -146,17 +158,18 @@ class Owners {
     throw new ApiError('invalid_request', `/url: ${problem}`, { errors: [fault] })
   }
 
-  async #create(owner: string, wishes: WebhookWishes): Promise<WithSecret> {
+  async #create({ did: owner, key }: Owner, wishes: WebhookWishes): Promise<WithSecret> {
     this.#checkUrl(wishes.url)
     const [id, secret] = [uuidv7(), newSecret()]
     const { webhooks } = this.#deps.vault
-    const made = await webhooks.create({ ...wishes, id, owner }, secret, this.#start(), mostOfOwner)
-    if (made) return { webhook: this.#find(owner, id), secret: printSecret(secret) }
-    throw new ApiError('state_changed', `You have ${mostOfOwner} webhooks. Delete one first.`)
+    const wanted = { ...wishes, id, owner, controller: key }
+    const exceeded = await webhooks.create(wanted, secret, this.#start(), most)
+    if (exceeded !== undefined) throw tooMany(exceeded)
+    return { webhook: this.#find(owner, id), secret: printSecret(secret) }
   }
 
   async #change(
-    owner: string,
+    { did: owner, key }: Owner,
     id: string,
     { active, ...changes }: Partial<WebhookWishes> & { readonly active?: boolean },
   ): Promise<Webhook> {
@@ -164,14 +177,14 @@ class Owners {
     if (changes.url !== undefined) this.#checkUrl(changes.url)
     const { webhooks } = this.#deps.vault
     await webhooks.change(id, { ...old, ...changes })
-    // Another address has not failed yet.
-    if (changes.url !== undefined) await webhooks.resume(id)
     if (active === false && old.state === 'active') await webhooks.rest(id, 'paused')
-    if (active === true && old.state !== 'active') await webhooks.activate(id, this.#start())
+    const isAwake = old.state === 'active' && old.controller === key
+    if (active === true && !isAwake) await webhooks.activate(id, key, this.#start())
     return this.#find(owner, id)
   }
 
   async #remove(owner: string, id: string): Promise<void> {
+    this.#hastened.delete(id)
     if (await this.#deps.vault.webhooks.delete(owner, id)) return
     this.#find(owner, id)
   }
@@ -187,9 +200,8 @@ class Owners {
       data: { webhook: id, link: `${config.publicUrl}/v1/webhooks/${id}` },
       dids: [],
     } as const
-    const made = newDelivery(webhook, ping, config.publicUrl)
-    await vault.deliveries.add([made])
-    return this.#send(owner, id, made.id)
+    const made = newDelivery(webhook, ping, bodyOf(ping, config.publicUrl))
+    return this.#send(owner, id, await vault.deliveries.ping(made))
   }
 
   async #redeliver(owner: string, id: string, delivery: string): Promise<Delivery> {
@@ -200,10 +212,15 @@ class Owners {
     return this.#send(owner, id, delivery)
   }
 
-  /** Does not wait for a pause after failures: somebody has asked for it. */
+  /** Does not wait for a pause after failures, once a minute: somebody has asked for it. */
   async #send(owner: string, id: string, delivery: string): Promise<Delivery> {
     const { webhooks, deliveries } = this.#deps.vault
-    await webhooks.resume(id)
+    const now = this.#deps.now()
+    const isSoon = now - (this.#hastened.get(id) ?? -Infinity) < hastenedOnceIn
+    if (!isSoon && this.#find(owner, id).resume > now) {
+      this.#hastened.set(id, now)
+      await webhooks.resume(id)
+    }
     const found = deliveries.find(id, delivery)
     if (found === undefined) throw new ApiError('not_found', `Webhook ${id} is gone, of ${owner}.`)
     this.#pump()
@@ -216,4 +233,10 @@ class Owners {
     await this.#deps.vault.webhooks.rotate(id, secret, this.#deps.now() + oldSecretSeconds)
     return { webhook: this.#find(owner, id), secret: printSecret(secret) }
   }
+}
+
+function tooMany(bound: keyof typeof most): ApiError {
+  return bound === 'ofOne'
+    ? new ApiError('state_changed', `You have ${most.ofOne} webhooks. Delete one first.`)
+    : new ApiError('unavailable', 'There are as many webhooks as can be served. Try again later.')
 }

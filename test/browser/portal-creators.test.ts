@@ -259,6 +259,26 @@ describe('the portal for creators', function () {
     browser.calm()
   })
 
+  it('asks now and then whether a whole file is deposited, while the registry records nothing (en, desktop)', async () => {
+    const { did } = newPerson()
+    const path = '/deposits/new'
+    await using portal = await PortalPage.signedIn(registry, did, { path, language: 'en' })
+    const { page } = portal
+    let questions = 0
+    page.on('request', (request) => {
+      if (request.method() === 'GET' && /\/v1\/uploads\/./.test(request.url())) questions++
+    })
+    const { sequencer } = registry.here.context.book
+    sequencer.halted = 'Nothing is recorded, for this test.'
+    await drop(page, [textFile('waits.txt')])
+    await page.waitForRequest(/\/v1\/uploads\/./)
+    await page.waitForTimeout(5_000)
+    assert.ok(questions <= 4, `${questions} questions in five seconds`)
+    sequencer.halted = undefined
+    await page.getByText('1 deposited', { exact: false }).first().waitFor()
+    portal.browser.calm()
+  })
+
   it('deposits digests without the file (zh, phone)', async () => {
     const { did } = newPerson()
     const path = '/deposits/new'

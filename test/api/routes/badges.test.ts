@@ -3,7 +3,14 @@ import { printBadge } from '../../../api/certificates/badge.ts'
 import type { CertificateState } from '../../../api/certificates/status.ts'
 import { newPerson, signedInAs } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
-import { deposited, expectProblem, postJson, registered, type Resource } from './_api.ts'
+import {
+  deposited,
+  expectJson,
+  expectProblem,
+  postJson,
+  registered,
+  type Resource,
+} from './_api.ts'
 
 describe('the badge of a certificate', function () {
   this.timeout(60_000)
@@ -49,9 +56,11 @@ describe('the badge of a certificate', function () {
     const by = await signedInAs(here.url, registrar.did)
     const body = { change: 'suspended', reason: 'ownership_dispute' }
     const answer = await postJson(here, `/v1/certificates/${work.id}/status`, body, by)
-    assert.equal(answer.status, 201, await answer.text())
+    const change = await expectJson<Resource>(answer, 201)
     const svg = await (await badge(work.id, '?lang=zh')).text()
     assert.ok(svg.includes(`>${number} · 中止</text>`) && !svg.includes('已登记'))
+    // The change names the number too, and nothing became of the change itself.
+    await expectProblem(await badge(change.id), 'not_found')
   })
 
   it('is of certificates of works only', async () => {

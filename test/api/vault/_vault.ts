@@ -3,6 +3,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { v7 } from 'uuid'
 import { openVault, type Vault } from '../../../api/vault/vault.ts'
 
@@ -32,6 +33,15 @@ export class VaultFixture {
 
   async reopen(): Promise<void> {
     await this.vault.close()
+    await this.open()
+  }
+
+  /** Changes the file as nothing of ours would, and opens it again. */
+  async change(sql: string): Promise<void> {
+    await this.vault.close()
+    const file = new DatabaseSync(join(this.folder, 'vault.sqlite'))
+    file.exec(sql)
+    file.close()
     await this.open()
   }
 

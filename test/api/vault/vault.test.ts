@@ -10,8 +10,11 @@ import { hex, newId, subject, VaultFixture } from './_vault.ts'
 const failsWith = (code: VaultErrorCode) => (error: unknown) =>
   error instanceof VaultError && error.code === code
 
-/** What brings a vault back to before it knew the signers of drafts. */
-const withoutSigners = 'drop trigger draft_signers_go; drop table draft_signers'
+/** What brings a vault back to before it knew who had made webhooks, and how much waits. */
+const withoutControllers = `drop trigger webhook_goes; drop table webhook_waiting;
+  drop trigger webhook_waits; drop trigger webhook_waits_again; drop trigger webhook_waits_no_more;
+  drop trigger webhook_waits_gone; drop index webhook_pings; drop index webhooks_by_resume;
+  alter table webhooks drop column controller; alter table checks drop column runs`
 
 describe('the vault', () => {
   let fixture: VaultFixture
@@ -115,7 +118,8 @@ describe('the vault', () => {
     const key = await fixture.vault.dossiers.create(old, subject, newId())
     await fixture.vault.close()
     const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec('drop table webhooks; drop table webhook_deliveries; drop table api_keys')
+    db.exec('drop table webhooks; drop table webhook_deliveries; drop table webhook_waiting')
+    db.exec('drop table api_keys; drop table checks')
     db.exec('alter table dossiers drop column case_id; pragma user_version = 1')
     db.close()
     await fixture.open()
@@ -133,13 +137,31 @@ describe('the vault', () => {
     ])
   })
 
-  it('is brought to this version from the one before, which did not know whom a draft asks to sign', async () => {
-    await fixture.vault.close()
-    const db = new DatabaseSync(join(fixture.folder, 'vault.sqlite'))
-    db.exec(`${withoutSigners}; pragma user_version = ${schemaVersion - 1}`)
-    db.close()
-    await fixture.open()
-    assert.deepEqual(fixture.vault.drafts.asking(subject), [])
+  it('is brought to this version from the one before, which did not know who had made webhooks', async () => {
+    const wishes = {
+      url: 'https://a.example',
+      events: [],
+      certificates: 'mine',
+      description: '',
+    } as const
+    const made = { ...wishes, id: newId(), owner: subject, controller: '0xbb' }
+    const [start, most] = [
+      { next: 0, anchored: 0 },
+      { ofOne: 1, ofAll: 1 },
+    ]
+    await fixture.vault.webhooks.create(made, new Uint8Array(32), start, most)
+    const waits = {
+      id: newId(),
+      webhook: made.id,
+      event: 'log-1',
+      type: 'case.changed',
+      body: '{}',
+    }
+    await fixture.vault.deliveries.add([waits])
+    await fixture.change(`${withoutControllers}; pragma user_version = ${schemaVersion - 1}`)
+    // The key that the DID began with.
+    assert.equal(fixture.vault.webhooks.get(made.id)?.controller, subject.slice(-42))
+    assert.deepEqual(fixture.vault.deliveries.waiting(), new Map([[made.id, 1]]))
   })
 
   it('notices a key that was changed or exchanged on disk', async () => {

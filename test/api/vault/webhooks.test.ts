@@ -27,16 +27,19 @@ describe('webhooks in the vault', () => {
     certificates: 'mine',
     description: '',
   } as const
+  const { url } = wishes
+  const controller = '0x00000000000000000000000000000000000000aa'
   const start = { next: 7, anchored: 3 }
+  const most = { ofOne: 3, ofAll: 4 }
   const create = async (secret = Uint8Array.from(randomBytes(32))): Promise<string> => {
     const id = newId()
     const made = await fixture.vault.webhooks.create(
-      { ...wishes, id, owner: subject },
+      { ...wishes, id, owner: subject, controller },
       secret,
       start,
-      3,
+      most,
     )
-    assert.ok(made)
+    assert.equal(made, undefined)
     return id
   }
   const dueNow = (): Delivery[] =>
@@ -45,8 +48,14 @@ describe('webhooks in the vault', () => {
   it('are found by their owner, as many as he may have, after every start', async () => {
     const ids = [await create(), await create(), await create()]
     const { webhooks } = fixture.vault
-    const more = { ...wishes, id: newId(), owner: subject }
-    assert.equal(await webhooks.create(more, new Uint8Array(32), start, 3), false)
+    const more = { ...wishes, id: newId(), owner: subject, controller }
+    const secret = new Uint8Array(32)
+    assert.equal(await webhooks.create(more, secret, start, most), 'ofOne')
+    const others = [newId(), newId()].map((id) => {
+      const made = { ...wishes, id, owner: subject.replace('aa', 'cc'), controller }
+      return webhooks.create(made, secret, start, most)
+    })
+    assert.deepEqual(await Promise.all(others), [undefined, 'ofAll'])
     await fixture.reopen()
     const again = fixture.vault.webhooks
     assert.deepEqual(new Set(again.list(subject).map(({ id }) => id)), new Set(ids))
@@ -55,6 +64,7 @@ describe('webhooks in the vault', () => {
     assert.deepEqual(again.find(subject, ids[0]!), {
       id: ids[0],
       owner: subject,
+      controller,
       ...wishes,
       state: 'active',
       created: fixture.time,
@@ -116,13 +126,95 @@ describe('webhooks in the vault', () => {
     const next = async (event: string, outcome: Outcome) => {
       const [first] = dueNow()
       assert.equal(first?.event, event)
-      await deliveries.note([{ delivery: first, outcome }])
+      await deliveries.note([{ url, delivery: first, outcome }])
     }
     await next('log-1', failed)
     await next('log-2', good)
     await next('log-1', failed)
     await next('log-3', good)
     assert.deepEqual(dueNow(), [], 'one event that a receiver cannot take is not sent all the time')
+  })
+
+  it('have those counted that wait, whatever becomes of them', async () => {
+    const [id, other] = [await create(), await create()]
+    const { deliveries } = fixture.vault
+    const waiting = (): (number | undefined)[] =>
+      [id, other].map((one) => deliveries.waiting().get(one))
+    const made = ['log-1', 'log-2', 'log-3'].map((event) => delivery(id, event))
+    await deliveries.add([...made, delivery(other, 'log-1')])
+    await deliveries.add([delivery(id, 'log-3')])
+    assert.deepEqual(waiting(), [3, 1])
+    const attempt = { time: fixture.time, durationMs: 1, status: 200 }
+    const outcome = (state: 'delivered' | 'waiting' | 'failed'): Outcome => {
+      return { attempt, state, due: fixture.time, health: { failures: 0, resume: 0 } }
+    }
+    const [first, second, third] = made.map((one) => deliveries.find(id, one.id)!)
+    await deliveries.note([
+      { url, delivery: first!, outcome: outcome('delivered') },
+      { url, delivery: second!, outcome: outcome('waiting') },
+      { url, delivery: third!, outcome: outcome('failed') },
+    ])
+    assert.deepEqual(waiting(), [1, 1])
+    await deliveries.again(id, first!.id)
+    await deliveries.again(id, second!.id)
+    assert.deepEqual(waiting(), [2, 1])
+    await fixture.reopen()
+    const again = fixture.vault
+    assert.equal(again.deliveries.waiting().get(id), 2)
+    await again.webhooks.rest(id, 'paused')
+    assert.deepEqual(again.deliveries.waiting(), new Map([[other, 1]]))
+    await again.webhooks.delete(subject, other)
+    assert.deepEqual(again.deliveries.waiting(), new Map())
+  })
+
+  it('are judged by what became of the address that they have', async () => {
+    const id = await create()
+    const { deliveries, webhooks } = fixture.vault
+    await deliveries.add([delivery(id, 'log-1')])
+    const [first] = dueNow()
+    const failed = (failures: number): Outcome => ({
+      attempt: { time: fixture.time, durationMs: 1, status: 410 },
+      state: 'waiting',
+      due: fixture.time,
+      health: { failures, failingSince: fixture.time, resume: fixture.time + 9 },
+    })
+    const stands = () => {
+      const { failures, failingSince, resume, state } = webhooks.get(id)!
+      return [failures, failingSince, resume, state]
+    }
+    await deliveries.note([{ url, delivery: first!, outcome: failed(7) }])
+    await webhooks.change(id, { ...wishes, description: 'the same address' })
+    assert.deepEqual(stands(), [7, fixture.time, fixture.time + 9, 'active'])
+    await webhooks.change(id, { ...wishes, url: 'https://b.example' })
+    assert.deepEqual(stands(), [0, undefined, 0, 'active'])
+    // An answer of the address of before comes late.
+    await deliveries.note([{ url, delivery: first!, outcome: failed(8) }])
+    await webhooks.rest(id, 'deactivated', { reason: 'gone', url })
+    assert.deepEqual(stands(), [0, undefined, 0, 'active'])
+    assert.equal(deliveries.list(id, 9)[0]?.state, 'waiting')
+    await webhooks.rest(id, 'deactivated', { reason: 'gone', url: 'https://b.example' })
+    assert.deepEqual(stands(), [0, undefined, 0, 'deactivated'])
+    await webhooks.activate(id, '0xbb', start)
+    const { controller: now, state, reason } = webhooks.get(id)!
+    assert.deepEqual([now, state, reason], ['0xbb', 'active', undefined])
+  })
+
+  it('have one ping that waits, and few that ended', async () => {
+    const id = await create()
+    const { deliveries } = fixture.vault
+    const ping = () => ({ ...delivery(id, `ping-${newId()}`), type: 'webhook.ping' })
+    await deliveries.add([delivery(id, 'log-1')])
+    const attempt = { time: fixture.time, durationMs: 1, status: 200 }
+    const health = { failures: 0, resume: 0 }
+    for (let n = 0; n < 25; n++) {
+      const sent = await deliveries.ping(ping())
+      assert.equal(await deliveries.ping(ping()), sent)
+      const outcome = { attempt, state: 'delivered', due: fixture.time, health } as const
+      await deliveries.note([{ url, delivery: deliveries.find(id, sent)!, outcome }])
+    }
+    const events = deliveries.list(id, 99).map(({ event }) => event)
+    assert.equal(events.length, 21)
+    assert.equal(events.at(-1), 'log-1')
   })
 
   it('give up what waits when they rest, and forget what ended after 30 days', async () => {

@@ -54,7 +54,8 @@ describe('posting to a receiver', () => {
   const post = async (path: string, options: PosterOptions, host = '127.0.0.1') => {
     const poster = createPoster(options)
     try {
-      return await poster.post(`http://${host}:${port}${path}`, {}, '{}')
+      const scheme = options.targets === 'public' ? 'https' : 'http'
+      return await poster.post(`${scheme}://${host}:${port}${path}`, {}, '{}')
     } finally {
       await poster.close()
     }
@@ -91,6 +92,15 @@ describe('posting to a receiver', () => {
       assert.deepEqual(await post('/', { targets: 'public', lookup }, 'a.example'), refused)
     }
     assert.deepEqual(paths, [])
+  })
+
+  it('asks for no name where the address is not one that may be registered now', async () => {
+    const { lookup, asked } = answering(['1.1.1.1'])
+    const poster = createPoster({ targets: 'public', lookup, timeoutMs: 500 })
+    for (const url of ['http://a.example/', 'https://a.example:22/', 'https://u:p@a.example/'])
+      assert.deepEqual(await poster.post(url, {}, '{}'), { problem: 'address' }, url)
+    assert.deepEqual(asked, [])
+    await poster.close()
   })
 
   it('goes to the very address that was looked at, and looks again for the next connection', async () => {

@@ -3,11 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { OfficeHere } from '../../_util/office.ts'
 import { newPerson } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
+import { changeOwner } from '../../_util/change-owner.ts'
 import { endSound } from '../../flow/_util/cast.ts'
 import { eventTypes } from '../../../api/webhooks/events.ts'
 import { WebhookFollower } from '../../../api/webhooks/follower.ts'
 import { openWebhooks } from '../../../api/webhooks/webhooks.ts'
-import { VaultFixture } from '../vault/_vault.ts'
+import { postJson } from '../routes/_api.ts'
+import { newKey, withKey } from '../routes/_keys.ts'
+import { newId, VaultFixture } from '../vault/_vault.ts'
 import { Receiver } from './_receiver.ts'
 
 interface Webhook {
@@ -21,6 +24,7 @@ interface Delivery {
 }
 
 const day = 86_400
+const most = { ofOne: 999, ofAll: 999 }
 const order = { authority: '北京互联网法院', caseNumber: '(2026)京0491民初1号' }
 const ofCertificates = eventTypes.filter((type) => type.startsWith('certificate.'))
 
@@ -160,6 +164,73 @@ describe('what webhooks tell of', function () {
     assert.deepEqual(await deliveriesOf(did, failing.id), [])
   })
 
+  it('nothing any more once another key controls the DID', async () => {
+    const [thief, owner] = [newPerson(), newPerson()]
+    const all = { events: ['certificate.issued'], certificates: 'all' }
+    const { id } = await create(thief.did, '/taken', all)
+    await office.examined('certified')
+    await receiver.has('/taken', 1)
+    await changeOwner(registry, thief, owner.wallet.address)
+    await create(owner.did, '/witness', all)
+    await office.examined('certified')
+    await receiver.has('/witness', 1)
+    const stands = () => registry.context.vault.webhooks.get(id)!
+    for (let tries = 0; stands().state === 'active' && tries < 400; tries++) await sleep(25)
+    assert.deepEqual([stands().state, stands().reason], ['deactivated', 'controllerChanged'])
+    assert.equal(receiver.at('/taken').length, 1)
+  })
+
+  it('no cases where an API key has made them, leads them elsewhere or asks for their secret', async () => {
+    const { did } = newPerson()
+    const key = withKey(await newKey(registry.url, did, ['webhooks']))
+    const ask = async (path: string, body: object): Promise<string | undefined> => {
+      const answer = await postJson(registry, `/v1/webhooks${path}`, body, key)
+      return ((await answer.json()) as { code?: string }).code
+    }
+    const [cases, certificates] = [{ events: ['case.changed'] }, { events: ['certificate.issued'] }]
+    const url = receiver.url('/key')
+    assert.equal(await ask('', { url, ...cases }), 'key_forbidden')
+    assert.equal(await ask('', { url, ...certificates }), undefined)
+    const { id: own } = await create(did, '/key', certificates)
+    assert.equal(await ask(`/${own}`, cases), 'key_forbidden')
+    assert.equal(await ask(`/${own}/secret`, {}), undefined)
+    const { id } = await create(did, '/key', cases)
+    for (const body of [{ url }, certificates, { active: true }])
+      assert.equal(await ask(`/${id}`, body), 'key_forbidden', JSON.stringify(body))
+    assert.equal(await ask(`/${id}/secret`, {}), 'key_forbidden')
+    await office.expect(200, did, 'POST', `/v1/webhooks/${id}`, { url, ...certificates })
+    assert.equal(await ask(`/${id}`, { url }), undefined)
+  })
+
+  it('a ping at once, also where it pauses after failures: then once a minute', async () => {
+    const { did } = newPerson()
+    receiver.statuses.set('/pinged', 500)
+    const { id } = await create(did, '/pinged', { events: ['case.changed'] })
+    // The clock stands, so that no pause ends by itself.
+    registry.pinned = registry.now()
+    const ping = async () => {
+      const path = `/v1/webhooks/${id}/test`
+      return (await office.expect<{ id: string }>(202, did, 'POST', path)).id
+    }
+    const attempts = async () => (await deliveriesOf(did, id))[0]?.attempts.length
+    const attempted = async (times: number): Promise<void> => {
+      await receiver.has('/pinged', times)
+      while ((await attempts()) !== times) await sleep(25)
+    }
+    const first = await ping()
+    await attempted(1)
+    assert.equal(await ping(), first, 'the one that waits')
+    await attempted(2)
+    assert.equal(await ping(), first)
+    await sleep(1_000)
+    assert.equal(receiver.at('/pinged').length, 2)
+    registry.pinned = undefined
+    registry.ahead += 61
+    await ping()
+    await receiver.has('/pinged', 3)
+    assert.equal((await deliveriesOf(did, id)).length, 1)
+  })
+
   it('nothing to an address within, unless the operator says so', async () => {
     const { vault } = await fresh()
     const config = {
@@ -172,10 +243,11 @@ describe('what webhooks tell of', function () {
     const webhooks = openWebhooks({ ...context, ...parts })
     const wishes = { events: ['case.changed'], certificates: 'mine', description: '' } as const
     const bad = [receiver.url('/'), 'https://127.0.0.1:8443', 'https://[::1]', 'https://localhost']
+    const who = { did: 'did', key: '0xaa' }
     for (const url of bad)
-      await assert.rejects(webhooks.create('did', { ...wishes, url }), { code: 'invalid_request' })
-    const { webhook } = await webhooks.create('did', { ...wishes, url: 'https://a.example' })
-    const change = webhooks.change('did', webhook.id, { url: bad[0]! })
+      await assert.rejects(webhooks.create(who, { ...wishes, url }), { code: 'invalid_request' })
+    const { webhook } = await webhooks.create(who, { ...wishes, url: 'https://a.example' })
+    const change = webhooks.change(who, webhook.id, { url: bad[0]! })
     await assert.rejects(change, { code: 'invalid_request' })
     assert.equal(webhooks.find('did', webhook.id).url, 'https://a.example')
     await webhooks.stop()
@@ -192,7 +264,8 @@ describe('what webhooks tell of', function () {
         certificates: 'all',
         description: '',
       } as const
-      return webhooks.create({ ...wishes, id, owner }, new Uint8Array(32), { next, anchored: 0 }, 9)
+      const wanted = { ...wishes, id, owner, controller: '' }
+      return webhooks.create(wanted, new Uint8Array(32), { next, anchored: 0 }, most)
     }
     const { db, log } = registry.context
     // Two that begin at different places.
@@ -213,6 +286,7 @@ describe('what webhooks tell of', function () {
       for (const id of deliveries.due())
         await deliveries.note(
           deliveries.take(id, 9).map((delivery) => ({
+            url: 'https://a.example',
             delivery,
             outcome: { attempt, state: 'delivered', due: 0, health },
           })),
@@ -230,6 +304,63 @@ describe('what webhooks tell of', function () {
     const later = all.filter((event) => Number(event.slice(4)) >= webhooks.get('b')!.next)
     assert.deepEqual(later, [])
     assert.deepEqual(eventsOf('b'), all.slice(-eventsOf('b').length))
+  })
+
+  it('what the vault had no room to note, in the next pass', async () => {
+    const fixture = await fresh()
+    // SQLite refuses the rows of a webhook so described, as it does where there is no room.
+    await fixture.change(`create trigger no_room before insert on webhook_deliveries
+      when (select description from webhooks where id = new.webhook) = 'no room'
+      begin select raise(abort, 'no room'); end`)
+    const { webhooks, deliveries } = fixture.vault
+    const wishes = {
+      url: 'https://a.example',
+      events: ['certificate.issued'],
+      certificates: 'all',
+    } as const
+    const secret = new Uint8Array(32)
+    const full = {
+      ...wishes,
+      id: 'a',
+      owner: newPerson().did,
+      controller: '',
+      description: 'no room',
+    }
+    await webhooks.create(full, secret, { next: 0, anchored: 0 }, most)
+    const { db, log } = registry.context
+    const deps = { db, log, webhooks, deliveries, anchored: () => 0, publicUrl: 'http://r.test' }
+    const follower = new WebhookFollower({ ...deps, ownersOf: async () => [] })
+    await assert.rejects(follower.pass(), { name: 'VaultError' })
+    await webhooks.change('a', { ...wishes, description: 'room' })
+    await follower.pass()
+    assert.ok(deliveries.list('a', 9).length > 0)
+  })
+
+  it('nothing while nothing happens, at the cost of nothing', async () => {
+    const { webhooks, deliveries } = (await fresh()).vault
+    const { db, log } = registry.context
+    const certificates = Array.from({ length: 1_000 }, () => newId())
+    const wishes = {
+      url: 'https://a.example',
+      events: ofCertificates,
+      certificates,
+      description: '',
+    }
+    const made = Array.from({ length: 200 }, () => {
+      const webhook = { ...wishes, id: newId(), owner: newPerson().did, controller: '' }
+      return webhooks.create(webhook, new Uint8Array(32), { next: log.next, anchored: 0 }, most)
+    })
+    await Promise.all(made)
+    const deps = { db, log, webhooks, deliveries, anchored: () => 0, publicUrl: 'http://r.test' }
+    const follower = new WebhookFollower({ ...deps, ownersOf: async () => [] })
+    const took = async (passes: number): Promise<number> => {
+      const begun = performance.now()
+      for (let n = 0; n < passes; n++) await follower.pass()
+      return performance.now() - begun
+    }
+    const first = await took(1)
+    const later = await took(50)
+    assert.ok(later < first, `${later} ms for fifty looks, ${first} ms for the first`)
   })
 
   it('all that one missed that was down, once it answers again', async () => {

@@ -26,6 +26,8 @@ const partLength = 32 << 20
 const atOnce = 4 << 20
 /** Milliseconds before each further try after the connection failed; they begin anew whenever bytes went through. */
 const pauses = [500, 1_000, 3_000, 5_000, 10_000]
+/** Milliseconds between two questions whether a whole file is deposited. */
+const betweenQuestions = 2_000
 
 const path = '/v1/uploads'
 
@@ -102,7 +104,7 @@ function refusalOf(error: Error | DetailedError): RefusedError {
   }
 }
 
-/** Waits until a file that is whole has become a deposit; each question waits ten seconds by itself. */
+/** Waits until a file that is whole has become a deposit. Each question waits ten seconds by itself, not where it just failed. */
 async function settled(at: string, signal: AbortSignal): Promise<string> {
   for (;;) {
     signal.throwIfAborted()
@@ -111,6 +113,7 @@ async function settled(at: string, signal: AbortSignal): Promise<string> {
     if (deposit !== undefined) return deposit
     if (problem !== undefined) throw new RefusedError(problem)
     if (state === 'receiving') throw new RefusedError({ code: 'upload_incomplete' })
+    await new Promise((done) => setTimeout(done, betweenQuestions))
   }
 }
 
