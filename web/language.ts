@@ -9,6 +9,8 @@ const tags = { zh: 'zh-CN', en: 'en' } as const
 
 /** Texts on the page by what holds them. */
 const shown = new Map<Text | Attr, Label>()
+/** Those of them that were on the page once: off it, they are gone. What is being built comes on it later. */
+const placed = new WeakSet<Text | Attr>()
 let current: Language = remembered() ?? preferred()
 
 /** The language shown now. */
@@ -42,8 +44,9 @@ export function apply(): void {
   document.documentElement.lang = tags[current]
   for (const [node, label] of shown) {
     const place = node instanceof Attr ? node.ownerElement : node
-    if (place?.isConnected === true) node.nodeValue = label[current]
-    else shown.delete(node)
+    if (place?.isConnected === true) placed.add(node)
+    else if (placed.has(node)) shown.delete(node)
+    node.nodeValue = label[current]
   }
 }
 

@@ -94,9 +94,8 @@ export const ask = <T>(path: string): Promise<T> => send('GET', path)
 
 /** Reads a public text of the registry. */
 export async function askText(path: string): Promise<string> {
-  const response = await reach(path, { credentials: 'omit', cache: 'no-store' })
-  if (response.ok) return response.text()
-  throw new RefusedError(((await readJson(response)) ?? {}) as Record<string, unknown>)
+  const response = await reach(path)
+  return response.ok ? response.text() : readAnswer(response)
 }
 
 export const askChallenge = (): Promise<Challenge> => send('POST', '/v1/sign-in/nonce')
@@ -138,18 +137,26 @@ async function send<T>(method: string, path: string, sending: Sending = {}): Pro
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
   }
-  const init = { method, headers, keepalive, credentials: 'omit', cache: 'no-store' } as const
-  const sent = body === undefined ? init : { ...init, body: JSON.stringify(body) }
-  const response = await reach(path, sent)
+  const init = { method, headers, keepalive }
+  return readAnswer(
+    await reach(path, body === undefined ? init : { ...init, body: JSON.stringify(body) }),
+  )
+}
+
+/** Asks the registry, as nobody that a browser would know. */
+export async function reach(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(path, { ...init, credentials: 'omit', cache: 'no-store' }).catch(
+    (cause: unknown) => {
+      throw new RefusedError({}, { cause })
+    },
+  )
+}
+
+/** What an answer says. Rejects with RefusedError where it is a problem. */
+export async function readAnswer<T>(response: Response): Promise<T> {
   const answer = await readJson(response)
   if (response.ok) return answer as T
   throw new RefusedError((answer ?? {}) as Record<string, unknown>)
-}
-
-async function reach(path: string, init: RequestInit): Promise<Response> {
-  return fetch(path, init).catch((cause: unknown) => {
-    throw new RefusedError({}, { cause })
-  })
 }
 
 async function readJson(response: Response): Promise<unknown> {

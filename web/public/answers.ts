@@ -6,7 +6,7 @@ import { numberLabel, sizeLabel } from './format.ts'
 import { sha256Of } from './hash.ts'
 import { homeTexts as texts } from './home-texts.ts'
 import { type Answer, answerOfDigest, type Verdict } from './lookup.ts'
-import { failed, loading, notice } from './states.ts'
+import { alarm, failed, loading } from './states.ts'
 
 export interface Answers {
   readonly element: HTMLElement
@@ -41,10 +41,15 @@ export function buildAnswers(): Answers {
     return place
   }
   const finish = async (place: Place, ask: () => Promise<Answer>): Promise<void> => {
-    const answer = await showing(place, ask)
+    const answer = await showing(place, ask, () => void finishAt(place, ask))
     if (answer === undefined) return
     counts[answer.verdict]++
     replace(summary, summaryOf(counts))
+  }
+  /** For whoever waits there: the focus goes to the answer. */
+  const finishAt = async (place: Place, ask: () => Promise<Answer>): Promise<void> => {
+    await finish(place, ask)
+    place.element.querySelector<HTMLElement>('h3')?.focus()
   }
   // One file at a time: two would only slow each other down.
   let before: Promise<unknown> = Promise.resolve()
@@ -59,11 +64,7 @@ export function buildAnswers(): Answers {
       })
       await Promise.all(all)
     },
-    take: async (name, ask) => {
-      const place = open(name)
-      await finish(place, ask)
-      place.element.querySelector<HTMLElement>('h3')?.focus()
-    },
+    take: (name, ask) => finishAt(open(name), ask),
   }
 }
 
@@ -83,10 +84,11 @@ function summaryOf(counts: Readonly<Record<Verdict, number>>): Label {
   })
 }
 
-/** Shows an answer, or why there is none; then it can be asked for again. */
+/** Shows an answer, or why there is none, and then what asks again. */
 async function showing(
   { element, body }: Place,
   ask: () => Promise<Answer>,
+  again: () => void,
 ): Promise<Answer | undefined> {
   replace(body, loading(texts.asking))
   try {
@@ -97,12 +99,8 @@ async function showing(
     replace(body, heading, ...answer.children)
     return answer
   } catch (error) {
-    if (error instanceof DOMException) replace(body, notice('bad', texts.unreadable))
-    else
-      replace(
-        body,
-        failed(error, () => void showing({ element, body }, ask)),
-      )
+    const unreadable = error instanceof DOMException
+    replace(body, unreadable ? alarm(texts.unreadable) : failed(error, again))
     return undefined
   }
 }

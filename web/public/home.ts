@@ -11,9 +11,9 @@ import { askLogSize, askTotals } from './records.ts'
 
 // Asked for before the page is built: both take their time.
 const askedFigures = Promise.all([askTotals(), askLogSize()]).catch(() => undefined)
+const main = buildPage('home', texts.title)
 const answers = buildAnswers()
 const figures = el('div', { class: 'figures' })
-const main = buildPage('home', texts.title)
 main.append(
   intro(texts.title, texts.lead),
   section('ask', texts.askTitle, dropZone(), lookupForm()),

@@ -1,5 +1,5 @@
 /** What the registry answers of its log (docs/api.md). */
-import { ask, RefusedError } from '../registry.ts'
+import { ask, askText, reach, readAnswer } from '../registry.ts'
 
 export interface Anchor {
   readonly size: number
@@ -58,33 +58,11 @@ interface Page<T> {
 export async function askState(
   tag: string,
 ): Promise<{ readonly state?: LogState; readonly tag: string; readonly clock: Date }> {
-  const response = await reach('/v1/log', { 'if-none-match': tag })
+  const response = await reach('/v1/log', { headers: { 'if-none-match': tag } })
   const clock = new Date(response.headers.get('date') ?? Date.now())
   if (response.status === 304) return { tag, clock }
-  const state = (await bodyOf(response)) as LogState
+  const state = await readAnswer<LogState>(response)
   return { state, tag: response.headers.get('etag') ?? '', clock }
-}
-
-/** A public text of the registry. */
-export async function askText(path: string): Promise<string> {
-  const response = await reach(path)
-  if (!response.ok) await bodyOf(response)
-  return response.text()
-}
-
-async function reach(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  const init = { headers, credentials: 'omit', cache: 'no-store' } as const
-  return fetch(path, init).catch((cause: unknown) => {
-    throw new RefusedError({}, { cause })
-  })
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const body: unknown = await response.json().catch((cause: unknown) => {
-    throw new RefusedError({}, { cause })
-  })
-  if (response.ok) return body
-  throw new RefusedError(body as Record<string, unknown>)
 }
 
 export const askCheckpoint = (): Promise<string> => askText('/v1/log/checkpoint')

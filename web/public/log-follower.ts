@@ -10,6 +10,7 @@ const longest = 60_000
 
 /** What is known of the log at a moment. */
 export interface Known {
+  /** With the key that was told first: who changes it later is not believed. */
   readonly state: LogState
   /** The registry's clock. */
   readonly clock: Date
@@ -28,6 +29,8 @@ export class LogFollower {
   #pause = interval
   #timer = 0
   #paused = false
+  /** Something changed that nobody was told. */
+  #untold = false
 
   get known(): Known | undefined {
     return this.#known
@@ -49,6 +52,7 @@ export class LogFollower {
 
   set paused(paused: boolean) {
     this.#paused = paused
+    if (this.#untold) this.#tell()
     this.#goOn()
   }
 
@@ -61,8 +65,8 @@ export class LogFollower {
     try {
       const { state, tag, clock } = await askState(this.#tag)
       this.#pause = interval
-      this.#tag = tag
-      this.#tell(state, clock)
+      this.#take(state, tag, clock)
+      this.#tell()
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
       this.#pause = Math.min(longest, this.#pause * 2)
@@ -74,10 +78,20 @@ export class LogFollower {
     }
   }
 
-  #tell(state: LogState | undefined, clock: Date): void {
-    const known = state ?? this.#known?.state
-    if (known === undefined || this.#paused) return
-    this.#known = { state: known, clock }
-    for (const { told } of this.#watchers) told(this.#known, state !== undefined)
+  /** Tag and state go together: an answer that came while somebody paused is kept, and not sent again. */
+  #take(state: LogState | undefined, tag: string, clock: Date): void {
+    const now = state ?? this.#known?.state
+    if (now === undefined) return
+    const { vkey } = this.#known?.state ?? now
+    this.#tag = tag
+    this.#known = { state: { ...now, vkey }, clock }
+    this.#untold ||= state !== undefined
+  }
+
+  #tell(): void {
+    if (this.#known === undefined || this.#paused) return
+    const changed = this.#untold
+    this.#untold = false
+    for (const { told } of this.#watchers) told(this.#known, changed)
   }
 }

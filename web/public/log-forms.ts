@@ -1,16 +1,24 @@
 /** What people can have checked here: one entry, and that one checkpoint extends another. */
+import type { Entry } from '../../verifier/entry.ts'
 import { documentKinds, type Label } from '../../verifier/vocabulary.ts'
 import { type Child, el, replace } from '../dom.ts'
 import { field, form, type Field } from '../form.ts'
 import { apply, fill } from '../language.ts'
-import { RefusedError } from '../registry.ts'
+import { askText, RefusedError } from '../registry.ts'
 import { numberLabel, timeElement } from './format.ts'
-import { askAnchors, askCheckpoint, askConsistency, askEntry, askText } from './log-asks.ts'
-import { checkEntry, extendsOther, isRootOf, signedBy, type Step } from './log-checks.ts'
+import {
+  askAnchors,
+  askCheckpoint,
+  askConsistency,
+  askEntry,
+  type Anchor,
+  type Consistency,
+} from './log-asks.ts'
+import { checkBetween, checkEntry, signedBy, type Step } from './log-checks.ts'
 import type { LogFollower } from './log-follower.ts'
 import { mark } from './log-now.ts'
 import { logTexts as texts } from './log-texts.ts'
-import { failed } from './states.ts'
+import { failed, notice } from './states.ts'
 import { wordOf } from './words.ts'
 
 /** A whole number as people write it; undefined for anything else. */
@@ -32,12 +40,14 @@ export function lookupPart(follower: LogFollower): Lookup {
   const index = field(texts.index, digits)
   const result = el('div', { class: 'result', role: 'status' })
   const act = async (): Promise<void> => {
-    const next = follower.known?.state.published.size ?? 0
     const wanted = wholeNumber(index.input.value)
-    replace(result)
+    const state = follower.known?.state
+    replace(result, state ? undefined : notice('warn', texts.notKnown))
+    if (state === undefined) return
+    const next = state.published.size
     if (wanted === undefined || wanted >= next)
       return index.fail(fill(texts.badIndex, { last: numberLabel(Math.max(0, next - 1)) }))
-    await showResult(result, () => entryResult(wanted, follower.known!.state.vkey))
+    await showResult(result, () => entryResult(wanted, state.vkey))
   }
   const { lookupSubmit: submit, lookupBusy: busy } = texts
   const element = form({ fields: [index], submit, busy, act })
@@ -64,27 +74,31 @@ async function showResult(
 }
 
 async function entryResult(index: number, vkey: string): Promise<readonly Child[]> {
-  const entry = await askEntry(index)
-  const { document } = entry.links
-  const [proof, text] = await Promise.all([
-    askText(entry.links.proof),
-    document === undefined ? undefined : askText(document),
+  const { bytes, links } = await askEntry(index)
+  const [proof, document] = await Promise.all([
+    askText(links.proof),
+    links.document === undefined ? undefined : askText(links.document),
   ])
-  const steps = checkEntry(entry, { proof, vkey, ...(text !== undefined && { document: text }) })
-  const kind = wordOf(documentKinds, entry.kind)
+  const given = { proof, vkey, ...(document !== undefined && { document }) }
+  const { steps, entry } = checkEntry({ index, bytes }, given)
   return [
-    heading(fill(texts.entryTitle, { index: numberLabel(index), kind })),
+    heading(entryTitle(index, entry)),
     stepList(steps),
-    el(
-      'dl',
-      {},
-      fact(texts.time, timeElement(entry.time)),
-      fact(texts.subject, el('code', {}, entry.subject)),
-    ),
-    folded(texts.bytes, entry.bytes),
+    entry && factsOf(entry),
+    folded(texts.bytes, bytes),
     folded(texts.proof, proof),
   ]
 }
+
+/** What an entry is of is told by its bytes, which were checked, and not by what was answered beside them. */
+function entryTitle(index: number, entry: Entry | undefined): Label {
+  const number = numberLabel(index)
+  if (entry === undefined) return fill(texts.noEntry, { index: number })
+  return fill(texts.entryTitle, { index: number, kind: wordOf(documentKinds, entry.kind) })
+}
+
+const factsOf = ({ time, subject }: Entry): HTMLElement =>
+  el('dl', {}, fact(texts.time, timeElement(time)), fact(texts.subject, el('code', {}, subject)))
 
 const heading = (text: Label): HTMLElement => el('h3', { tabindex: '-1' }, text)
 
@@ -96,7 +110,7 @@ const folded = (name: Label, text: string): HTMLElement =>
 
 function stepList(steps: readonly Step[]): HTMLElement {
   const items = steps.map(({ name, passed }) => {
-    const result = passed ? texts.pass : texts.fail
+    const result = passed === undefined ? texts.unchecked : passed ? texts.pass : texts.fail
     const said = fill({ zh: '{result}：{name}', en: '{result}: {name}' }, { result, name })
     return el('li', {}, mark(passed, said))
   })
@@ -112,12 +126,14 @@ export function betweenPart(follower: LogFollower): readonly HTMLElement[] {
     lost: () => undefined,
   })
   const act = async (): Promise<void> => {
-    const size = follower.known?.state.published.size ?? 0
     const [small, large] = [wholeNumber(from.input.value), wholeNumber(to.input.value)]
-    replace(result)
+    const state = follower.known?.state
+    replace(result, state ? undefined : notice('warn', texts.notKnown))
+    if (state === undefined) return
+    const { size } = state.published
     if (small === undefined || large === undefined || small < 1 || small > large || large > size)
       return from.fail(fill(texts.badSizes, { size: numberLabel(size) }))
-    await showResult(result, () => betweenResult(small, large, follower.known!.state.vkey))
+    await showResult(result, () => betweenResult(small, large, state.vkey))
   }
   const { betweenSubmit: submit, lookupBusy: busy } = texts
   return [form({ fields: [from, to], submit, busy, act }), result]
@@ -137,18 +153,22 @@ async function betweenResult(from: number, to: number, vkey: string): Promise<re
     askAnchors(1, from + 1),
   ])
   const checkpoint = signedBy(vkey, note)
-  const [anchor] = anchors.items
-  const steps: Step[] = [{ name: texts.stepConsistency, passed: extendsOther(proof, from, to) }]
-  // A root that nobody signed or anchored is the registry's word; those that were are compared.
-  if (checkpoint?.size === to)
-    steps.push({ name: texts.stepToRoot, passed: isRootOf(proof.toRoot, checkpoint) })
-  if (anchor?.size === from)
-    steps.push({ name: texts.stepFromRoot, passed: anchor.root === proof.fromRoot })
+  const onward =
+    checkpoint && checkpoint.size > to ? await askConsistency(to, checkpoint.size) : undefined
+  const steps = checkBetween({ from, to, proof, checkpoint, ...(onward && { onward }) })
+  const anchor = anchors.items.find(({ size }) => size === from)
   const sizes = { from: numberLabel(from), to: numberLabel(to) }
   return [
     heading(fill(texts.betweenResult, sizes)),
-    stepList(steps),
+    stepList([...steps, ...anchorSteps(anchor, proof)]),
+    anchor && el('p', { class: 'hint' }, fill(texts.anchorTold, { transaction: anchor.txHash })),
     folded(texts.root, `${from}: ${proof.fromRoot}\n${to}: ${proof.toRoot}`),
     folded(texts.proof, proof.hashes.join('\n')),
   ]
+}
+
+/** Of an anchor the registry's word is all there is here: it counts only where it is against the registry. */
+function anchorSteps(anchor: Anchor | undefined, { fromRoot }: Consistency): readonly Step[] {
+  if (anchor === undefined || anchor.root === fromRoot) return []
+  return [{ name: texts.stepFromRoot, passed: false }]
 }

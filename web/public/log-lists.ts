@@ -9,7 +9,7 @@ import { numberLabel, timeElement } from './format.ts'
 import { askAnchors, askNewest, type Anchor, type ListedEntry } from './log-asks.ts'
 import type { LogFollower } from './log-follower.ts'
 import { logTexts as texts } from './log-texts.ts'
-import { empty, failed, fillPlace, loading } from './states.ts'
+import { empty, failed, loading } from './states.ts'
 import { wordOf } from './words.ts'
 
 const shown = 10
@@ -23,31 +23,45 @@ const stageNames: Readonly<Record<ListedEntry['stage'], Label>> = {
 /** The newest entries; `check` is told which of them somebody wants checked. */
 export function newestPart(follower: LogFollower, check: (index: number) => void): HTMLElement {
   const place = el('div', { 'aria-live': 'off' }, loading())
-  let asked = false
-  const show = async (): Promise<void> => {
-    if (asked) return
-    asked = true
+  keepShown(follower, place, async () => {
+    replace(place, entriesOf(await askNewest(shown), check))
+    apply()
+  })
+  return place
+}
+
+/**
+ * Shows something anew when the log has changed. What could not be had, or was not shown because somebody stood on it with the keyboard,
+ * is asked for again when the log is, or when they go.
+ */
+function keepShown(follower: LogFollower, place: HTMLElement, show: () => Promise<void>): void {
+  let [due, busy] = [true, false]
+  const now = async (): Promise<void> => {
+    // Rows are not changed under whoever stands on one.
+    if (!due || busy || place.contains(document.activeElement)) return
+    due = false
+    busy = true
     try {
-      replace(place, entriesOf(await askNewest(shown), check))
+      await show()
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error
-      replace(
-        place,
-        failed(error, () => void show()),
-      )
-    } finally {
-      asked = false
+      due = true
+      // Said once, and not at each look.
+      if (place.querySelector('.notice') === null) replace(place, failed(error))
       apply()
+    } finally {
+      busy = false
     }
   }
   follower.watch({
     told: (_known, changed) => {
-      // Rows are not changed under whoever stands on one with the keyboard.
-      if (changed && !place.contains(document.activeElement)) void show()
+      due ||= changed
+      void now()
     },
     lost: () => undefined,
   })
-  return place
+  // The focus is on its next place only after this event.
+  place.addEventListener('focusout', () => setTimeout(() => void now()))
 }
 
 function entriesOf(entries: readonly ListedEntry[], check: (index: number) => void): HTMLElement {
@@ -63,16 +77,10 @@ function entriesOf(entries: readonly ListedEntry[], check: (index: number) => vo
 function entryRow(entry: ListedEntry, check: (index: number) => void): HTMLElement {
   const { index, kind, stage, time, links } = entry
   const number = numberLabel(index)
-  const button = el(
-    'button',
-    {
-      type: 'button',
-      class: 'quiet',
-      'aria-label': fill(texts.checkEntry, { index: number }),
-      onclick: () => check(index),
-    },
-    texts.check,
-  )
+  const label = fill(texts.checkEntry, { index: number })
+  const act = { type: 'button', class: 'quiet', 'aria-label': label, onclick: () => check(index) }
+  // What no checkpoint covers yet has no proof.
+  const tool = stage === 'sequenced' ? texts.notPublished : el('button', act, texts.check)
   return el(
     'tr',
     {},
@@ -80,7 +88,7 @@ function entryRow(entry: ListedEntry, check: (index: number) => void): HTMLEleme
     el('td', {}, subjectOf(entry, links.record, wordOf(documentKinds, kind))),
     el('td', {}, timeElement(time)),
     el('td', {}, stageNames[stage]),
-    el('td', {}, button),
+    el('td', {}, tool),
   )
 }
 
@@ -112,18 +120,8 @@ function tableIn(caption: Label, heads: readonly Label[], rows: readonly Node[])
 
 /** The anchors. New ones come on top while nobody has gone back to older ones. */
 export function anchorsPart(follower: LogFollower): HTMLElement {
-  const place = el('div', { class: 'anchors' })
-  let pages = 0
-  const first = (): Promise<void> =>
-    fillPlace(
-      place,
-      async () => {
-        const { items, next } = await askAnchors(shown)
-        pages = 1
-        return items.length === 0 ? [empty(texts.noAnchors)] : anchorTable(items, next)
-      },
-      place.hasChildNodes() ? place.firstChild! : loading(),
-    )
+  const place = el('div', { class: 'anchors' }, loading())
+  let older = false
   const anchorTable = (items: readonly Anchor[], next: number | undefined) => {
     const heads = [texts.checkpoint, texts.since, texts.time, texts.block, texts.transaction]
     const table = tableIn(texts.anchorsTitle, heads, items.map(anchorRow))
@@ -141,7 +139,7 @@ export function anchorsPart(follower: LogFollower): HTMLElement {
           const page = await askAnchors(shown, before)
           table.querySelector('tbody')?.append(...page.items.map(anchorRow))
           before = page.next
-          pages++
+          older = true
           button.hidden = before === undefined
           if (button.hidden) table.focus()
         } catch (error) {
@@ -154,15 +152,11 @@ export function anchorsPart(follower: LogFollower): HTMLElement {
     )
     return button
   }
-  let known = -1
-  follower.watch({
-    told: ({ state }) => {
-      const size = state.anchored?.size ?? 0
-      if (size === known || pages > 1 || place.contains(document.activeElement)) return
-      known = size
-      void first()
-    },
-    lost: () => undefined,
+  keepShown(follower, place, async () => {
+    if (older) return
+    const { items, next } = await askAnchors(shown)
+    replace(place, ...(items.length === 0 ? [empty(texts.noAnchors)] : anchorTable(items, next)))
+    apply()
   })
   return place
 }

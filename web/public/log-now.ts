@@ -9,9 +9,9 @@ import { RefusedError } from '../registry.ts'
 import { agoLabel } from './duration.ts'
 import { numberLabel } from './format.ts'
 import { askCheckpoint, askConsistency, type Anchor } from './log-asks.ts'
-import { extendsOther, signedBy } from './log-checks.ts'
 import type { Known, LogFollower } from './log-follower.ts'
 import { logTexts as texts } from './log-texts.ts'
+import { type Growth, LogTrust } from './log-trust.ts'
 import { failed, loading, notice } from './states.ts'
 
 /** The part of the page, which follows. */
@@ -46,9 +46,10 @@ function pauseButton(follower: LogFollower, said: HTMLElement): HTMLButtonElemen
 
 class NowView {
   readonly #place: HTMLElement
-  #first: SignedCheckpoint | undefined
-  #checkpoint: SignedCheckpoint | undefined
-  #extended: boolean | undefined
+  readonly #trust = new LogTrust()
+  #known: Known | undefined
+  /** Something changed that was not checked yet. */
+  #due = false
   #busy = false
   #checked = false
 
@@ -57,10 +58,12 @@ class NowView {
   }
 
   async show(known: Known, changed: boolean): Promise<void> {
+    this.#known = known
+    this.#due ||= changed
     this.#render(known)
-    if (!changed || this.#busy) return
-    await this.#check(known)
-    this.#render(known)
+    if (!this.#due || this.#busy) return
+    await this.#check(known.state.vkey)
+    this.#render(this.#known)
   }
 
   #render(known: Known): void {
@@ -68,32 +71,24 @@ class NowView {
     apply()
   }
 
-  /** Fetches the signed checkpoint; where it grew since the first that was seen here, the proof that it only grew. */
-  async #check({ state: { vkey } }: Known): Promise<void> {
+  /** Fetches the signed checkpoint; where it is larger than the last, the proof that the log only grew. */
+  async #check(vkey: string): Promise<void> {
     this.#busy = true
+    this.#due = false
     try {
-      const checkpoint = signedBy(vkey, await askCheckpoint())
-      const first = this.#first
-      if (
-        checkpoint !== undefined &&
-        first !== undefined &&
-        checkpoint.size > first.size &&
-        first.size > 0
-      )
-        this.#extended = await grew(first, checkpoint)
-      this.#checkpoint = checkpoint
+      await this.#trust.take(vkey, await askCheckpoint(), askConsistency)
       this.#checked = true
-      this.#first ??= checkpoint
     } catch (error) {
-      // What cannot be fetched now is with the next change.
       if (!(error instanceof RefusedError)) throw error
+      // It is tried again when the log is next asked for.
+      this.#due = true
     } finally {
       this.#busy = false
     }
   }
 
   #list({ state, clock }: Known): HTMLElement {
-    const checkpoint = this.#checkpoint
+    const { checkpoint } = this.#trust
     return el(
       'dl',
       { class: 'now' },
@@ -101,30 +96,23 @@ class NowView {
       checkpoint && fact(texts.checkpoint, ofEntries(checkpoint.size)),
       checkpoint && fact(texts.root, el('code', {}, toHex(checkpoint.root))),
       fact(texts.signature, this.#signature()),
-      fact(texts.extension, this.#growth()),
+      fact(texts.extension, growthOf(this.#trust.growth)),
       fact(texts.anchored, ...anchorOf(state.anchored, clock)),
     )
   }
 
   #signature(): Child {
     if (!this.#checked) return texts.lookupBusy
-    return this.#checkpoint ? signature(this.#checkpoint) : mark(false, texts.unsigned)
-  }
-
-  #growth(): Child {
-    const [first, now] = [this.#first, this.#checkpoint]
-    if (first === undefined || now === undefined || this.#extended === undefined)
-      return texts.notYet
-    const parts = { from: numberLabel(first.size), to: numberLabel(now.size) }
-    return mark(this.#extended, fill(this.#extended ? texts.extended : texts.notExtended, parts))
+    const { checkpoint } = this.#trust
+    return checkpoint ? signature(checkpoint) : mark(false, texts.unsigned)
   }
 }
 
-async function grew(first: SignedCheckpoint, now: SignedCheckpoint): Promise<boolean> {
-  const proof = await askConsistency(first.size, now.size)
-  // The roots are those that were signed, whatever the answer says.
-  const roots = { fromRoot: toHex(first.root), toRoot: toHex(now.root) }
-  return extendsOther({ ...proof, ...roots }, first.size, now.size)
+function growthOf(growth: Growth | undefined): Child {
+  if (growth === undefined) return texts.notYet
+  const { from, to, holds } = growth
+  const sizes = { from: numberLabel(from), to: numberLabel(to) }
+  return mark(holds, fill(holds ? texts.extended : texts.notExtended, sizes))
 }
 
 const fact = (name: Label, ...of: readonly Child[]): HTMLElement =>
@@ -136,8 +124,8 @@ function signature({ origin }: SignedCheckpoint): HTMLElement {
   return mark(true, fill(texts.signed, { name: origin }))
 }
 
-/** Something that was checked, told by a sign too. */
-export function mark(passed: boolean, text: Label): HTMLElement {
+/** Something that was checked, told by a sign too; undefined: it could not be. */
+export function mark(passed: boolean | undefined, text: Label): HTMLElement {
   return el('span', { class: 'checked', 'data-passed': String(passed) }, text)
 }
 

@@ -4,8 +4,8 @@ import type { Label } from '../../verifier/vocabulary.ts'
 export const logTexts = {
   title: { zh: '公开日志', en: 'The public log' },
   lead: {
-    zh: '每一次存证、登记和变更都是这份日志的一条记录。日志只增不改：检查点由登记机构签名并锚定上链，任何人都可以镜像、可以核验。本页的核验都在您的浏览器里进行。',
-    en: 'Every deposit, registration and change is an entry of this log. It only grows: its checkpoints are signed and anchored on a chain, and anybody can mirror and check them. All checks on this page are done in your browser.',
+    zh: '每一次存证、登记和变更都是这份日志的一条记录。日志只增不改：检查点由登记机构签名并锚定上链，任何人都可以镜像、可以核验。本页的核验都在您的浏览器里进行；锚定是登记系统所述，请向链上节点核实。',
+    en: 'Every deposit, registration and change is an entry of this log. It only grows: its checkpoints are signed and anchored on a chain, and anybody can mirror and check them. All checks on this page are done in your browser; of anchors it tells what the registry says, and a node of the chain knows.',
   },
 
   nowTitle: { zh: '当前', en: 'Now' },
@@ -28,8 +28,8 @@ export const logTexts = {
     en: 'Since you opened this page: from {from} to {to} entries; checked that the log still begins as it did',
   },
   notExtended: {
-    zh: '由 {from} 条到 {to} 条的一致性证明不成立：日志可能被改写',
-    en: 'From {from} to {to} entries the proof does not hold: the log may have been rewritten',
+    zh: '{to} 条记录的检查点不是由先前 {from} 条的检查点续写而成：日志可能被改写',
+    en: 'The checkpoint of {to} entries does not extend the one of {from} before it: the log may have been rewritten',
   },
   notYet: { zh: '打开本页以来没有新的检查点', en: 'No new checkpoint since you opened this page' },
   anchored: { zh: '最近锚定', en: 'Last anchor' },
@@ -62,6 +62,7 @@ export const logTexts = {
   checkEntry: { zh: '核验第 {index} 条', en: 'Check entry {index}' },
   seeEntry: { zh: '查看第 {index} 条的{kind}', en: 'See the {kind} of entry {index}' },
   stage: { zh: '进度', en: 'Stage' },
+  notPublished: { zh: '尚未公布', en: 'not published yet' },
   sequenced: { zh: '已编号', en: 'sequenced' },
   published: { zh: '已公布', en: 'published' },
   anchoredStage: { zh: '已锚定', en: 'anchored' },
@@ -105,6 +106,10 @@ export const logTexts = {
     zh: '文件的 SHA-256 就是记录中的那一个',
     en: 'The SHA-256 of the document is the one in the entry',
   },
+  stepNoDocument: {
+    zh: '没有取得文件，无法与记录中的 SHA-256 核对',
+    en: 'The document was not given, so it could not be compared with the SHA-256 in the entry',
+  },
   stepInclusion: {
     zh: '由记录和证明算出的根哈希，就是检查点的根哈希',
     en: 'Entry and proof lead to the root of the checkpoint',
@@ -115,6 +120,12 @@ export const logTexts = {
   },
   pass: { zh: '通过', en: 'pass' },
   fail: { zh: '不通过', en: 'fail' },
+  unchecked: { zh: '未核验', en: 'not checked' },
+  noEntry: { zh: '第 {index} 条', en: 'Entry {index}' },
+  notKnown: {
+    zh: '还没有取得日志的状态，请稍候再试。',
+    en: 'How the log stands is not here yet. Wait a moment and try again.',
+  },
   subject: { zh: '对象', en: 'Subject' },
   bytes: { zh: '记录的 160 个字节', en: 'The 160 bytes of the entry' },
   proof: { zh: '证明（C2SP tlog-proof）', en: 'Proof (C2SP tlog-proof)' },
@@ -140,9 +151,17 @@ export const logTexts = {
     zh: '较大者的根哈希就是已签名检查点的根哈希',
     en: 'The larger root is that of the signed checkpoint',
   },
+  stepOnward: {
+    zh: '较大者是已签名的最新检查点的开头',
+    en: 'The newest signed checkpoint begins with the larger',
+  },
   stepFromRoot: {
-    zh: '较小者的根哈希就是链上锚定的那一个',
-    en: 'The smaller root is the one anchored on the chain',
+    zh: '较小者的根哈希就是登记系统所称已锚定的那一个',
+    en: 'The smaller root is the one that the registry says is anchored',
+  },
+  anchorTold: {
+    zh: '登记系统称较小者的根哈希已锚定上链，交易为 {transaction}。本页不读取区块链，请向链上节点核实。',
+    en: 'The registry says that the smaller root is anchored, in transaction {transaction}. This page reads no chain: ask a node of it.',
   },
 
   mirrorTitle: { zh: '镜像这份日志', en: 'Mirror this log' },

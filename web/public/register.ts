@@ -21,11 +21,11 @@ let early: Promise<Page> | undefined = searchRegister(
   paramsOf(queryOf(location.search), cursorOf(location.search)),
 )
 early.catch(() => undefined)
+const main = buildPage('register', texts.title)
 const heading = el('h2', { id: 'results-title', tabindex: '-1' })
 const counted = el('p', { class: 'counted', role: 'status' })
 const results = el('div', { class: 'results' })
 const search = buildSearchForm((query) => go(addressOf(query)))
-const main = buildPage('register', texts.title)
 main.append(
   intro(texts.title, texts.lead),
   search.element,

@@ -22,11 +22,15 @@ export function empty(heading: Label, ...children: readonly Child[]): HTMLElemen
   return el('div', { class: 'empty' }, el('p', { class: 'empty-head' }, heading), ...children)
 }
 
+/** Something that went wrong: read out wherever it appears. */
+export function alarm(...children: readonly Child[]): HTMLElement {
+  return el('div', { class: 'notice', 'data-tone': 'bad', role: 'alert' }, ...children)
+}
+
 /** It could not be had; `retry` asks again. */
 export function failed(error: unknown, retry?: () => void): HTMLElement {
   const again = retry && plainButton(frameTexts.retry, retry)
-  const text = el('p', {}, problemOf(error))
-  return notice('bad', text, again)
+  return alarm(el('p', {}, problemOf(error)), again)
 }
 
 const byCode: Readonly<Record<string, Label>> = {

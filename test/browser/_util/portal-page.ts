@@ -12,7 +12,7 @@ import {
   sizes,
   type WatchedBrowser,
 } from './registry-page.ts'
-import { installWallet } from './test-wallet.ts'
+import { installWallet, type TestWallet } from './test-wallet.ts'
 
 const walletName = 'Test wallet'
 
@@ -20,12 +20,14 @@ export class PortalPage implements AsyncDisposable {
   readonly browser: WatchedBrowser
   readonly page: Page
   readonly language: Language
+  readonly #wallet: TestWallet
 
-  private constructor(browser: WatchedBrowser, page: Page, language: Language) {
+  private constructor(browser: WatchedBrowser, page: Page, language: Language, wallet: TestWallet) {
     page.setDefaultTimeout(60_000)
     this.browser = browser
     this.page = page
     this.language = language
+    this.#wallet = wallet
   }
 
   /** A browser of a person (a DID that tests know), at an address of the portal, signed in. */
@@ -44,10 +46,17 @@ export class PortalPage implements AsyncDisposable {
       viewport: sizes[size],
       colorScheme,
     })
-    await installWallet(browser.context, { announced: walletName }, walletOf(did))
-    const portal = new PortalPage(browser, await browser.open(`/portal${path}`), language)
+    const wallet = await installWallet(browser.context, { announced: walletName }, walletOf(did))
+    const portal = new PortalPage(browser, await browser.open(`/portal${path}`), language, wallet)
     await portal.signIn()
     return portal
+  }
+
+  /** Signs out, and another person in, at the same address of the same page. */
+  async changeTo(did: string): Promise<void> {
+    await this.button(shellTexts.signOut).click()
+    this.#wallet.wallet = walletOf(did)
+    await this.signIn()
   }
 
   /** What the portal says for one of its texts. */

@@ -3,7 +3,8 @@ import { type BaseWallet, getBytes, Wallet } from 'ethers'
 import type { BrowserContext } from 'playwright-core'
 
 export interface TestWallet {
-  readonly wallet: BaseWallet
+  /** Whose key it holds. */
+  wallet: BaseWallet
   /** What it was asked to sign. */
   readonly signed: string[]
   /** What it does next: sign, decline, be busy, or sign with another key. */

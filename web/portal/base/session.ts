@@ -25,10 +25,11 @@ export const currentToken = (): string | undefined => current?.session.token
 export const currentSession = (): SignedIn | undefined => current
 
 export function useSignedIn(): SignedIn | undefined {
-  return useSyncExternalStore(subscribe, currentSession)
+  return useSyncExternalStore(watchSession, currentSession)
 }
 
-function subscribe(changed: () => void): () => void {
+/** Tells of each change of who is signed in, until the function returned is called. */
+export function watchSession(changed: () => void): () => void {
   listeners.add(changed)
   return () => void listeners.delete(changed)
 }

@@ -113,11 +113,25 @@ interface AnsweredProps<T> {
   readonly children: (data: T) => ReactNode
 }
 
-/** What a query answered, or that it is still asked, or why it failed. */
+/** Codes that say that what was answered before is not for this person any more, or not there. */
+const ending: readonly string[] = ['forbidden', 'not_found']
+
+/**
+ * What a query answered, or that it is still asked, or why it failed. What could not be asked for anew stays, and that is said above it;
+ * what the registry no longer gives goes.
+ */
 export function Answered<T>({ query, children }: AnsweredProps<T>): ReactNode {
-  if (query.data !== undefined) return children(query.data)
-  if (query.isPending) return <Loading />
-  return <Failed error={query.error} retry={() => void query.refetch()} />
+  const { data, error, isPending, refetch } = query
+  if (isPending) return <Loading />
+  const failed = error instanceof Error && <Failed error={error} retry={() => void refetch()} />
+  if (data === undefined) return failed
+  const ended = error instanceof RefusedError && ending.includes(error.code)
+  return (
+    <>
+      {failed}
+      {!ended && children(data)}
+    </>
+  )
 }
 
 interface NothingProps {
