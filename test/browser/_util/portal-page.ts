@@ -5,9 +5,13 @@ import { shellTexts } from '../../../web/portal/shell/texts.ts'
 import { signInTexts } from '../../../web/portal/sign-in/texts.ts'
 import { walletOf } from '../../_util/people.ts'
 import {
+  assertAccessible,
+  assertFits,
   type BrowserRegistry,
+  isLookedAt,
   type Language,
   locales,
+  type Look,
   type Size,
   sizes,
   type WatchedBrowser,
@@ -20,12 +24,14 @@ export class PortalPage implements AsyncDisposable {
   readonly browser: WatchedBrowser
   readonly page: Page
   readonly language: Language
+  readonly size: Size
 
-  private constructor(browser: WatchedBrowser, page: Page, language: Language) {
+  private constructor(browser: WatchedBrowser, page: Page, { language, size }: Look) {
     page.setDefaultTimeout(60_000)
     this.browser = browser
     this.page = page
     this.language = language
+    this.size = size
   }
 
   /** A browser of a person (a DID that tests know), at an address of the portal, signed in. */
@@ -45,7 +51,8 @@ export class PortalPage implements AsyncDisposable {
       colorScheme,
     })
     await installWallet(browser.context, { announced: walletName }, walletOf(did))
-    const portal = new PortalPage(browser, await browser.open(`/portal${path}`), language)
+    const page = await browser.open(`/portal${path}`)
+    const portal = new PortalPage(browser, page, { language, size })
     await portal.signIn()
     return portal
   }
@@ -86,6 +93,14 @@ export class PortalPage implements AsyncDisposable {
       history.pushState({}, '', `/portal${to}`)
       dispatchEvent(new PopStateEvent('popstate'))
     }, path)
+  }
+
+  /** What is shown fits; axe finds nothing, where it is asked. */
+  async looked(what: string): Promise<void> {
+    // A message that fades is not to be read any more.
+    await this.page.waitForFunction(() => document.querySelector('.ant-message-notice') === null)
+    if (isLookedAt(this)) await assertAccessible(this.page, what)
+    await assertFits(this.page, what)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
