@@ -30,7 +30,7 @@ import {
   readPersonal,
   titleOf,
 } from './_util/staff-desk.ts'
-import { hostileCase } from './_util/staff-scene.ts'
+import { hostileCase, type HostileCase } from './_util/staff-scene.ts'
 
 /** What staff do, as they do it, each signed in as that person: a case from the clerk to the certificate and what becomes of it. */
 describe('the desk of the staff', function () {
@@ -48,7 +48,7 @@ describe('the desk of the staff', function () {
   for (const look of everywhere) describe(`in ${look.language}, ${look.size}`, () => walk(look))
 
   function walk(look: Look): void {
-    let scene: Awaited<ReturnType<typeof hostileCase>>
+    let scene: HostileCase
     before(async () => {
       scene = await hostileCase(registry)
     })
@@ -84,7 +84,7 @@ describe('the desk of the staff', function () {
       const claim = fill(queueTexts.claimOf, { name: shortId() })
       await portal.button(claim).click()
       await inState(portal, 'examining')
-      await readAllFiles(portal)
+      await readAllFiles(portal, scene.texts)
       await readPersonal(portal)
       await pointOut(portal)
       assert.doesNotMatch(await titleOf(page), /ran/)

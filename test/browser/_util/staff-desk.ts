@@ -13,7 +13,7 @@ import { roleTexts } from '../../../web/portal/staff/roles/texts.ts'
 import { staffTexts } from '../../../web/portal/staff/texts.ts'
 import { roleWord, stateWord, stepWord } from '../../../web/portal/staff/words.ts'
 import type { PortalPage } from './portal-page.ts'
-import { hostileFiles, payload } from './staff-scene.ts'
+import { payload } from './staff-scene.ts'
 
 /** Chooses from a list. */
 export async function choose(portal: PortalPage, field: Label, option: Label): Promise<void> {
@@ -55,7 +55,8 @@ export async function inState(
 
 export const titleOf = (page: Page): Promise<string> => page.evaluate(() => document.title)
 
-export async function readAllFiles(portal: PortalPage): Promise<void> {
+/** Reads the picture and the texts that a case has for files. */
+export async function readAllFiles(portal: PortalPage, texts: readonly string[]): Promise<void> {
   const { page } = portal
   const read = portal.button(caseTexts.readFile)
   for (let left = 3; left > 0; left--) {
@@ -76,7 +77,7 @@ export async function readAllFiles(portal: PortalPage): Promise<void> {
     [[1, 'blob:']],
   )
   // What said it was a picture is a page; what is a picture with a script is text.
-  assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...hostileFiles])
+  assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...texts])
   assert.equal(await page.locator('iframe, object, embed').count(), 0)
 }
 
