@@ -12,11 +12,12 @@ import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { jointWork } from './_util/creators.ts'
 import { PortalPage } from './_util/portal-page.ts'
-import { BrowserRegistry, type Look } from './_util/registry-page.ts'
+import { BrowserRegistry, everywhere, type Look } from './_util/registry-page.ts'
 import { ask, askIdentity, heldWork, lifeOf, retitled } from './_util/requests.ts'
 import {
   choose,
   decide,
+  findCertificate,
   inState,
   makeStep,
   readPersonal,
@@ -45,10 +46,10 @@ describe('what staff decide on identities and requests', function () {
   })
   after(() => registry?.stop())
 
-  const as = async (role: 'verifier' | 'registrar', look: Look, path: string) =>
+  const as = async (role: 'verifier' | 'registrar' | 'court', look: Look, path: string) =>
     PortalPage.signedIn(registry, await registry.office.staff(role), { ...look, path })
 
-  for (const look of [zhPhone, enDesktop])
+  for (const look of everywhere)
     it(`lets a verifier certify an identity, at no higher level than was checked ${named(look)}`, async () => {
       const id = await askIdentity(registry)
       await using portal = await as('verifier', look, '/staff/queue')
@@ -105,7 +106,7 @@ describe('what staff decide on identities and requests', function () {
       choose(portal, staffTexts.reason, reasonWord('fraud')),
     )
     await portal.page.getByText(portal.say(certificateTexts.actsNone)).waitFor()
-    assert.equal(await lifeOf(office, certificate), 'revoked')
+    assert.equal((await lifeOf(office, certificate)).state, 'revoked')
     portal.browser.calm()
   })
 
@@ -130,7 +131,7 @@ describe('what staff decide on identities and requests', function () {
       await inState(portal, 'submitted', 'request')
       await refuse(portal, 'not_proven')
       await inState(portal, 'refused', 'request')
-      assert.equal(await lifeOf(office, certificate), 'active')
+      assert.equal((await lifeOf(office, certificate)).state, 'active')
       await portal.go(`/staff/cases/${await ask(office, holder, body)}`)
       await inState(portal, 'submitted', 'request')
       await makeStep(portal, 'grant', async () => {
@@ -141,7 +142,7 @@ describe('what staff decide on identities and requests', function () {
         await portal.looked('a request')
       })
       await inState(portal, 'granted', 'request')
-      assert.equal(await lifeOf(office, certificate), becomes)
+      assert.equal((await lifeOf(office, certificate)).state, becomes)
       await portal.link(caseTexts.requestCertificate).click()
       const state = portal.page.locator('.ant-tag')
       await state.getByText(portal.say(certificateStates[becomes]!), { exact: true }).waitFor()
@@ -171,9 +172,37 @@ describe('what staff decide on identities and requests', function () {
     await portal.link(caseTexts.requestCertificate).click()
     await portal.link(certificateTexts.replacedBy).click()
     await page.getByText('更正后的题目 Corrected').waitFor()
-    assert.equal(await lifeOf(office, certificate), 'superseded')
+    assert.equal((await lifeOf(office, certificate)).state, 'superseded')
     portal.browser.calm()
   })
+
+  for (const look of everywhere)
+    it(`lets a court suspend a certificate until a day by its order, and restore it ${named(look)}`, async () => {
+      const { office } = registry
+      const { certificate, number } = await heldWork(office)
+      await using portal = await as('court', look, '/staff/certificates')
+      await findCertificate(portal, number)
+      const order = async (): Promise<void> => {
+        await choose(portal, staffTexts.reason, reasonWord('court_order'))
+        await portal.field(staffTexts.authority).fill(court.authority)
+        await portal.field(staffTexts.caseNumber).fill(court.caseNumber)
+      }
+      const day = `${new Date().getFullYear() + 1}-06-30`
+      await decide(portal, certificateTexts.suspended, async () => {
+        await order()
+        await portal.field(certificateTexts.untilField).fill(day)
+      })
+      await portal.button(certificateTexts.restored).waitFor()
+      // The end of that day in Beijing.
+      const { state, changes } = await lifeOf(office, certificate)
+      assert.deepEqual([state, changes[0]?.until], ['suspended', `${day}T15:59:59Z`])
+      await decide(portal, certificateTexts.restored, order)
+      await portal.button(certificateTexts.suspended).waitFor()
+      assert.equal((await lifeOf(office, certificate)).state, 'active')
+      // A revocation that a court orders the registrar carries out.
+      assert.equal(await portal.button(certificateTexts.revoked).count(), 0)
+      portal.browser.calm()
+    })
 
   for (const look of [zhPhone, enPhone])
     it(`grants the recovery of a DID, begins it on chain and takes it back ${named(look)}`, async () => {

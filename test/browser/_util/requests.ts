@@ -10,14 +10,19 @@ import type { BrowserRegistry } from './registry-page.ts'
 /** A certificate in the short way, and who holds it. */
 export interface Held {
   readonly certificate: string
+  /** Its registration number. */
+  readonly number: string
   readonly holder: string
 }
 
 export async function heldWork(office: OfficeHere): Promise<Held> {
   const holder = newPerson().did
   const form = application(holder, await office.deposit(holder))
-  const made = await office.expect<{ id: string }>(201, holder, 'POST', '/v1/works', form)
-  return { certificate: made.id, holder }
+  const { id, document } = await office.expect<{
+    id: string
+    document: { credentialSubject: { registrationNumber: string } }
+  }>(201, holder, 'POST', '/v1/works', form)
+  return { certificate: id, number: document.credentialSubject.registrationNumber, holder }
 }
 
 /** The facts of a certificate, with another title: what a correction or supplement asks for. */
@@ -39,10 +44,14 @@ export async function ask(office: OfficeHere, by: string, body: object): Promise
   return (await office.expect<SteppedAnswer>(201, by, 'POST', '/v1/requests', asked)).case.id
 }
 
-/** State of a certificate. */
-export async function lifeOf(office: OfficeHere, certificate: string): Promise<string> {
-  const path = `/v1/certificates/${certificate}/status`
-  return (await office.expect<{ state: string }>(200, undefined, 'GET', path)).state
+interface Life {
+  readonly state: string
+  readonly changes: readonly { readonly until?: string }[]
+}
+
+/** What became of a certificate. */
+export function lifeOf(office: OfficeHere, certificate: string): Promise<Life> {
+  return office.expect(200, undefined, 'GET', `/v1/certificates/${certificate}/status`)
 }
 
 /** An application for an identity certificate, with a picture of a document; returns its case. */
