@@ -5,10 +5,9 @@ import {
   assertAccessible,
   assertFits,
   BrowserRegistry,
+  everywhere,
   locales,
   sizes,
-  type Language,
-  type Size,
 } from './_util/registry-page.ts'
 
 describe('the page of a certificate', function () {
@@ -33,13 +32,7 @@ describe('the page of a certificate', function () {
     return `/v1/certificates/${issued!.certificate}`
   }
 
-  const looks: readonly [Language, Size][] = [
-    ['zh', 'phone'],
-    ['zh', 'desktop'],
-    ['en', 'phone'],
-    ['en', 'desktop'],
-  ]
-  for (const [language, size] of looks)
+  for (const { language, size } of everywhere)
     it(`opens in the reader's language, fits, is accessible and runs nothing: ${language}, ${size}`, async () => {
       const options = { locale: locales[language], viewport: sizes[size] }
       await using browser = await registry.browser(options)

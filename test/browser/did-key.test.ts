@@ -6,7 +6,7 @@ import { Wallet } from 'ethers'
 import { readKey, writeKey } from '../../scripts/keystore.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { DidPage, fileOf } from './_util/did-page.ts'
-import { BrowserRegistry } from './_util/registry-page.ts'
+import { BrowserRegistry, everywhere, locales, sizes } from './_util/registry-page.ts'
 import { encodingsOf, found } from './_util/secrets.ts'
 
 const passphrase = '三体 correct horse/battery+staple'
@@ -34,41 +34,45 @@ describe('the page /did with a key in the browser', function () {
     return file
   }
 
-  it('makes a DID, saves it, opens it again, signs in and out; key, passphrase and file never leave', async () => {
-    await using browser = await registry.browser({ locale: 'zh-CN' })
-    const did = await DidPage.open(browser, 'zh')
-    await did.makeKey()
-    const saved = await did.saveKey(passphrase)
-    const token = await did.signIn()
-    await did.signOut()
-    assert.equal(await statusOf(token), 401)
+  for (const { language, size } of everywhere)
+    it(`makes a DID, saves it, opens it again, signs in and out; key, passphrase and file never leave (${language}, ${size})`, async () => {
+      await using browser = await registry.browser({
+        locale: locales[language],
+        viewport: sizes[size],
+      })
+      const did = await DidPage.open(browser, language)
+      await did.makeKey()
+      const saved = await did.saveKey(passphrase)
+      const token = await did.signIn()
+      await did.signOut()
+      assert.equal(await statusOf(token), 401)
 
-    await did.page.reload()
-    await did.openKey(fileOf(saved.name, saved.text), passphrase)
-    await did.heading('readyTitle')
-    assert.equal(await did.did(), saved.did)
-    const second = await did.signIn()
-    assert.equal(await statusOf(second), 200)
+      await did.page.reload()
+      await did.openKey(fileOf(saved.name, saved.text), passphrase)
+      await did.heading('readyTitle')
+      assert.equal(await did.did(), saved.did)
+      const second = await did.signIn()
+      assert.equal(await statusOf(second), 200)
 
-    const key = await readKey(await keyFile(saved.text), passphrase)
-    assert.equal(key.did, saved.did)
-    const { ciphertext, mac } = (JSON.parse(saved.text) as { crypto: Record<string, string> })
-      .crypto
-    const secrets = [
-      ...encodingsOf(Buffer.from(key.privateKey.slice(2), 'hex')),
-      ...encodingsOf(Buffer.from(passphrase)),
-      ...encodingsOf(Buffer.from(ciphertext!, 'hex')),
-      ...encodingsOf(Buffer.from(mac!, 'hex')),
-    ]
-    assert.deepEqual(found(registry.wire.sent(), secrets), [])
-    assert.ok(!saved.text.includes(key.privateKey.slice(2)))
-    browser.calm()
+      const key = await readKey(await keyFile(saved.text), passphrase)
+      assert.equal(key.did, saved.did)
+      const { ciphertext, mac } = (JSON.parse(saved.text) as { crypto: Record<string, string> })
+        .crypto
+      const secrets = [
+        ...encodingsOf(Buffer.from(key.privateKey.slice(2), 'hex')),
+        ...encodingsOf(Buffer.from(passphrase)),
+        ...encodingsOf(Buffer.from(ciphertext!, 'hex')),
+        ...encodingsOf(Buffer.from(mac!, 'hex')),
+      ]
+      assert.deepEqual(found(registry.wire.sent(), secrets), [])
+      assert.ok(!saved.text.includes(key.privateKey.slice(2)))
+      browser.calm()
 
-    // What looks for the key would see it.
-    const leak = Buffer.from(key.privateKey.slice(2), 'hex').toString('base64')
-    await did.page.evaluate((text) => fetch('/v1/trust', { headers: { 'x-leak': text } }), leak)
-    assert.notDeepEqual(found(registry.wire.sent(), secrets), [])
-  })
+      // What looks for the key would see it.
+      const leak = Buffer.from(key.privateKey.slice(2), 'hex').toString('base64')
+      await did.page.evaluate((text) => fetch('/v1/trust', { headers: { 'x-leak': text } }), leak)
+      assert.notDeepEqual(found(registry.wire.sent(), secrets), [])
+    })
 
   it('keeps nothing but the language on the device, and ends the session when it is left', async () => {
     await using browser = await registry.browser({ locale: 'en-GB' })

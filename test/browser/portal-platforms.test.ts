@@ -4,19 +4,14 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { platformTexts, scopeTexts } from '../../web/portal/platforms/texts.ts'
+import { deliveryStates, platformTexts, scopeTexts } from '../../web/portal/platforms/texts.ts'
 import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
-import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
+import { BrowserRegistry, everywhere } from './_util/registry-page.ts'
 
 const payload = '"><img src=x onerror=document.title=1><script>document.title=1</script>{{7*7}}'
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-async function look({ page }: PortalPage, what: string): Promise<void> {
-  await assertAccessible(page, what)
-  await assertFits(page, what)
-}
 
 describe('what platforms do in the portal', function () {
   this.timeout(300_000)
@@ -53,18 +48,32 @@ describe('what platforms do in the portal', function () {
     return { certificate: issued.id, number: issued.document.credentialSubject.registrationNumber }
   }
 
-  it('makes a key that is shown once, uses it, sees its use, and revokes it (zh, phone)', async () => {
-    const path = '/platforms/keys'
-    const options = { path, size: 'phone', language: 'zh' } as const
-    await using portal = await PortalPage.signedIn(registry, newPerson().did, options)
+  for (const look of everywhere)
+    it(`makes a key, has a table checked, is told of events, and shows a badge (${look.language}, ${look.size})`, async () => {
+      await using portal = await PortalPage.signedIn(registry, newPerson().did, {
+        ...look,
+        path: '/platforms/keys',
+      })
+      await useKey(portal)
+      await portal.go('/platforms/checks')
+      await checkTable(portal)
+      await portal.go('/platforms/webhooks')
+      await hearEvents(portal)
+      await portal.go('/platforms/badge')
+      await showBadge(portal)
+      portal.browser.calm()
+    })
+
+  /** Makes a key that is shown once, uses it, sees its use, and revokes it. */
+  async function useKey(portal: PortalPage): Promise<void> {
     await portal.heading(platformTexts.keys)
-    await look(portal, 'no keys')
+    await portal.looked('no keys')
     await portal.button(platformTexts.makeKey).click()
     await portal.field(platformTexts.keyName).fill(payload)
-    await look(portal, 'form of a key')
+    await portal.looked('form of a key')
     await portal.page.locator('form').getByRole('button').first().click()
     const secret = await portal.page.locator('.once code').innerText()
-    await look(portal, 'a new key')
+    await portal.looked('a new key')
     const bearer = { authorization: `Bearer ${secret}` }
     const asked = { method: 'POST', headers: { ...bearer, 'content-type': 'text/csv' } }
     const checked = await fetch(`${registry.url}/v1/checks`, { ...asked, body: 'number\r\nx\r\n' })
@@ -76,21 +85,20 @@ describe('what platforms do in the portal', function () {
     await portal.page.getByText(portal.say(scopeTexts['check']!)).first().waitFor()
     await portal.page.getByRole('link', { name: payload }).click()
     await portal.page.getByRole('heading', { level: 1 }).getByText(payload).waitFor()
-    await look(portal, 'usage')
-    await portal.go(path)
+    await portal.looked('usage')
+    await portal.go('/platforms/keys')
     await portal.button(platformTexts.revoke).click()
     await portal.page.locator('.ant-popconfirm').getByRole('button').last().click()
     await portal.button(platformTexts.revoke).waitFor({ state: 'detached' })
     assert.equal((await fetch(`${registry.url}/v1/checks`, { headers: bearer })).status, 401)
-    portal.browser.calm()
-  })
+  }
 
-  it('has a table checked and takes the result home (en, desktop)', async () => {
-    const path = '/platforms/checks'
-    const options = { path, size: 'desktop', language: 'en' } as const
-    await using portal = await PortalPage.signedIn(registry, newPerson().did, options)
+  /** Has a table checked, takes the result home, and deletes it. */
+  async function checkTable(portal: PortalPage): Promise<void> {
     await portal.heading(platformTexts.checks)
-    await look(portal, 'no checks')
+    // What the key had checked.
+    await removeCheck(portal)
+    await portal.looked('no checks')
     const rows = [
       `${sha256('platform work')},first`,
       `${sha256('nothing')},=1+1`,
@@ -100,7 +108,7 @@ describe('what platforms do in the portal', function () {
     const input = portal.page.locator('input[type=file]')
     await input.setInputFiles({ name: `${payload}.csv`, mimeType: 'text/csv', buffer })
     await portal.button(platformTexts.downloadResult).waitFor()
-    await look(portal, 'a check that is done')
+    await portal.looked('a check that is done')
     const [download] = await Promise.all([
       portal.page.waitForEvent('download'),
       portal.button(platformTexts.downloadResult).click(),
@@ -110,37 +118,32 @@ describe('what platforms do in the portal', function () {
     assert.equal(lines.length, rows.length + 1)
     assert.ok(lines[1]?.includes(number), lines[1])
     assert.ok(!lines[2]?.includes('作登字'))
-    await portal.button(platformTexts.remove).click()
-    await portal.page.getByText(platformTexts.checksNone.en).waitFor()
-    portal.browser.calm()
-  })
+    await removeCheck(portal)
+  }
 
-  it('is told of events at an address, and sees each delivery (zh, desktop)', async () => {
-    const path = '/platforms/webhooks'
-    const options = { path, size: 'desktop', language: 'zh' } as const
-    await using portal = await PortalPage.signedIn(registry, newPerson().did, options)
+  /** Is told of events at an address, and sees each delivery. */
+  async function hearEvents(portal: PortalPage): Promise<void> {
     await portal.button(platformTexts.addWebhook).click()
     const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
     await portal.field(platformTexts.url).fill(target)
     await portal.field(platformTexts.description).fill(payload)
-    await look(portal, 'form of a webhook')
+    await portal.looked('form of a webhook')
     await portal.page.locator('form').getByRole('button').first().click()
     assert.match(await portal.page.locator('.once code').innerText(), /^whsec_/)
     await portal.button(platformTexts.saved).click()
     await portal.page.getByRole('link', { name: target }).click()
+    received.length = 0
     await portal.button(platformTexts.test).click()
-    await portal.page.getByText('已送达').first().waitFor()
+    const delivered = portal.say(deliveryStates['delivered']!)
+    await portal.page.getByText(delivered, { exact: true }).first().waitFor()
     assert.ok(received.length > 0)
-    await look(portal, 'a webhook')
+    await portal.looked('a webhook')
     await portal.button(platformTexts.pause).click()
     await portal.button(platformTexts.resume).waitFor()
-    portal.browser.calm()
-  })
+  }
 
-  it('shows the badge of a certificate, and the HTML for it (en, phone)', async () => {
-    const path = '/platforms/badge'
-    const options = { path, size: 'phone', language: 'en' } as const
-    await using portal = await PortalPage.signedIn(registry, newPerson().did, options)
+  /** Shows the badge of a certificate, and the HTML for it. */
+  async function showBadge(portal: PortalPage): Promise<void> {
     await portal.field(platformTexts.certificate).fill(number)
     await portal.button(platformTexts.show).click()
     const picture = portal.page.locator('main img').first()
@@ -150,10 +153,15 @@ describe('what platforms do in the portal', function () {
       return first !== undefined && first.complete && first.naturalWidth > 50
     })
     assert.ok((await portal.page.locator('main').innerText()).includes(certificate))
-    await look(portal, 'badge')
-    portal.browser.calm()
-  })
+    await portal.looked('badge')
+  }
 })
+
+/** Deletes the one check that there is. */
+async function removeCheck(portal: PortalPage): Promise<void> {
+  await portal.button(platformTexts.remove).click()
+  await portal.page.getByText(portal.say(platformTexts.checksNone)).waitFor()
+}
 
 function shortForm(applicant: string, deposits: readonly string[]): object {
   return {

@@ -11,6 +11,8 @@ import {
   assertAccessible,
   assertFits,
   BrowserRegistry,
+  everywhere,
+  isLookedAt,
   type Language,
   locales,
   sizes,
@@ -33,10 +35,7 @@ describe('signing in to the portal', function () {
   })
   after(() => registry?.stop())
 
-  for (const [language, size] of [
-    ['zh', 'phone'],
-    ['en', 'desktop'],
-  ] as const)
+  for (const { language, size } of everywhere)
     it(`makes a key, keeps its file, and opens it again (${language}, ${size})`, async () => {
       const options = { locale: locales[language], viewport: sizes[size] }
       await using browser = await registry.browser(options)
@@ -46,7 +45,7 @@ describe('signing in to the portal', function () {
       await field(page, texts.passphrase, language).fill(passphrase)
       await field(page, texts.passphraseAgain, language).fill(passphrase)
       await field(page, signInTexts.keep, language).check()
-      await assertAccessible(page, 'new key')
+      if (isLookedAt({ language, size })) await assertAccessible(page, 'new key')
       await assertFits(page, 'new key')
       const [download] = await Promise.all([
         page.waitForEvent('download'),

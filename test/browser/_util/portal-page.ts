@@ -5,9 +5,13 @@ import { shellTexts } from '../../../web/portal/shell/texts.ts'
 import { signInTexts } from '../../../web/portal/sign-in/texts.ts'
 import { walletOf } from '../../_util/people.ts'
 import {
+  assertAccessible,
+  assertFits,
   type BrowserRegistry,
+  isLookedAt,
   type Language,
   locales,
+  type Look,
   type Size,
   sizes,
   type WatchedBrowser,
@@ -20,13 +24,20 @@ export class PortalPage implements AsyncDisposable {
   readonly browser: WatchedBrowser
   readonly page: Page
   readonly language: Language
+  readonly size: Size
   readonly #wallet: TestWallet
 
-  private constructor(browser: WatchedBrowser, page: Page, language: Language, wallet: TestWallet) {
+  private constructor(
+    browser: WatchedBrowser,
+    page: Page,
+    { language, size }: Look,
+    wallet: TestWallet,
+  ) {
     page.setDefaultTimeout(60_000)
     this.browser = browser
     this.page = page
     this.language = language
+    this.size = size
     this.#wallet = wallet
   }
 
@@ -47,7 +58,8 @@ export class PortalPage implements AsyncDisposable {
       colorScheme,
     })
     const wallet = await installWallet(browser.context, { announced: walletName }, walletOf(did))
-    const portal = new PortalPage(browser, await browser.open(`/portal${path}`), language, wallet)
+    const page = await browser.open(`/portal${path}`)
+    const portal = new PortalPage(browser, page, { language, size }, wallet)
     await portal.signIn()
     return portal
   }
@@ -95,6 +107,14 @@ export class PortalPage implements AsyncDisposable {
       history.pushState({}, '', `/portal${to}`)
       dispatchEvent(new PopStateEvent('popstate'))
     }, path)
+  }
+
+  /** What is shown fits; axe finds nothing, where it is asked. */
+  async looked(what: string): Promise<void> {
+    // A message that fades is not to be read any more.
+    await this.page.waitForFunction(() => document.querySelector('.ant-message-notice') === null)
+    if (isLookedAt(this)) await assertAccessible(this.page, what)
+    await assertFits(this.page, what)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -131,11 +131,28 @@ export async function assertFits(page: Page, what: string): Promise<void> {
   assert.deepEqual(over, [], `${what} is wider than the screen`)
 }
 
-/** What a page is looked at in; the other two combinations are left to the pictures. */
+/** In which language, on which screen. */
+export interface Look {
+  readonly language: Language
+  readonly size: Size
+}
+
+/** Both languages on both screens: in each of them people get to the end of what they came for. */
+export const everywhere: readonly Look[] = [
+  { language: 'zh', size: 'phone' },
+  { language: 'zh', size: 'desktop' },
+  { language: 'en', size: 'phone' },
+  { language: 'en', size: 'desktop' },
+]
+
+/** What a page is looked at in, by axe too, which takes long; the other two combinations are left to the pictures. */
 export const looks: readonly [Language, Size, 'light' | 'dark'][] = [
   ['zh', 'phone', 'light'],
   ['en', 'desktop', 'dark'],
 ]
+
+export const isLookedAt = (look: Look): boolean =>
+  looks.some(([language, size]) => language === look.language && size === look.size)
 
 /** A view can be used by everybody: it fits, also the narrowest screens (WCAG 1.4.10), nothing is odd, and axe finds nothing. */
 export async function assertUsable(

@@ -1,9 +1,11 @@
 /** The desk of the staff as they use it: by what is written on it. */
 import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
-import type { Label } from '../../../verifier/vocabulary.ts'
+import defectTable from '../../../api/applications/defects.json' with { type: 'json' }
+import type { CaseType, Label } from '../../../verifier/vocabulary.ts'
 import { fill } from '../../../web/language.ts'
 import { problemTexts } from '../../../web/portal/base/problem-texts.ts'
+import { labelOf, pathOf } from '../../../web/portal/staff/case/facts.ts'
 import { stepTexts } from '../../../web/portal/staff/case/step-texts.ts'
 import { caseTexts } from '../../../web/portal/staff/case/texts.ts'
 import { certificateTexts } from '../../../web/portal/staff/certificates/texts.ts'
@@ -11,14 +13,7 @@ import { roleTexts } from '../../../web/portal/staff/roles/texts.ts'
 import { staffTexts } from '../../../web/portal/staff/texts.ts'
 import { roleWord, stateWord, stepWord } from '../../../web/portal/staff/words.ts'
 import type { PortalPage } from './portal-page.ts'
-import { assertAccessible, assertFits } from './registry-page.ts'
-import { hostileFiles, payload } from './staff-scene.ts'
-export async function looked(portal: PortalPage, what: string): Promise<void> {
-  // A message that fades is not to be read any more.
-  await portal.page.waitForFunction(() => document.querySelector('.ant-message-notice') === null)
-  await assertAccessible(portal.page, what)
-  await assertFits(portal.page, what)
-}
+import { payload } from './staff-scene.ts'
 
 /** Chooses from a list. */
 export async function choose(portal: PortalPage, field: Label, option: Label): Promise<void> {
@@ -28,8 +23,12 @@ export async function choose(portal: PortalPage, field: Label, option: Label): P
 }
 
 /** The steps of the case, which are its own part of the page. */
-const stepsOf = (portal: PortalPage): Locator =>
+export const stepsOf = (portal: PortalPage): Locator =>
   portal.page.getByRole('region', { name: portal.say(caseTexts.steps), exact: true })
+
+/** Opens the form of a step; in the form, makes it. */
+export const stepButton = (portal: PortalPage, transition: string): Locator =>
+  stepsOf(portal).getByRole('button', { name: portal.say(stepWord(transition)), exact: true })
 
 /** Opens a step, fills in its form, and makes it. */
 export async function makeStep(
@@ -37,10 +36,7 @@ export async function makeStep(
   transition: string,
   fillIn: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const button = stepsOf(portal).getByRole('button', {
-    name: portal.say(stepWord(transition)),
-    exact: true,
-  })
+  const button = stepButton(portal, transition)
   await button.click()
   await stepsOf(portal).getByRole('heading', { level: 3 }).first().waitFor()
   await fillIn()
@@ -48,14 +44,19 @@ export async function makeStep(
 }
 
 /** Waits until the head of the case says its state. */
-export async function inState(portal: PortalPage, state: string): Promise<void> {
-  const label = portal.say(stateWord('application', state))
+export async function inState(
+  portal: PortalPage,
+  state: string,
+  type: CaseType = 'application',
+): Promise<void> {
+  const label = portal.say(stateWord(type, state))
   await portal.page.locator('.ant-tag').getByText(label, { exact: true }).waitFor()
 }
 
 export const titleOf = (page: Page): Promise<string> => page.evaluate(() => document.title)
 
-export async function readAllFiles(portal: PortalPage): Promise<void> {
+/** Reads the picture and the texts that a case has for files. */
+export async function readAllFiles(portal: PortalPage, texts: readonly string[]): Promise<void> {
   const { page } = portal
   const read = portal.button(caseTexts.readFile)
   for (let left = 3; left > 0; left--) {
@@ -76,7 +77,7 @@ export async function readAllFiles(portal: PortalPage): Promise<void> {
     [[1, 'blob:']],
   )
   // What said it was a picture is a page; what is a picture with a script is text.
-  assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...hostileFiles])
+  assert.deepEqual(await page.locator('.shown pre').allInnerTexts(), [...texts])
   assert.equal(await page.locator('iframe, object, embed').count(), 0)
 }
 
@@ -87,33 +88,50 @@ export async function readPersonal(portal: PortalPage): Promise<void> {
   await portal.page.getByText('110199199003070041').waitFor({ state: 'detached' })
 }
 
+const own = { zh: '名称不像名称。', en: 'The title is no title.' }
+const listed = { zh: '请写明创作过程。', en: 'Say how it was made.' }
+const fieldAt = (pointer: string): Label => labelOf(pathOf(pointer))
+
 /** One defect in own words, one of the list; the first try is not whole. */
 export async function pointOut(portal: PortalPage): Promise<void> {
   const { page } = portal
   assert.ok((await page.getByText(payload).count()) >= 5)
-  await portal.button(fill(caseTexts.citeOf, { field: 'Work 1 Title' })).click()
+  await cite(portal, '/works/0/title')
   await portal.button(stepTexts.send).click()
   await page.getByText(portal.say(fill(stepTexts.incomplete, { n: '1' }))).waitFor()
-  await portal.field(stepTexts.textZh).fill('名称不像名称。')
-  await portal.field(stepTexts.textEn).fill('The title is no title.')
-  await portal.button(fill(caseTexts.citeOf, { field: 'Statement Process' })).click()
-  const second = page.getByRole('group', {
-    name: portal.say(fill(stepTexts.defectNo, { n: '2' })),
-  })
-  await second.getByRole('combobox', { name: portal.say(stepTexts.code) }).fill('purpose')
-  await page.locator('.ant-select-item-option').filter({ hasText: 'purpose' }).first().click()
-  await second.getByLabel(portal.say(stepTexts.textEn)).fill('Say how it was made.')
+  const name = (n: string): string => portal.say(fill(stepTexts.defectNo, { n }))
+  await describeDefect(portal, page.getByRole('group', { name: name('1') }), own)
+  await cite(portal, '/statement/process')
+  const second = page.getByRole('group', { name: name('2') })
+  await second
+    .getByRole('combobox', { name: portal.say(stepTexts.code) })
+    .fill(portal.say(defectTable.statementMissing))
+  await page.locator('.ant-select-item-option').first().click()
+  await describeDefect(portal, second, listed)
   const letter = await page.getByRole('region', { name: portal.say(stepTexts.preview) }).innerText()
-  assert.match(letter, /1\. Work 1 Title\n {3}The title is no title\./)
-  assert.match(letter, /2\. Statement Process\n {3}Say how it was made\./)
+  for (const [i, [pointer, text]] of (
+    [
+      ['/works/0/title', own],
+      ['/statement/process', listed],
+    ] as const
+  ).entries()) {
+    const told = `${i + 1}. ${portal.say(fieldAt(pointer))}\n   ${portal.say(text)}`
+    assert.ok(letter.includes(told), letter)
+  }
+}
+
+const cite = (portal: PortalPage, pointer: string): Promise<void> =>
+  portal.button(fill(caseTexts.citeOf, { field: fieldAt(pointer) })).click()
+
+async function describeDefect(portal: PortalPage, defect: Locator, text: Label): Promise<void> {
+  await defect.getByLabel(portal.say(stepTexts.textZh)).fill(text.zh)
+  await defect.getByLabel(portal.say(stepTexts.textEn)).fill(text.en)
 }
 
 export async function passToReview(portal: PortalPage): Promise<void> {
   await inState(portal, 'examining')
   await makeStep(portal, 'passToReview', async () => {
-    await stepsOf(portal)
-      .getByRole('button', { name: portal.say(stepWord('passToReview')) })
-      .click()
+    await stepButton(portal, 'passToReview').click()
     await stepsOf(portal).getByText(portal.say(staffTexts.faultsTitle)).waitFor()
     await portal.field(stepTexts.opinion).fill('Formally in order.')
   })
@@ -124,11 +142,11 @@ export async function passToReview(portal: PortalPage): Promise<void> {
   const text = await refused.innerText()
   assert.ok(
     text.includes(
-      `${portal.say(stepWord('approve'))}: ${problemTexts['conflict_of_interest']?.en}`,
+      `${portal.say(stepWord('approve'))}: ${portal.say(problemTexts['conflict_of_interest']!)}`,
     ),
     text,
   )
-  await looked(portal, 'a refused step')
+  await portal.looked('a refused step')
 }
 
 export async function decide(
@@ -140,7 +158,7 @@ export async function decide(
   await fillIn()
   await portal.button(certificateTexts.check).click()
   await portal.page.getByText(portal.say(staffTexts.publicAct)).waitFor()
-  await looked(portal, 'the confirmation')
+  await portal.looked('the confirmation')
   await portal.button(act).click()
 }
 
@@ -158,4 +176,15 @@ export async function readOtherBytes(portal: PortalPage): Promise<void> {
   )
   await portal.button(caseTexts.readFile).first().click()
   await page.getByText(portal.say(caseTexts.digestDiffers)).waitFor()
+}
+
+/** Looks for a certificate, first by what is no key, and opens it. */
+export async function findCertificate(portal: PortalPage, number: string): Promise<void> {
+  await portal.field(certificateTexts.key).fill('nonsense')
+  await portal.button(certificateTexts.find).click()
+  await portal.page.getByText(portal.say(certificateTexts.badKey)).waitFor()
+  await portal.field(certificateTexts.key).fill(number)
+  await portal.button(certificateTexts.find).click()
+  await portal.page.getByRole('link', { name: number }).click()
+  await portal.heading(fill(certificateTexts.title, { id: number }))
 }

@@ -1,4 +1,5 @@
 /** A register with something to do for every role of the staff, and files and texts that would like to run. */
+import { randomBytes } from 'node:crypto'
 import { expectJson } from '../../api/routes/_api.ts'
 import { author, owner, work } from '../../api/applications/_util/forms.ts'
 import type { ApplicationForm } from '../../../api/applications/form.ts'
@@ -59,19 +60,32 @@ export async function hostileForm(
   }
 }
 
-/** An application with hostile texts and files, handed in. */
-export async function hostileCase(
-  registry: BrowserRegistry,
-): Promise<{ readonly id: string; readonly applicant: string; readonly form: ApplicationForm }> {
+export interface HostileCase {
+  readonly id: string
+  readonly applicant: string
+  readonly form: ApplicationForm
+  /** Contents of those of its files that are texts. */
+  readonly texts: readonly string[]
+}
+
+/** An application with hostile texts and files, handed in. No two have the same file, which can be registered but once. */
+export async function hostileCase(registry: BrowserRegistry): Promise<HostileCase> {
   const applicant = newPerson().did
-  const [page, svg] = hostileFiles
+  const end = `<!-- ${randomBytes(8).toString('hex')} -->`
+  const texts = hostileFiles.map((text) => text + end)
+  const [page = '', svg = ''] = texts
   // Of what type a file is is seen by its content: a type that it surely has not is refused when it comes.
   const deposits = [
-    await depositFile(registry, applicant, picture, 'application/octet-stream'),
+    await depositFile(
+      registry,
+      applicant,
+      Buffer.concat([picture, Buffer.from(end)]),
+      'application/octet-stream',
+    ),
     await depositFile(registry, applicant, Buffer.from(page), 'application/octet-stream'),
     await depositFile(registry, applicant, Buffer.from(svg), 'image/svg+xml'),
   ]
   const form = await hostileForm(registry, applicant, deposits)
   const { id } = (await registry.office.submit(applicant, form)).case
-  return { id, applicant, form }
+  return { id, applicant, form, texts }
 }

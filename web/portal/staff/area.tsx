@@ -4,6 +4,7 @@ import type { RouteObject } from 'react-router'
 import type { Area } from '../shell/area.ts'
 import { Require } from '../shell/require.tsx'
 import { shellTexts } from '../shell/texts.ts'
+import { certificateRoles } from './my-roles.ts'
 import { staffTexts } from './texts.ts'
 
 /** Who decides or looks at cases: those whom the API shows a queue. */
@@ -16,7 +17,6 @@ const caseRoles = [
   'auditor',
   'court',
 ] as const
-const certificateRoles = ['registrar', 'court'] as const
 const auditRoles = ['auditor', 'registrar', 'court'] as const
 const roleRoles = ['admin', 'auditor'] as const
 const allStaff = [...caseRoles, 'admin'] as const

@@ -3,6 +3,7 @@ import { Alert, Descriptions } from 'antd'
 import type { ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { categories } from '../../../../verifier/vocabulary.ts'
+import { askedIn } from '../../base/consents.ts'
 import { printDay, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { Answered, Page } from '../../shell/page.tsx'
@@ -13,7 +14,7 @@ import { stageLabel } from '../common/records.ts'
 import { type Certificate, certificateOf } from './certificates.ts'
 import { StateTag } from './state-tag.tsx'
 import { worksTexts as texts } from './texts.ts'
-import { askedIn, requestKinds, useCertificate, useRequests } from './work.ts'
+import { requestKinds, useCertificate, useRequests } from './work.ts'
 
 export function WorkPage(): ReactNode {
   const { id = '' } = useParams()

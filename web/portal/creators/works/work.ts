@@ -47,39 +47,6 @@ export function factsOf({ document }: OwnCertificate): Facts {
   }
 }
 
-export interface Asked {
-  readonly kind: string
-  readonly certificate?: string
-  /** Owners on record when it was handed in, and who acts for each. */
-  readonly owners: readonly { readonly did: string; readonly by: string }[]
-}
-
-/** What a request asks for. */
-export function askedIn({ events }: Case): Asked {
-  const payload = (events[0]?.payload ?? {}) as Partial<Asked>
-  const { kind = '', certificate, owners = [] } = payload
-  return { kind, owners, ...(certificate !== undefined && { certificate }) }
-}
-
-const needConsent: readonly string[] = ['correction', 'supplement', 'surrender']
-
-export interface Consent {
-  readonly did: string
-  readonly given: boolean
-}
-
-/** Who has to consent beside whoever asked (api/cases/consents.ts), and who has. */
-export function consentsOf(file: Case): Consent[] {
-  const { kind, owners } = askedIn(file)
-  const [first] = file.events
-  const byApplicant = first?.payload['ground'] === 'applicant_request'
-  if (!needConsent.includes(kind) && !byApplicant) return []
-  const asked = first?.role === 'agent' ? file.party : first?.actor
-  const given = file.events.filter(({ transition }) => transition === 'consent')
-  const wanted = [...new Set(owners.map(({ by }) => by))].filter((did) => did !== asked)
-  return wanted.map((did) => ({ did, given: given.some(({ actor }) => actor === did) }))
-}
-
 /** My requests, the newest first. */
 export function useRequests() {
   const did = useSignedIn()?.session.did

@@ -7,6 +7,7 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
 import type { Case } from '../queries.ts'
 import { wordOf } from '../words.ts'
+import { Consents } from './consents.tsx'
 import { factsOf, isRecord, labelOf, pathOf, type Fact, type FactGroup } from './facts.ts'
 import { caseTexts } from './texts.ts'
 import { defectsIn } from './timeline.tsx'
@@ -38,6 +39,7 @@ export function CaseForm({ of, cite }: CaseFormProps): ReactNode {
           </Link>
         </p>
       )}
+      <Consents of={of} />
       {filed && <Found payload={filed.payload} />}
       {groups.map((group) => (
         <Group key={group.pointer} group={group} checked={checkedIn(of)} {...(cite && { cite })} />

@@ -57,6 +57,7 @@ const byStep: Readonly<Record<string, readonly Field[]>> = {
     {
       name: 'assuranceLevel',
       label: stepTexts.level,
+      hint: stepTexts.levelHint,
       kind: 'choice',
       required: true,
       choices: [

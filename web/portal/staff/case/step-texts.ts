@@ -81,6 +81,10 @@ export const stepTexts = {
   factOwners: { zh: '著作权人', en: 'Owners' },
   factOwnership: { zh: '权利归属方式', en: 'Form of ownership' },
   level: { zh: '核验程度', en: 'Level of assurance' },
+  levelHint: {
+    zh: '查验证件、视频核验，最高为“核对证件”；只有权威来源、电子认证机构可以更高。',
+    en: 'Inspection and interview give at most “Checked against documents”; only an authoritative source or a certificate authority gives more.',
+  },
   levelDeclared: { zh: '本人声明', en: 'Declared' },
   levelDocuments: { zh: '核对证件', en: 'Checked against documents' },
   levelSystem: { zh: '权威来源核验', en: 'Checked with an authoritative source' },

@@ -1,7 +1,9 @@
 /** What the machine lets this person do with the case now; what not, and why. */
 import { Alert, Button } from 'antd'
 import type { ReactNode } from 'react'
+import type { Label } from '../../../../verifier/vocabulary.ts'
 import { RefusedError } from '../../../registry.ts'
+import { consentsOf } from '../../base/consents.ts'
 import { useSay } from '../../base/language.ts'
 import { problemLabel } from '../../base/problem.ts'
 import { CheckedForm } from '../checked-form.tsx'
@@ -25,6 +27,12 @@ interface StepsProps {
 /** The step that a correction is asked for with, where this person may. */
 export function correctingStep(of: Case): string | undefined {
   return allowed(of).find(({ transition }) => correcting.includes(transition))?.transition
+}
+
+/** Why a step is refused: consents that are missing no reload brings. */
+function whyRefused(of: Case, { transition, refusal }: PossibleStep): Label {
+  const owed = transition === 'grant' && consentsOf(of).some(({ given }) => !given)
+  return owed ? caseTexts.consentsFirst : problemLabel(new RefusedError({ ...refusal }))
 }
 
 const offered = ({ steps = [] }: Case): PossibleStep[] =>
@@ -123,11 +131,11 @@ function Refused({ of }: { readonly of: Case }): ReactNode {
           title={say(caseTexts.refusedSteps)}
           description={
             <ul>
-              {mine.map(({ transition, refusal }) => (
-                <li key={transition}>
-                  {say(stepWord(transition))}: {say(problemLabel(new RefusedError({ ...refusal })))}{' '}
+              {mine.map((step) => (
+                <li key={step.transition}>
+                  {say(stepWord(step.transition))}: {say(whyRefused(of, step))}{' '}
                   <span className="small" lang="en">
-                    {refusal?.detail}
+                    {step.refusal?.detail}
                   </span>
                 </li>
               ))}

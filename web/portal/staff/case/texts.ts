@@ -83,6 +83,14 @@ export const caseTexts = {
   timeline: { zh: '办理经过', en: 'What happened' },
   signedDocument: { zh: '下载已签名的记录', en: 'Download the signed record' },
   signedDocumentOf: { zh: '下载已签名的记录：{step}', en: 'Download the signed record: {step}' },
+  issued: { zh: '由此签发的证书：{n} 件', en: 'Certificates issued by it: {n}' },
+  consents: { zh: '其他著作权人的同意', en: 'Consent of the other owners' },
+  consentGiven: { zh: '已同意', en: 'consented' },
+  consentOwed: { zh: '尚未同意', en: 'not yet' },
+  consentsFirst: {
+    zh: '其他著作权人尚未全部同意。',
+    en: 'Not all other owners have consented yet.',
+  },
   steps: { zh: '办理', en: 'What you can do' },
   stepsNone: {
     zh: '此案目前没有您可以办理的事项。',

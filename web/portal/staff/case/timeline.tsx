@@ -12,6 +12,7 @@ import { Did } from '../did.tsx'
 import type { Case, CaseEvent } from '../queries.ts'
 import { reasonWord, roleWord, stepWord } from '../words.ts'
 import { isRecord } from './facts.ts'
+import { Issued } from './issued.tsx'
 import { caseTexts } from './texts.ts'
 
 export function Timeline({ of }: { readonly of: Case }): ReactNode {
@@ -45,6 +46,7 @@ function Happened({ caseId, event }: HappenedProps): ReactNode {
       </p>
       {reason !== undefined && <p>{say(reasonWord(reason))}</p>}
       <Said event={event} />
+      <Issued event={event} />
       <SignedDocument caseId={caseId} event={event} />
     </li>
   )

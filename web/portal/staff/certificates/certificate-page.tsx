@@ -81,7 +81,7 @@ function History({ life: { changes } }: { readonly life: Life }): ReactNode {
       <h2>{say(certificateTexts.history)}</h2>
       {changes.length === 0 && <p>{say(certificateTexts.historyNone)}</p>}
       <ol className="timeline">
-        {changes.map(({ id, change, reason, time, until }) => (
+        {changes.map(({ id, change, reason, time, until, replacedBy }) => (
           <li key={id}>
             <p>{say(wordOf(statusChanges, change))}</p>
             <p>
@@ -89,6 +89,13 @@ function History({ life: { changes } }: { readonly life: Life }): ReactNode {
               {until !== undefined &&
                 ` · ${say(certificateTexts.until, { time: printTime(until, shown) })}`}
             </p>
+            {replacedBy !== undefined && (
+              <p>
+                <Link to={`/staff/certificates/${replacedBy}`}>
+                  {say(certificateTexts.replacedBy)}
+                </Link>
+              </p>
+            )}
             <p className="small">{printTime(time, shown)}</p>
           </li>
         ))}

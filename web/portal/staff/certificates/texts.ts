@@ -36,6 +36,7 @@ export const certificateTexts = {
   publicPage: { zh: '公开的证书页', en: 'Public page of the certificate' },
   history: { zh: '状态变更', en: 'What became of it' },
   historyNone: { zh: '没有变更。', en: 'Nothing became of it.' },
+  replacedBy: { zh: '取代它的证书', en: 'Certificate in its place' },
   until: { zh: '至 {time}', en: 'until {time}' },
   acts: { zh: '办理', en: 'What you can do' },
   actsNone: {
