@@ -1,36 +1,34 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { encryptKeystoreJsonSync } from 'ethers'
 import { unzipSync } from 'fflate'
-import type { Download, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { stateLabel } from '../../web/portal/creators/common/case-words.ts'
 import { depositTexts } from '../../web/portal/creators/deposits/texts.ts'
 import { identityTexts } from '../../web/portal/creators/identity/texts.ts'
 import { overviewTexts } from '../../web/portal/creators/overview/texts.ts'
 import { worksTexts } from '../../web/portal/creators/works/texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
-import type { Label } from '../../verifier/vocabulary.ts'
-import { jointWork, someIdNumber } from './_util/creators.ts'
+import {
+  choose,
+  downloaded,
+  fillPerson,
+  type Given,
+  jointWork,
+  pdfFile,
+  pngFile,
+  someIdNumber,
+  textFile,
+  verifyIdentity,
+} from './_util/creators.ts'
 import { creatorIn, payload, visitCreators } from './_util/creators-tour.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
 import { newPerson } from '../_util/people.ts'
+import { person } from '../api/applications/_util/forms.ts'
 
 const mebibyte = 1 << 20
-
-interface Given {
-  readonly name: string
-  readonly mimeType: string
-  readonly buffer: Buffer
-}
-
-const textFile = (name: string): Given => ({
-  name,
-  mimeType: 'text/plain',
-  buffer: Buffer.from(`${name} ${randomBytes(8).toString('hex')}`),
-})
 
 /** Files dropped onto the page, as from a folder on the desktop. */
 async function drop(page: Page, files: readonly Given[]): Promise<void> {
@@ -46,12 +44,6 @@ async function drop(page: Page, files: readonly Given[]): Promise<void> {
     return made
   }, given)
   await page.dispatchEvent('.dropzone', 'drop', { dataTransfer: transfer })
-}
-
-/** What a click downloads. */
-async function downloaded(page: Page, button: Locator): Promise<[Download, Buffer]> {
-  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
-  return [download, await readFile(await download.path())]
 }
 
 /** Lets bytes out slowly enough to be stopped half-way. */
@@ -118,17 +110,13 @@ describe('the portal for creators', function () {
       'identity_personal_legalName',
     )
     await portal.field(identityTexts.legalName).fill(payload)
-    await choose(portal, identityTexts.idType, '居民身份证')
+    await choose(portal.field(identityTexts.idType), '居民身份证')
     await portal.field(identityTexts.idNumber).fill(someIdNumber)
     await portal.field(identityTexts.division).fill('110101')
     await page
       .getByLabel(portal.say(identityTexts.idDocument))
       .last()
-      .setInputFiles({
-        name: `${payload}.png`,
-        mimeType: 'image/png',
-        buffer: Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(100)]),
-      })
+      .setInputFiles(pngFile(`${payload}.png`))
     await page.locator('[data-state=deposited]').waitFor()
     await page.getByRole('checkbox', { name: portal.say(identityTexts.processing) }).check()
     // What is typed outlasts a change of the language.
@@ -143,24 +131,13 @@ describe('the portal for creators', function () {
     await page.getByText(stateLabel('identity', 'submitted').zh, { exact: true }).waitFor()
     const [scan] = (await deposits(did)).items
     assert.equal(scan?.document.credentialSubject.file.encrypted, true)
-    const [open] = await cases(did, 'identity')
-    const verifier = await registry.office.staff('verifier')
-    await registry.office.step(verifier, open!.id, 'claim')
-    const checked = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
-    await registry.office.step(verifier, open!.id, 'verify', checked)
+    await verifyIdentity(registry.office, did)
     await portal.go('/')
     await portal.heading(shellTexts.overview)
     const named = portal.say(overviewTexts.identityCertificate)
     await page.locator('main').getByRole('link', { name: named, exact: true }).first().waitFor()
     portal.browser.calm()
   })
-
-  const cases = async (did: string, type: string) =>
-    (
-      await registry.office.expect<{ items: { id: string; state: string }[] }>(
-        ...([200, did, 'GET', `/v1/cases?type=${type}`] as const),
-      )
-    ).items
 
   it('applies for a minor, whose own key signs (en, desktop)', async () => {
     const [guardian, minor] = [newPerson(), newPerson()]
@@ -182,12 +159,12 @@ describe('the portal for creators', function () {
     await portal.field(identityTexts.childPassphrase).fill('a child’s')
     await portal.button(identityTexts.openKey).click()
     await page.getByText(minor.did).waitFor()
-    await fillPerson(portal, 'personal', '110199201503070048')
-    await fillPerson(portal, 'guardian', someIdNumber)
+    await fillPerson(portal, 'personal', { ...person, idNumber: '110199201503070048' })
+    await fillPerson(portal, 'guardian')
     await page.locator('#identity_division').fill('110101')
     await page.locator('#identity_relation').fill('母')
     for (const kind of [identityTexts.idDocument, identityTexts.guardianshipDocument])
-      await page.getByLabel(kind.en, { exact: true }).last().setInputFiles(textScan())
+      await page.getByLabel(kind.en, { exact: true }).last().setInputFiles(pdfFile('scan.pdf'))
     await page.locator('[data-state=deposited]').nth(1).waitFor()
     for (const consent of [identityTexts.processing, identityTexts.sensitive])
       await page.getByRole('checkbox', { name: consent.en }).check()
@@ -315,7 +292,7 @@ describe('the portal for creators', function () {
     await portal.go('/works')
     await portal.field(worksTexts.search).fill('<IMG')
     await page.getByText(portal.say(worksTexts.found).replace('{count}', '1')).waitFor()
-    await choose(portal, worksTexts.filterState, worksTexts.revoked.zh)
+    await choose(portal.field(worksTexts.filterState), worksTexts.revoked.zh)
     await page.getByText(portal.say(worksTexts.noneFound)).waitFor()
     await portal.go(`/works/${work}/request/copy`)
     await portal.button(worksTexts.send).click()
@@ -375,28 +352,6 @@ describe('the portal for creators', function () {
     }
   }
 })
-
-const textScan = (): Given => ({
-  name: 'scan.pdf',
-  mimeType: 'application/pdf',
-  buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50)]),
-})
-
-/** Name and document of a party of the form. */
-async function fillPerson(portal: PortalPage, place: string, idNumber: string): Promise<void> {
-  const { page } = portal
-  await page.locator(`#identity_${place}_legalName`).fill('张三')
-  await page.locator(`#identity_${place}_idType`).click()
-  const listed = page.locator('.ant-select-dropdown:visible .ant-select-item-option')
-  await listed.filter({ hasText: 'resident identity card' }).first().click()
-  await page.locator(`#identity_${place}_idNumber`).fill(idNumber)
-}
-
-/** Chooses in a list by what is written there. */
-async function choose(portal: PortalPage, label: Label, option: string): Promise<void> {
-  await portal.field(label).click()
-  await portal.page.locator('.ant-select-item-option', { hasText: option }).first().click()
-}
 
 /** Waits until a file is well under way. */
 async function halfWay(row: Locator): Promise<void> {

@@ -1,10 +1,84 @@
-/** Works and people that the journeys of creators begin with. */
+/** Works, people and files that the journeys of creators begin with, and what all of them do on a page. */
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Download, Locator, Page } from 'playwright-core'
+import party from '../../../api/realname/party.json' with { type: 'json' }
 import type { OfficeHere, SteppedAnswer } from '../../_util/office.ts'
 import { walletOf } from '../../_util/people.ts'
-import { author, owner, residentId } from '../../api/applications/_util/forms.ts'
+import { author, owner, person, residentId } from '../../api/applications/_util/forms.ts'
+import type { PortalPage } from './portal-page.ts'
 
 /** A number of a resident identity card with a right check digit that was never given out. */
 export const someIdNumber = residentId
+
+/** A file as it is given to a page. */
+export interface Given {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
+export const textFile = (name: string): Given => ({
+  name,
+  mimeType: 'text/plain',
+  buffer: Buffer.from(`${name} ${randomBytes(8).toString('hex')}`),
+})
+
+export const pdfFile = (name: string): Given => ({
+  name,
+  mimeType: 'application/pdf',
+  buffer: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(50)]),
+})
+
+export const pngFile = (name: string): Given => ({
+  name,
+  mimeType: 'image/png',
+  buffer: Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), randomBytes(100)]),
+})
+
+/** What a click downloads. */
+export async function downloaded(page: Page, button: Locator): Promise<[Download, Buffer]> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  return [download, await readFile(await download.path())]
+}
+
+/** Chooses in a list by what is written there. */
+export async function choose(field: Locator, option: string): Promise<void> {
+  await field.click()
+  const listed = field.page().locator('.ant-select-dropdown:visible .ant-select-item-option')
+  await listed.filter({ hasText: option }).first().click()
+}
+
+/** Name and document of a party of the form for an identity certificate. */
+export async function fillPerson(
+  portal: PortalPage,
+  place: 'personal' | 'guardian' | 'representative',
+  { legalName, idType, idNumber }: Identified = person,
+): Promise<void> {
+  const { page } = portal
+  await page.locator(`#identity_${place}_legalName`).fill(legalName)
+  const kind = portal.say(party.idTypes[idType])
+  await choose(page.locator(`#identity_${place}_idType`), kind)
+  await page.locator(`#identity_${place}_idNumber`).fill(idNumber)
+}
+
+interface Identified {
+  readonly legalName: string
+  readonly idType: keyof typeof party.idTypes
+  readonly idNumber: string
+}
+
+/** Has a verifier check the only application of somebody's for an identity certificate that is open. */
+export async function verifyIdentity(office: OfficeHere, did: string): Promise<void> {
+  const { items } = await office.expect<{ items: { id: string }[] }>(
+    ...([200, did, 'GET', '/v1/cases?type=identity'] as const),
+  )
+  const id = items[0]!.id
+  const verifier = await office.staff('verifier')
+  await office.step(verifier, id, 'claim')
+  const checked = { assuranceLevel: 'documentChecked', method: 'documentInspection' }
+  await office.step(verifier, id, 'verify', checked)
+}
 
 /** A certified work of two owners; returns the certificate's id. */
 export async function jointWork(

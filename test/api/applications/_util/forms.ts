@@ -21,8 +21,8 @@ export const uuidOf = (n: number): string =>
 export const residentId = '110199199003070041'
 export const uscc = '91350100M000100Y43'
 
-export const person = { legalName: '张三', idType: 'residentId', idNumber: residentId }
-export const company = { legalName: '乙公司', idType: 'uscc', idNumber: uscc }
+export const person = { legalName: '张三', idType: 'residentId', idNumber: residentId } as const
+export const company = { legalName: '乙公司', idType: 'uscc', idNumber: uscc } as const
 const contact = {
   contactPerson: '张三',
   address: '北京市东城区1号',

@@ -1,6 +1,6 @@
 /** Forms to begin with. Pure. */
 import { newAuthor, newOwner } from './party-nodes.ts'
-import { isMembers, type Members } from './pointer.ts'
+import { isMembers, type Members, withValue } from './pointer.ts'
 import { newSpecimen } from './rest-nodes.ts'
 import { newWork } from './work-nodes.ts'
 
@@ -22,6 +22,14 @@ export function newForm(did: string): Members {
     trueWill: false,
     lookup: 'salted',
   }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The form with deposits that were chosen before, as files of its first work. What is no id of one is left out. */
+export function withDeposits(form: Members, ids: readonly string[]): Members {
+  const known = ids.filter((id) => uuid.test(id))
+  return withValue(form, '/works/0/deposits', [...new Set(known)])
 }
 
 /** One of several authors, with the caller as the first owner. */
