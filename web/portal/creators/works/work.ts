@@ -50,6 +50,13 @@ export function factsOf({ document }: OwnCertificate): Facts {
 export interface Asked {
   readonly kind: string
   readonly certificate?: string
+  /** What a correction or supplement asks the certificate to say. */
+  readonly facts?: Facts
+  readonly statement?: string
+  readonly ground?: string
+  readonly basis?: { readonly authority: string; readonly caseNumber: string }
+  /** Ids of the deposits. */
+  readonly attachments?: readonly string[]
   /** Owners on record when it was handed in, and who acts for each. */
   readonly owners: readonly { readonly did: string; readonly by: string }[]
 }
@@ -57,8 +64,7 @@ export interface Asked {
 /** What a request asks for. */
 export function askedIn({ events }: Case): Asked {
   const payload = (events[0]?.payload ?? {}) as Partial<Asked>
-  const { kind = '', certificate, owners = [] } = payload
-  return { kind, owners, ...(certificate !== undefined && { certificate }) }
+  return { ...payload, kind: payload.kind ?? '', owners: payload.owners ?? [] }
 }
 
 const needConsent: readonly string[] = ['correction', 'supplement', 'surrender']
