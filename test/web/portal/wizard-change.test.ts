@@ -15,9 +15,13 @@ import {
   withValue,
 } from '../../../web/portal/creators/applications/form/pointer.ts'
 import { allNodes } from '../../../web/portal/creators/applications/form/sections.ts'
-import { newForm, newJointForm } from '../../../web/portal/creators/applications/form/start.ts'
+import {
+  newForm,
+  newJointForm,
+  withDeposits,
+} from '../../../web/portal/creators/applications/form/start.ts'
 import { nodeAt, type Placed } from '../../../web/portal/creators/applications/form/walk.ts'
-import { author, didOf, form, owner, work } from '../../api/applications/_util/forms.ts'
+import { author, didOf, form, owner, uuidOf, work } from '../../api/applications/_util/forms.ts'
 
 const works = { node: nodeAt(form(), allNodes, '/works')!.node as List, at: '' }
 const three = form({ works: [1, 2, 3].map((n) => work(n, { title: `${n}` })) })
@@ -61,6 +65,15 @@ describe('files on their way into a form', () => {
     }
     const came = fileCame(awaitFile(attached, 1, '/attachments/0/deposit'), 1, 'new')
     assert.deepEqual(itemsAt(came.form, '/attachments'), [{ kind: 'other', deposit: 'new' }])
+  })
+})
+
+describe('a form begun with deposits', () => {
+  it('has those that the link names, once each, and nothing else', () => {
+    const [one, two] = [uuidOf(1), uuidOf(2)]
+    const begun = withDeposits(newForm(didOf(1)), `${one},x,${two},${one},`)
+    assert.deepEqual(itemsAt(begun, '/works/0/deposits'), [one, two])
+    assert.deepEqual(withDeposits(newForm(didOf(1)), 'x'), newForm(didOf(1)))
   })
 })
 

@@ -2,13 +2,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
 import { useSignedIn } from '../../base/session.ts'
 import { Failed, Page } from '../../shell/page.tsx'
 import { withValue } from './form/pointer.ts'
-import { newForm, newJointForm } from './form/start.ts'
+import { newForm, newJointForm, withDeposits } from './form/start.ts'
 import type { Members } from './form/pointer.ts'
 import { drafts } from './keepers.ts'
 import { texts } from './texts.ts'
@@ -26,10 +26,11 @@ export function NewApplicationPage(): ReactNode {
   const say = useSay()
   const navigate = useNavigate()
   const queries = useQueryClient()
+  const [search] = useSearchParams()
   const did = useSignedIn()?.session.did ?? ''
   const making = useMutation({
     mutationFn: async (make: (did: string) => Members) => {
-      const { id } = await drafts.create(make(did))
+      const { id } = await drafts.create(withDeposits(make(did), search.get('deposits') ?? ''))
       void queries.invalidateQueries({ queryKey: ['drafts'] })
       await navigate(`/applications/drafts/${id}`, { replace: true })
     },

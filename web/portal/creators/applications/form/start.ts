@@ -1,6 +1,6 @@
 /** Forms to begin with. Pure. */
 import { newAuthor, newOwner } from './party-nodes.ts'
-import { isMembers, type Members } from './pointer.ts'
+import { isMembers, type Members, withValue } from './pointer.ts'
 import { newSpecimen } from './rest-nodes.ts'
 import { newWork } from './work-nodes.ts'
 
@@ -32,6 +32,14 @@ export function newJointForm(did: string): Members {
     authors: [{ ...newAuthor, did }, newAuthor],
     owners: [{ ...newOwner, did }, newOwner],
   }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** With the deposits that a link names (`id,id,…`) as the files of the work. */
+export function withDeposits(form: Members, named: string): Members {
+  const ids = new Set(named.split(',').filter((id) => uuid.test(id)))
+  return ids.size === 0 ? form : withValue(form, '/works/0/deposits', [...ids])
 }
 
 interface PartyData {
