@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ZodOpenApiOperationObject } from 'zod-openapi'
 import { problems } from '../errors.ts'
 import { uploadQuery } from './deposit-schemas.ts'
-import { answers, decimal, json, uuid } from './schemas.ts'
+import { answers, decimal, json, lookup, uuid } from './schemas.ts'
 
 export const tusVersion = '1.0.0'
 export const tusExtensions = 'creation,creation-with-upload,expiration,termination'
@@ -74,6 +74,8 @@ export const uploadResource = z
     updated: z.int().meta({ description: 'Unix seconds: when the last of them came' }),
     expires: z.int().meta({ description: 'Unix seconds: the upload is forgotten then' }),
     filename: z.string().exactOptional().meta({ description: 'As you named it' }),
+    published: z.boolean().exactOptional().meta({ description: 'As asked for at the beginning' }),
+    lookup: lookup.exactOptional().meta({ description: 'As asked for at the beginning' }),
     deposit: uuid.exactOptional().meta({ description: 'Id of the deposit' }),
     problem: z.object({ code: z.enum(Object.keys(problems)), detail: z.string() }).exactOptional(),
     links: z.record(z.string(), z.string()),

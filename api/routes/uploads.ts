@@ -138,8 +138,11 @@ function stateOf({ received, length, deposit, problem }: UploadState) {
   return received === length ? 'depositing' : 'receiving'
 }
 
+const lookupOf = ({ publicLookup }: { readonly publicLookup: boolean }) =>
+  publicLookup ? 'public' : 'salted'
+
 function resourceOf(upload: UploadState) {
-  const { id, length, received: offset, updated, expires, name, deposit, problem } = upload
+  const { id, length, received: offset, updated, expires, asked, deposit, problem } = upload
   return {
     id,
     state: stateOf(upload),
@@ -147,7 +150,8 @@ function resourceOf(upload: UploadState) {
     offset,
     updated,
     expires,
-    ...(name !== undefined && { filename: name }),
+    ...(asked?.name !== undefined && { filename: asked.name }),
+    ...(asked && { published: asked.published, lookup: lookupOf(asked) }),
     ...(deposit !== undefined && { deposit }),
     ...(problem !== undefined && { problem }),
     links: {

@@ -40,7 +40,7 @@ export interface UploadAsked extends FileToDeposit {
 
 export interface UploadState extends Omit<Upload, 'problem'> {
   /** While it has not ended. */
-  readonly name?: string
+  readonly asked?: Pick<UploadAsked, 'name' | 'published' | 'publicLookup'>
   readonly problem?: Ended
 }
 
@@ -178,9 +178,9 @@ class PartialUploads implements Uploads {
   }
 
   #shown({ problem, ...upload }: Upload): UploadState {
-    const name = this.#askedOf(upload.id)?.name
+    const asked = this.#askedOf(upload.id)
     const ended = problem === undefined ? undefined : (JSON.parse(problem) as Ended)
-    return { ...upload, ...(name !== undefined && { name }), ...(ended && { problem: ended }) }
+    return { ...upload, ...(asked && { asked }), ...(ended && { problem: ended }) }
   }
 
   asked(owner: string, id: string): UploadAsked | undefined {

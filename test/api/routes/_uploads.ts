@@ -9,6 +9,8 @@ export interface Shown {
   readonly offset: number
   readonly expires: number
   readonly filename?: string
+  readonly published?: boolean
+  readonly lookup?: string
   readonly deposit?: string
   readonly problem?: { readonly code: string }
 }

@@ -116,8 +116,8 @@ describe('resumable uploads', function () {
     assert.match(partly.headers.get('upload-expires') ?? '', / GMT$/)
     const [shown] = await list()
     assert.deepEqual(
-      [shown?.state, shown?.offset, shown?.filename],
-      ['receiving', 300_001, '木纹.png'],
+      [shown?.state, shown?.offset, shown?.filename, shown?.published, shown?.lookup],
+      ['receiving', 300_001, '木纹.png', false, 'salted'],
     )
     const head = await send('HEAD', path)
     assert.equal(head.headers.get('upload-offset'), '300001')
@@ -130,8 +130,8 @@ describe('resumable uploads', function () {
     assert.equal(record.document.credentialSubject.file?.encrypted, true)
     const after = await state(path)
     assert.deepEqual(
-      [after.state, after.deposit, after.filename],
-      ['deposited', deposit, undefined],
+      [after.state, after.deposit, after.filename, after.published],
+      ['deposited', deposit, undefined, undefined],
     )
     assert.deepEqual([await list(), await partials()], [[], []])
     // The same part again is out of place, an empty one at the end is answered as the last one was.

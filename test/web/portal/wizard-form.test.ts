@@ -30,7 +30,6 @@ import {
   newForm,
   newJointForm,
   toCorrect,
-  withDeposits,
 } from '../../../web/portal/creators/applications/form/start.ts'
 import {
   isField,
@@ -255,13 +254,6 @@ describe('the form of the application wizard', () => {
         '/owners/0/displayName',
       ],
     )
-  })
-
-  it('begins with the deposits that were chosen before, each once, and nothing else that an address may say', () => {
-    const asked = [uuidOf(1), 'javascript:alert(1)', '', uuidOf(2), uuidOf(1)]
-    const begun = withDeposits(newForm(didOf(1)), asked)
-    assert.deepEqual(valueAt(begun, '/works/0/deposits'), [uuidOf(1), uuidOf(2)])
-    assert.ok(isSame(withDeposits(begun, []), newForm(didOf(1))))
   })
 
   it('finds the field that a defect is about, or the one that comes next', () => {

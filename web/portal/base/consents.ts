@@ -3,18 +3,24 @@ import type { Schema } from './client.ts'
 
 type Case = Schema<'Case'>
 
-export interface Asked {
+/** What a request asks for; `Facts` are those that a correction or supplement asks the certificate to say. */
+export interface Asked<Facts = unknown> {
   readonly kind: string
   readonly certificate?: string
+  readonly facts?: Facts
+  readonly statement?: string
+  readonly ground?: string
+  readonly basis?: { readonly authority: string; readonly caseNumber: string }
+  /** Ids of the deposits. */
+  readonly attachments?: readonly string[]
   /** Owners on record when it was handed in, and who acts for each. */
   readonly owners: readonly { readonly did: string; readonly by: string }[]
 }
 
 /** What a request asks for. */
-export function askedIn({ events }: Case): Asked {
-  const payload = (events[0]?.payload ?? {}) as Partial<Asked>
-  const { kind = '', certificate, owners = [] } = payload
-  return { kind, owners, ...(certificate !== undefined && { certificate }) }
+export function askedIn<Facts>({ events }: Case): Asked<Facts> {
+  const payload = (events[0]?.payload ?? {}) as Partial<Asked<Facts>>
+  return { ...payload, kind: payload.kind ?? '', owners: payload.owners ?? [] }
 }
 
 const needConsent: readonly string[] = ['correction', 'supplement', 'surrender']

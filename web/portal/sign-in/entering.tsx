@@ -6,6 +6,7 @@ import { OtherPlaceError } from '../../sign-in.ts'
 import { texts } from '../../texts.ts'
 import { useSay } from '../base/language.ts'
 import { Failed } from '../shell/page.tsx'
+import { didIn, isFull, most } from './remembered.ts'
 import { signInTexts } from './texts.ts'
 import type { Entering } from './use-entering.ts'
 
@@ -24,10 +25,35 @@ export function PassphraseItem(): ReactNode {
 
 export function KeepItem(): ReactNode {
   const say = useSay()
+  const full = isFull()
+  const hint = say(full ? signInTexts.keepFull : signInTexts.keepHint, { most: `${most}` })
   return (
-    <Form.Item name="keep" valuePropName="checked" extra={say(signInTexts.keepHint)}>
-      <Checkbox>{say(signInTexts.keep)}</Checkbox>
+    <Form.Item name="keep" valuePropName="checked" extra={hint}>
+      <Checkbox disabled={full}>{say(signInTexts.keep)}</Checkbox>
     </Form.Item>
+  )
+}
+
+/** For whoever's key was replaced: the DID stays, and is no more that of the key. */
+export function AsItem(): ReactNode {
+  const say = useSay()
+  const message = say(signInTexts.asForm)
+  const validator = (_: unknown, typed: string | undefined): Promise<void> =>
+    (typed ?? '').trim() === '' || didIn(typed) !== undefined
+      ? Promise.resolve()
+      : Promise.reject(new Error(message))
+  return (
+    <details className="sign-in-as">
+      <summary>{say(texts.otherDid)}</summary>
+      <Form.Item
+        name="as"
+        label={say(texts.did)}
+        extra={say(texts.otherDidHint)}
+        rules={[{ validator }]}
+      >
+        <Input autoComplete="off" spellCheck={false} />
+      </Form.Item>
+    </details>
   )
 }
 

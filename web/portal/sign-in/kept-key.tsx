@@ -1,7 +1,9 @@
 /** Signing in with a key file that this device keeps. */
-import { Button, Form, Radio, Space } from 'antd'
+import { Button, Form, Popconfirm, Radio, Space } from 'antd'
 import type { ReactNode } from 'react'
+import { download } from '../../download.ts'
 import { KeystoreError } from '../../keystore.ts'
+import { texts } from '../../texts.ts'
 import { useSay } from '../base/language.ts'
 import { EnterButton, PassphraseItem } from './entering.tsx'
 import { enterWith } from './open-file.tsx'
@@ -30,11 +32,15 @@ export function KeptKey({ keys, enter, changed }: KeptKeyProps): ReactNode {
     entering.run(async (progress) => {
       const key = keys.find((one) => one.did === did)
       if (key === undefined) throw new KeystoreError('form', 'no such key')
-      await enterWith(key.text, passphrase, enter, progress)
+      await enterWith({ file: key, passphrase, enter, progress, as: key.did })
       rememberKey(key)
     })
+  const chosen = Form.useWatch<string | undefined>('did', form)
+  const key = keys.find(({ did }) => did === chosen) ?? keys[0]
   const forget = (): void => {
-    forgetKey(form.getFieldValue('did') as string)
+    if (key === undefined) return
+    forgetKey(key.did)
+    form.setFieldValue('did', keys.find(({ did }) => did !== key.did)?.did)
     changed()
   }
   const options = keys.map(({ did }) => ({ value: did, label: <code>{did}</code> }))
@@ -51,7 +57,16 @@ export function KeptKey({ keys, enter, changed }: KeptKeyProps): ReactNode {
       <PassphraseItem />
       <Space wrap>
         <EnterButton entering={entering} label={signInTexts.openAndSignIn} />
-        <Button onClick={forget}>{say(signInTexts.forget)}</Button>
+        <Button onClick={() => key && download(key)}>{say(texts.saveAgain)}</Button>
+        <Popconfirm
+          title={say(signInTexts.forgetSure)}
+          description={<p className="confirm-text">{say(signInTexts.forgetHint)}</p>}
+          okText={say(signInTexts.forget)}
+          cancelText={say(signInTexts.keepIt)}
+          onConfirm={forget}
+        >
+          <Button danger>{say(signInTexts.forget)}</Button>
+        </Popconfirm>
       </Space>
     </Form>
   )

@@ -1,13 +1,13 @@
 /** A new key: made in the worker, usable once it is in an encrypted file. */
 import { Button, Form, Input } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { printDid } from '../../../verifier/did.ts'
 import { download } from '../../download.ts'
-import { keySigner } from '../../signer.ts'
 import { texts } from '../../texts.ts'
 import { useSay } from '../base/language.ts'
+import { currentSession } from '../base/session.ts'
 import { EnterButton, EnteringError, KeepItem } from './entering.tsx'
-import { keyHolder, theRegistry } from './keys.ts'
+import { heldKey, keyHolder, theRegistry } from './keys.ts'
 import { rememberKey } from './remembered.ts'
 import type { Enter } from './sign-in-page.tsx'
 import { signInTexts } from './texts.ts'
@@ -52,6 +52,13 @@ export function NewKey({ enter }: { readonly enter: Enter }): ReactNode {
 function SaveKey({ made, enter }: { readonly made: Made; readonly enter: Enter }): ReactNode {
   const say = useSay()
   const entering = useEntering()
+  useEffect(
+    () => () => {
+      // Left without signing in: nobody is to have it.
+      if (currentSession()?.holder.did !== made.did) keyHolder().forget()
+    },
+    [made],
+  )
   const save = ({ passphrase, keep }: Fields): Promise<void> =>
     entering.run(async (progress) => {
       const { address, did } = made
@@ -59,7 +66,7 @@ function SaveKey({ made, enter }: { readonly made: Made; readonly enter: Enter }
       const file = { name: `colophon-key-${address.slice(2, 10)}.json`, text }
       download(file)
       if (keep === true) rememberKey({ did, ...file })
-      await enter({ did, file, signer: keySigner(keyHolder(), address) })
+      await enter({ did, file, signer: heldKey(address) })
     })
   return (
     <Form layout="vertical" onFinish={(fields: Fields) => void save(fields)}>

@@ -3,13 +3,13 @@ import { UploadOutlined } from '@ant-design/icons'
 import { Button, Form, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { printDid } from '../../../verifier/did.ts'
+import type { SavedFile } from '../../app.ts'
 import { KeystoreError, type Progress } from '../../keystore.ts'
-import { keySigner } from '../../signer.ts'
 import { texts } from '../../texts.ts'
 import { useSay } from '../base/language.ts'
-import { EnterButton, KeepItem, PassphraseItem } from './entering.tsx'
-import { keyHolder, theRegistry } from './keys.ts'
-import { rememberKey } from './remembered.ts'
+import { AsItem, EnterButton, KeepItem, PassphraseItem } from './entering.tsx'
+import { enterOrRelease, heldKey, keyHolder, theRegistry } from './keys.ts'
+import { didIn, rememberKey } from './remembered.ts'
 import type { Enter } from './sign-in-page.tsx'
 import { signInTexts } from './texts.ts'
 import { useEntering } from './use-entering.ts'
@@ -20,22 +20,26 @@ const largest = 64 * 1024
 interface Fields {
   readonly passphrase: string
   readonly keep?: boolean
+  readonly as?: string
 }
 
-/** Opens the text of a key file and signs in with it; resolves with the DID. */
-export async function enterWith(
-  text: string,
-  passphrase: string,
-  enter: Enter,
-  progress: Progress,
-): Promise<string> {
+interface Opening {
+  readonly file: SavedFile
+  readonly passphrase: string
+  readonly enter: Enter
+  readonly progress: Progress
+  /** Another DID than that of the file, whose key was replaced by this one. */
+  readonly as?: string | undefined
+}
+
+/** Opens a key file and signs in with it; resolves with the DID. */
+export async function enterWith(opening: Opening): Promise<string> {
+  const { file, passphrase, enter, progress, as } = opening
   const { chainId } = await theRegistry()
-  const { address, did = printDid(chainId, address) } = await keyHolder().open(
-    text,
-    passphrase,
-    progress,
-  )
-  await enter({ did, signer: keySigner(keyHolder(), address) })
+  const opened = await keyHolder().open(file.text, passphrase, progress)
+  const { address } = opened
+  const did = as ?? opened.did ?? printDid(chainId, address)
+  await enterOrRelease(enter, { did, file, signer: heldKey(address) })
   return did
 }
 
@@ -43,12 +47,12 @@ export function OpenFile({ enter }: { readonly enter: Enter }): ReactNode {
   const say = useSay()
   const [file, setFile] = useState<File>()
   const entering = useEntering()
-  const open = ({ passphrase, keep }: Fields): Promise<void> =>
+  const open = ({ passphrase, keep, as }: Fields): Promise<void> =>
     entering.run(async (progress) => {
       if (file === undefined || file.size > largest) throw new KeystoreError('form', 'no key file')
-      const text = await file.text()
-      const did = await enterWith(text, passphrase, enter, progress)
-      if (keep === true) rememberKey({ did, name: file.name, text })
+      const saved = { name: file.name, text: await file.text() }
+      const did = await enterWith({ file: saved, passphrase, enter, progress, as: didIn(as) })
+      if (keep === true) rememberKey({ did, ...saved })
     })
   return (
     <Form layout="vertical" onFinish={(fields: Fields) => void open(fields)}>
@@ -67,6 +71,7 @@ export function OpenFile({ enter }: { readonly enter: Enter }): ReactNode {
         {file && <p className="small">{say(signInTexts.chosen, { file: file.name })}</p>}
       </Form.Item>
       <PassphraseItem />
+      <AsItem />
       <KeepItem />
       <EnterButton entering={entering} label={signInTexts.openAndSignIn} />
     </Form>

@@ -1,4 +1,5 @@
 /** Key files kept on this device, where their owner asked for it: encrypted as they are, opened by their passphrase. */
+import { parseDid } from '../../../verifier/did.ts'
 import type { SavedFile } from '../../app.ts'
 
 export interface RememberedKey extends SavedFile {
@@ -6,7 +7,7 @@ export interface RememberedKey extends SavedFile {
 }
 
 const memory = 'colophon.keys'
-const most = 5
+export const most = 5
 
 /** What is kept, the one used last first. A device that keeps nothing keeps nothing. */
 export function rememberedKeys(): RememberedKey[] {
@@ -18,8 +19,22 @@ export function rememberedKeys(): RememberedKey[] {
   }
 }
 
+/** Where there is no room nothing is kept: a file that is here may be the only one of its key. */
 export function rememberKey(key: RememberedKey): void {
-  store([key, ...others(key.did)].slice(0, most))
+  store(withKey(rememberedKeys(), key))
+}
+
+export function withKey(keys: readonly RememberedKey[], key: RememberedKey): RememberedKey[] {
+  const rest = keys.filter(({ did }) => did !== key.did)
+  return rest.length < most ? [key, ...rest] : [...keys]
+}
+
+export const isFull = (): boolean => rememberedKeys().length >= most
+
+/** The DID that was typed in; undefined where it is none. */
+export function didIn(typed = ''): string | undefined {
+  const did = typed.trim().toLowerCase()
+  return parseDid(did) && did
 }
 
 export function forgetKey(did: string): void {

@@ -20,6 +20,20 @@ export const signInTexts = {
     zh: '下次只需输入口令。请勿在公用电脑上选择。',
     en: 'Next time the passphrase is enough. Do not choose this on a shared computer.',
   },
+  keepFull: {
+    zh: '本设备已保留 {most} 个密钥。请先在“本设备上的密钥”中删除一个。',
+    en: 'This device keeps {most} keys already. Delete one of them first, under “Key on this device”.',
+  },
+  forgetSure: { zh: '删除此密钥文件？', en: 'Delete this key file?' },
+  forgetHint: {
+    zh: '如果别处没有这份文件，您将永远失去这个密钥。请先下载一份。',
+    en: 'If there is no other copy of this file, the key is lost for good. Download the file first.',
+  },
+  keepIt: { zh: '不删除', en: 'Keep it' },
+  asForm: {
+    zh: '请填写本登记系统的 DID，形如 did:ethr:0x……:0x……',
+    en: 'Enter a DID of this registry, like did:ethr:0x…:0x…',
+  },
   forget: { zh: '从此设备上删除', en: 'Delete from this device' },
   which: { zh: '用哪个身份', en: 'Which identity' },
   didExplained: { zh: '数字身份与密钥的说明', en: 'About DIDs and keys' },

@@ -35,11 +35,11 @@ export const drafts: DraftStore & {
   },
 }
 
-/** The keeper of a draft: the one that has unsaved changes of this person, else a new one. Rejects with RefusedError. */
+/** The keeper of a draft: the one that has unsaved changes of this person or awaits files, else a new one. Rejects with RefusedError. */
 export async function keeperOf(owner: string, id: string): Promise<DraftKeeper> {
   for (const [key, keeper] of keepers) if (keeper.owner !== owner) keepers.delete(key)
   const known = keepers.get(id)
-  if (known?.isUnsaved === true) {
+  if (known !== undefined && (known.isUnsaved || known.isAwaiting)) {
     void known.save()
     return known
   }

@@ -26,13 +26,12 @@ export function NewApplicationPage(): ReactNode {
   const say = useSay()
   const navigate = useNavigate()
   const queries = useQueryClient()
+  // Deposits chosen on their page.
+  const [search] = useSearchParams()
   const did = useSignedIn()?.session.did ?? ''
-  const [asked] = useSearchParams()
-  // Chosen on the page of deposits.
-  const deposits = asked.get('deposits')?.split(',') ?? []
   const making = useMutation({
     mutationFn: async (make: (did: string) => Members) => {
-      const { id } = await drafts.create(withDeposits(make(did), deposits))
+      const { id } = await drafts.create(withDeposits(make(did), search.get('deposits') ?? ''))
       void queries.invalidateQueries({ queryKey: ['drafts'] })
       await navigate(`/applications/drafts/${id}`, { replace: true })
     },

@@ -116,6 +116,10 @@ export const texts = {
     zh: '有人刚刚签了名。保存您的修改会使签名失效，须重新签名。',
     en: 'Somebody has just signed. If your change is saved, that signature is void and has to be given again.',
   },
+  conflictFirst: {
+    zh: '草稿在别处被修改了，没有提交。请先在页面上方选择保留哪一份。',
+    en: 'The draft was changed elsewhere, so it was not handed in. Choose at the top of the page which one to keep.',
+  },
   conflictDiffers: { zh: '不同之处：{fields}', en: 'They differ in: {fields}' },
   keepMine: { zh: '保留这里的', en: 'Keep what is here' },
   takeTheirs: { zh: '用那边的', en: 'Take the other' },

@@ -1,5 +1,6 @@
 /** A file on its way to a deposit. */
 import type { FileDigests } from '../../../../verifier/index.ts'
+import type { components } from '../../../../types/api.ts'
 
 /** What is done with the bytes: stored encrypted, stored openly, or left on the device. */
 export const keepings = ['encrypted', 'published', 'digests'] as const
@@ -10,6 +11,12 @@ export interface DepositOptions {
   /** The log shows the bare digest, so that whoever has the file finds the entry. */
   readonly publicLookup: boolean
 }
+
+/** The options as the registry names them. */
+export const asAsked = ({ keeping, publicLookup }: DepositOptions) => ({
+  published: keeping === 'published',
+  lookup: publicLookup ? ('public' as const) : ('salted' as const),
+})
 
 /** Where a file is on its way; `paused` and `failed` wait for the person. */
 export type ItemState = 'waiting' | 'hashing' | 'uploading' | 'paused' | 'deposited' | 'failed'
@@ -34,6 +41,25 @@ export interface DepositItem {
   readonly deposit?: string
   /** Why it failed. */
   readonly error?: unknown
+}
+
+/**
+ * Whether a file goes on with an upload of before: one of its name and length, and with the options chosen now. Those of the
+ * upload cannot be changed: a file meant to be encrypted must not become public because it was begun so once.
+ */
+export function isContinuedBy(
+  upload: components['schemas']['Upload'],
+  name: string,
+  { size, options }: Pick<DepositItem, 'size' | 'options'>,
+): boolean {
+  const { published, lookup } = asAsked(options)
+  return (
+    upload.state === 'receiving' &&
+    upload.filename === name &&
+    upload.length === size &&
+    upload.published === published &&
+    upload.lookup === lookup
+  )
 }
 
 /** The part of hashing in the whole way of a file that is uploaded. */

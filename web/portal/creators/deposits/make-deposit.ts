@@ -2,7 +2,7 @@
 import { RefusedError } from '../../../registry.ts'
 import { answerOf, api } from '../../base/client.ts'
 import { digestsOf } from './hash.ts'
-import type { DepositItem } from './item.ts'
+import { asAsked, type DepositItem } from './item.ts'
 import { speedometer } from './speed.ts'
 import { addressOf, printable, sendFile, type UnfinishedUpload } from './upload.ts'
 
@@ -13,7 +13,7 @@ interface Making {
   /** Told what changed. */
   readonly change: (changed: Partial<DepositItem>) => void
   /** Takes an earlier upload of the same file out of those that nobody continues. */
-  readonly claim: (name: string, length: number) => Promise<UnfinishedUpload | undefined>
+  readonly claim: (name: string) => Promise<UnfinishedUpload | undefined>
   readonly signal: AbortSignal
 }
 
@@ -42,7 +42,7 @@ function hashed({ file, change, signal }: Making): Promise<Digests> {
 
 async function sendDigests({ holder, item, signal }: Making, digests: Digests): Promise<string> {
   const { mediaType, options } = item
-  const body = { holder, mediaType, ...digests, lookup: lookupOf(options) }
+  const body = { holder, mediaType, ...digests, lookup: asAsked(options).lookup }
   const made = await answerOf(api.POST('/v1/deposits', { params: {}, body, signal }))
   return made.id
 }
@@ -50,8 +50,9 @@ async function sendDigests({ holder, item, signal }: Making, digests: Digests): 
 async function sendBytes(making: Making, { sha256, sm3 }: Digests): Promise<string> {
   const { holder, file, item, change, claim, signal } = making
   const { mediaType, options, path } = item
+  const { published, lookup } = asAsked(options)
   const filename = printable(path)
-  const earlier = item.upload === undefined ? await claim(filename, file.size) : undefined
+  const earlier = item.upload === undefined ? await claim(filename) : undefined
   const at = item.upload ?? (earlier && addressOf(earlier))
   const speed = speedometer()
   return sendFile({
@@ -62,8 +63,8 @@ async function sendBytes(making: Making, { sha256, sm3 }: Digests): Promise<stri
       mediaType,
       sha256,
       sm3,
-      published: String(options.keeping === 'published'),
-      lookup: lookupOf(options),
+      published: String(published),
+      lookup,
       ...(filename !== '' && { filename }),
     },
     began: (upload) => change({ upload }),
@@ -71,6 +72,3 @@ async function sendBytes(making: Making, { sha256, sm3 }: Digests): Promise<stri
     signal,
   })
 }
-
-const lookupOf = ({ publicLookup }: DepositItem['options']): 'public' | 'salted' =>
-  publicLookup ? 'public' : 'salted'

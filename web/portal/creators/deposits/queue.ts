@@ -5,7 +5,7 @@
 import { isSessionOver } from '../../../refusals.ts'
 import { RefusedError } from '../../../registry.ts'
 import { forgetSession } from '../../base/session.ts'
-import { type DepositItem, type DepositOptions, isUnderWay } from './item.ts'
+import { type DepositItem, type DepositOptions, isContinuedBy, isUnderWay } from './item.ts'
 import { makeDeposit } from './make-deposit.ts'
 import { mediaTypeOf } from './media-type.ts'
 import type { PickedFile } from './picked.ts'
@@ -113,7 +113,7 @@ export class DepositQueue {
     const change = (changed: Partial<DepositItem>): void => {
       if (this.#running.get(key) === control) this.#change(key, changed)
     }
-    const claim = (name: string, length: number) => this.#claim(name, length)
+    const claim = (name: string) => this.#claim(name, item)
     const { holder } = this
     const { signal } = control
     try {
@@ -154,20 +154,14 @@ export class DepositQueue {
     }, calm)
   }
 
-  /** An upload of before with this name and length: the file was chosen again. */
-  async #claim(name: string, length: number): Promise<UnfinishedUpload | undefined> {
+  /** An upload of before that this file goes on with: it was chosen again, for the same. */
+  async #claim(name: string, item: DepositItem): Promise<UnfinishedUpload | undefined> {
     this.#unfinished ??= unfinishedUploads().then((all) => [...all])
     const all = await this.#unfinished.catch(() => [])
     const mine = new Set(
       this.#items.map(({ upload }) => upload?.slice(upload.lastIndexOf('/') + 1)),
     )
-    const at = all.findIndex(
-      (one) =>
-        one.state === 'receiving' &&
-        one.filename === name &&
-        one.length === length &&
-        !mine.has(one.id),
-    )
+    const at = all.findIndex((one) => !mine.has(one.id) && isContinuedBy(one, name, item))
     return at < 0 ? undefined : all.splice(at, 1)[0]
   }
 

@@ -1,6 +1,7 @@
 /** Who is signed in: DID, roles, and when the session ends. */
-import { Descriptions } from 'antd'
+import { Button, Descriptions } from 'antd'
 import type { ReactNode } from 'react'
+import { download } from '../../../download.ts'
 import { texts } from '../../../texts.ts'
 import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -12,8 +13,10 @@ import { overviewTexts } from './texts.ts'
 export function Who(): ReactNode {
   const say = useSay()
   const shown = useLanguage()
-  const session = useSignedIn()?.session
-  if (session === undefined) return null
+  const signedIn = useSignedIn()
+  if (signedIn === undefined) return null
+  const { session, holder } = signedIn
+  const { file } = holder
   const { did } = session
   const roles = session.roles.map((role) => say(roleLabel(role))).join(' / ')
   const named = (
@@ -34,6 +37,11 @@ export function Who(): ReactNode {
     <section className="form-card" aria-labelledby="who">
       <h2 id="who">{say(overviewTexts.whoTitle)}</h2>
       <Descriptions column={1} bordered items={items} />
+      {file && (
+        <div className="actions">
+          <Button onClick={() => download(file)}>{say(texts.saveAgain)}</Button>
+        </div>
+      )}
     </section>
   )
 }

@@ -15,6 +15,7 @@ import { stateLabel } from '../common/case-words.ts'
 import { CopyButton } from '../../shell/copy.tsx'
 import { DownloadButton } from '../common/download-button.tsx'
 import { commonTexts } from '../common/texts.ts'
+import { Changes } from './changes-view.tsx'
 import { certificatesKey } from './certificates.ts'
 import { worksTexts as texts } from './texts.ts'
 import { type Case, requestsKey } from './work.ts'
@@ -63,6 +64,7 @@ function Request({ file }: { readonly file: Case }): ReactNode {
   return (
     <>
       <Descriptions column={1} bordered items={items} />
+      <Changes file={file} />
       <Consents file={file} />
       <Acts file={file} />
       <section className="card" aria-labelledby="history">

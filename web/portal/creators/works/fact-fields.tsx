@@ -125,6 +125,7 @@ const published = { published: texts.isPublished, unpublished: texts.isUnpublish
 
 function Publication(): ReactNode {
   const options = useNamed(published)
+  const places = useCountries()
   const status = Form.useWatch<string | undefined>(['work', 'firstPublication', 'status'])
   return (
     <>
@@ -140,6 +141,18 @@ function Publication(): ReactNode {
             name={['work', 'firstPublication', 'date']}
             label={texts.publishedOn}
             help={texts.dateHint}
+            optional
+          />
+          <SelectField
+            name={['work', 'firstPublication', 'place', 'country']}
+            label={texts.publishedCountry}
+            options={places}
+            searched
+            optional
+          />
+          <TextField
+            name={['work', 'firstPublication', 'place', 'city']}
+            label={texts.publishedCity}
             optional
           />
           <TextField

@@ -61,15 +61,29 @@ function amended(facts: Facts, { work, ownershipNote = '' }: RequestFields): Fac
   const { ownershipNote: _, ...rest } = facts
   const note = ownershipNote.trim()
   // An answer of JSON: what has no value is not there.
-  const written = withoutEmpty({ ...facts.work, ...work }) as Work
-  return { ...rest, work: publicationOf(written), ...(note !== '' && { ownershipNote: note }) }
+  const written = withoutEmpty(merged(facts.work, work)) as Work
+  return { ...rest, work: asStated(written), ...(note !== '' && { ownershipNote: note }) }
 }
 
-/** An unpublished work has no date or address of publication, whatever was typed before. */
-function publicationOf({ firstPublication, ...work }: Work): Work {
-  if (firstPublication === undefined) return work
-  const { status } = firstPublication
-  return { ...work, firstPublication: status === 'unpublished' ? { status } : firstPublication }
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What the form shows over what is on record, member by member at any depth: what it does not show stays. */
+function merged(before: unknown, now: unknown): unknown {
+  if (!isRecord(before) || !isRecord(now)) return now
+  const members = Object.entries(now).map(([name, value]) => [name, merged(before[name], value)])
+  return { ...before, ...Object.fromEntries(members) }
+}
+
+/** An unpublished work has no date or place of publication, an original one is based on none, whatever stood there before. */
+function asStated({ firstPublication, basedOn, ...work }: Work): Work {
+  const status = firstPublication?.status
+  return {
+    ...work,
+    ...(basedOn && work.creationNature !== 'originalWork' && { basedOn }),
+    ...(status === 'published' && { firstPublication }),
+    ...(status === 'unpublished' && { firstPublication: { status } }),
+  }
 }
 
 /** Fields left open are no fields, at any depth; what holds nothing more goes too. */
@@ -104,6 +118,8 @@ const names: Readonly<Record<string, Label>> = {
   'work.firstPublication': texts.publication,
   'work.firstPublication.status': texts.publication,
   'work.firstPublication.date': texts.publishedOn,
+  'work.firstPublication.place.country': texts.publishedCountry,
+  'work.firstPublication.place.city': texts.publishedCity,
   'work.firstPublication.url': texts.publishedUrl,
   'work.declaredLicence': texts.declaredLicence,
   'work.excludedMaterial': texts.excludedMaterial,

@@ -17,6 +17,8 @@ import { applies, type Placed, pointerOf } from './walk.ts'
 export interface Editing {
   readonly form: Members
   readonly aside: Members
+  /** Files on their way: the place in the form of each, by the key that it has in the queue. */
+  readonly awaited?: Readonly<Record<string, string>>
 }
 
 /** Sets a field, with all that follows from it. */
@@ -101,7 +103,42 @@ export function addItem(
 export function removeItem(editing: Editing, list: Placed<List>, index: number): Editing {
   const pointer = pointerOf(list)
   const form = withValue(editing.form, `${pointer}/${index}`, undefined)
-  return settle(editing.form, { form, aside: without(editing.aside, pointer) })
+  const settled = settle(editing.form, { form, aside: without(editing.aside, pointer) })
+  return { ...settled, awaited: renumbered(editing.awaited ?? {}, pointer, index) }
+}
+
+/** Places in a list that an item was taken out of; those in the item are no more. */
+function renumbered(
+  awaited: Readonly<Record<string, string>>,
+  list: string,
+  index: number,
+): Readonly<Record<string, string>> {
+  const moved = Object.entries(awaited).flatMap(([key, place]): [string, string][] => {
+    if (!place.startsWith(`${list}/`)) return [[key, place]]
+    const [number = '', ...rest] = place.slice(list.length + 1).split('/')
+    if (Number(number) === index) return []
+    const now = Number(number) > index ? Number(number) - 1 : Number(number)
+    return [[key, [list, now, ...rest].join('/')]]
+  })
+  return Object.fromEntries(moved)
+}
+
+/** A file that is on its way to a place in the form. */
+export function awaitFile(editing: Editing, key: number, place: string): Editing {
+  return { ...editing, awaited: { ...editing.awaited, [key]: place } }
+}
+
+/** The file has become a deposit, or (undefined) was taken off the queue. Where its place is no more it stays a deposit only. */
+export function fileCame(editing: Editing, key: number, deposit: string | undefined): Editing {
+  const { [key]: place, ...awaited } = editing.awaited ?? {}
+  const { form } = editing
+  const holder = place?.slice(0, place.lastIndexOf('/')) ?? ''
+  if (place === undefined || deposit === undefined || !isMembers(valueAt(form, holder)))
+    return { ...editing, awaited }
+  if (!place.endsWith('/deposits'))
+    return { ...editing, awaited, form: withValue(form, place, deposit) }
+  const all = [...new Set([...itemsAt(form, place), deposit])]
+  return { ...editing, awaited, form: withValue(form, place, all) }
 }
 
 /** Who made it alone and owns it says so once: the author is the owner. Other members of the author stay. */
@@ -143,6 +180,20 @@ export function madeSole(form: Members): Members {
     ownershipForm: 'individual',
     filing: { by: 'owner' },
   })
+}
+
+/** What the short form chooses by itself: how the work is owned, and by whom it is filed. */
+const chosenAnew = /^(\/ownershipForm|\/filing\/by|\/owners\/0\/(acquisition|rights))$/
+
+/** Whether the short form keeps all that was filled in. */
+export const canBeSole = (form: Members): boolean => isKept(form, madeSole(form), '')
+
+function isKept(before: unknown, after: unknown, at: string): boolean {
+  if (before === undefined || before === false || chosenAnew.test(at)) return true
+  if (typeof before !== 'object' || before === null) return before === after
+  return Object.entries(before).every(([name, value]) =>
+    isKept(value, valueAt(after, `/${name}`), `${at}/${name}`),
+  )
 }
 
 /** Whether a form is of somebody who made a work alone, owns all of it and files himself. */

@@ -24,14 +24,6 @@ export function newForm(did: string): Members {
   }
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** The form with deposits that were chosen before, as files of its first work. What is no id of one is left out. */
-export function withDeposits(form: Members, ids: readonly string[]): Members {
-  const known = ids.filter((id) => uuid.test(id))
-  return withValue(form, '/works/0/deposits', [...new Set(known)])
-}
-
 /** One of several authors, with the caller as the first owner. */
 export function newJointForm(did: string): Members {
   return {
@@ -40,6 +32,14 @@ export function newJointForm(did: string): Members {
     authors: [{ ...newAuthor, did }, newAuthor],
     owners: [{ ...newOwner, did }, newOwner],
   }
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** With the deposits that a link names (`id,id,…`) as the files of the work. */
+export function withDeposits(form: Members, named: string): Members {
+  const ids = new Set(named.split(',').filter((id) => uuid.test(id)))
+  return ids.size === 0 ? form : withValue(form, '/works/0/deposits', [...ids])
 }
 
 interface PartyData {

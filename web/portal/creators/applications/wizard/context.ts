@@ -6,6 +6,8 @@ import type { Problem } from '../form/own-check.ts'
 
 export interface Wizard {
   readonly form: Members
+  /** Places that files are on their way to, by their keys in the queue. */
+  readonly awaited: Readonly<Record<string, string>>
   readonly edit: (change: (editing: Editing) => Editing) => void
   /** By the pointer of the field. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>

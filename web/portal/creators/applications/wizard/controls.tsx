@@ -1,6 +1,6 @@
 /** Controls by the kind of a field. Lists are those of the device: phones and screen readers know them best. */
 import { Checkbox, Input } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { countries } from '../../../../../verifier/vocabulary.ts'
 import type { Language } from '../../../../language.ts'
 import { useLanguage, useSay } from '../../../base/language.ts'
@@ -14,6 +14,8 @@ import { RightsChoice } from './rights.tsx'
 export interface ControlProps {
   readonly field: Field
   readonly id: string
+  /** Of the field in the form. */
+  readonly pointer: string
   readonly value: unknown
   readonly describedBy: string
   readonly invalid: boolean
@@ -54,9 +56,10 @@ const common = ({ id, invalid, disabled, describedBy }: ControlProps) => ({
   'aria-describedby': describedBy,
 })
 
-/** What is typed stands in the form as it is: a share that is not finished yet must not jump. */
+/** What is typed stands in the field as it is until the field is left: "50.0" is a share already, and would become "50" under the hands. */
 function Line(props: ControlProps): ReactNode {
   const { field, value, onChange } = props
+  const [typed, setTyped] = useState<string>()
   const mode = modes[field.kind]
   return (
     <Input
@@ -65,8 +68,12 @@ function Line(props: ControlProps): ReactNode {
       {...(field.kind === 'share' && { suffix: '%' })}
       autoComplete="off"
       status={props.invalid ? 'error' : ''}
-      value={print(field.kind, value)}
-      onChange={({ target }) => onChange(parse(field.kind, target.value))}
+      value={typed ?? print(field.kind, value)}
+      onChange={({ target }) => {
+        setTyped(target.value)
+        onChange(parse(field.kind, target.value))
+      }}
+      onBlur={() => setTyped(undefined)}
     />
   )
 }

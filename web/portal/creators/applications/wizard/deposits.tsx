@@ -1,7 +1,7 @@
 /** Files of the form, chosen among the deposits of whoever is signed in; or deposited here and now. */
 import { Button, Checkbox } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { type ChangeEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ChangeEvent, type ReactNode, useRef } from 'react'
 import { Link } from 'react-router'
 import { printSize, printTime } from '../../../base/format.ts'
 import { useLanguage, useSay } from '../../../base/language.ts'
@@ -13,7 +13,9 @@ import { depositsKey, useDeposits } from '../../deposits/list.ts'
 import { pickedFrom } from '../../deposits/picked.ts'
 import { queueOf } from '../../deposits/queue.ts'
 import { useItems } from '../../deposits/use-queue.ts'
+import { awaitFile, fileCame } from '../form/change.ts'
 import { texts } from '../texts.ts'
+import { useWizard } from './context.ts'
 import type { ControlProps } from './controls.tsx'
 
 const textsOf = (value: unknown): string[] =>
@@ -58,9 +60,7 @@ export function DepositsChoice(props: ControlProps): ReactNode {
           {say(texts.depositsMore)}
         </Button>
       )}
-      {!disabled && (
-        <QuickDeposit id={props.id} made={(ids) => props.onChange([...chosen, ...ids])} />
-      )}
+      {!disabled && <QuickDeposit id={props.id} pointer={props.pointer} />}
     </>
   )
 }
@@ -134,38 +134,39 @@ export function DepositChoice(props: ControlProps): ReactNode {
           {say(texts.depositsMore)}
         </Button>
       )}
-      {!disabled && <QuickDeposit id={id} made={([first]) => first && onChange(first)} />}
+      {!disabled && <QuickDeposit id={id} pointer={props.pointer} />}
     </>
   )
 }
 
-interface QuickProps {
-  readonly id: string
-  /** Told the ids of what was deposited here, once each. */
-  readonly made: (ids: readonly string[]) => void
-}
+type QuickProps = Pick<ControlProps, 'id' | 'pointer'>
 
-/** Encrypted, as nothing says yet that the work is public. The queue is that of the deposits’ page: leaving this one stops nothing. */
-function QuickDeposit({ id, made }: QuickProps): ReactNode {
+/**
+ * Encrypted, as nothing says yet that the work is public. The queue is that of the deposits’ page, and the form remembers where each file
+ * belongs: whoever leaves this step or page finds it there, also after works were taken out.
+ */
+function QuickDeposit({ id, pointer }: QuickProps): ReactNode {
   const say = useSay()
   const queries = useQueryClient()
+  const { awaited, edit } = useWizard()
   const queue = queueOf(useSignedIn()?.session.did ?? '')
   const items = useItems(queue)
   const field = useRef<HTMLInputElement>(null)
-  const [mine, setMine] = useState<ReadonlySet<number>>(new Set())
-  const own = items.filter(({ key }) => mine.has(key))
-  const ready = own.flatMap(({ deposit, key }) => (deposit === undefined ? [] : [{ deposit, key }]))
-  useEffect(() => {
-    if (ready.length === 0) return
-    setMine(new Set([...mine].filter((key) => !ready.some((one) => one.key === key))))
-    void queries.invalidateQueries({ queryKey: depositsKey })
-    made(ready.map(({ deposit }) => deposit))
-  })
+  const own = items.filter(({ key }) => awaited[key] === pointer)
+  const follow = (key: number): void => {
+    edit((editing) => awaitFile(editing, key, pointer))
+    const stop = queue.subscribe(() => {
+      const item = queue.items().find((one) => one.key === key)
+      if (item !== undefined && item.deposit === undefined) return
+      stop()
+      edit((editing) => fileCame(editing, key, item?.deposit))
+      void queries.invalidateQueries({ queryKey: depositsKey })
+    })
+  }
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>): void => {
     const before = new Set(queue.items().map(({ key }) => key))
     queue.add(pickedFrom(target.files ?? []), { keeping: 'encrypted', publicLookup: false })
-    const added = queue.items().flatMap(({ key }) => (before.has(key) ? [] : [key]))
-    setMine(new Set([...mine, ...added]))
+    for (const { key } of queue.items()) if (!before.has(key)) follow(key)
     target.value = ''
   }
   return (

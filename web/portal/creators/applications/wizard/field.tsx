@@ -40,6 +40,7 @@ export function FieldView({ placed }: { readonly placed: Placed<Field> }): React
     <Control
       field={node}
       id={id}
+      pointer={pointer}
       value={valueAt(form, pointer)}
       describedBy={described}
       invalid={wrong.some(({ severity }) => severity === 'error')}

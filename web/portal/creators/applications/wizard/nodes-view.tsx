@@ -99,6 +99,16 @@ function ListView({ placed }: ListProps): ReactNode {
       target?.pointer.startsWith(`${pointer}/`) === true && target.pointer.slice(pointer.length + 1)
     if (steps) show(Number(steps.split('/')[0]))
   }, [target, pointer])
+  // Items have no names of their own: each keeps its number while others before it are taken out.
+  const numbers = useRef<number[]>([])
+  const next = useRef(0)
+  while (numbers.current.length < count) numbers.current.push(next.current++)
+  numbers.current.length = count
+  const remove = (index: number): void => {
+    numbers.current.splice(index, 1)
+    if (open >= index) setOpen(open === index ? -1 : open - 1)
+    edit((editing) => removeItem(editing, placed, index))
+  }
   const alone = sole && node.name === 'owners'
   const add = (): void => {
     edit((editing) => addItem(editing, placed, newItem(node, editing.form)))
@@ -116,12 +126,13 @@ function ListView({ placed }: ListProps): ReactNode {
       {node.name === 'owners' && !alone && <Shares />}
       {shown.map((index) => (
         <Item
-          key={index}
+          key={numbers.current[index]}
           placed={placed}
           index={index}
           open={open === index || count === 1}
           single={count === 1 && node.least === 1}
           toggle={() => setOpen(open === index ? -1 : index)}
+          remove={() => remove(index)}
         />
       ))}
       {count > pageLength && (
@@ -159,11 +170,12 @@ interface ItemProps extends ListProps {
   /** The only one: it neither folds nor goes. */
   readonly single: boolean
   readonly toggle: () => void
+  readonly remove: () => void
 }
 
-function Item({ placed, index, open, single, toggle }: ItemProps): ReactNode {
+function Item({ placed, index, open, single, toggle, remove }: ItemProps): ReactNode {
   const say = useSay()
-  const { form, edit, locked, sole } = useWizard()
+  const { form, locked, sole } = useWizard()
   const { node } = placed
   const at = `${pointerOf(placed)}/${index}`
   const count = itemsAt(form, pointerOf(placed)).length
@@ -189,11 +201,7 @@ function Item({ placed, index, open, single, toggle }: ItemProps): ReactNode {
             </Button>
           )}
           {!locked && count > node.least && (
-            <Button
-              size="small"
-              danger
-              onClick={() => edit((editing) => removeItem(editing, placed, index))}
-            >
+            <Button size="small" danger onClick={remove}>
               {say(texts.remove, { what })}
             </Button>
           )}

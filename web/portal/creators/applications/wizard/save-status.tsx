@@ -37,7 +37,13 @@ export function SaveStatus({ keeper, kept }: SaveStatusProps): ReactNode {
     )
   const text = { saved: texts.saved, unsaved: texts.unsaved, saving: texts.saving }[state]
   return (
-    <p className="small save-status" role="status" data-state={state}>
+    // Every pause in typing would be told otherwise.
+    <p
+      className="small save-status"
+      role="status"
+      aria-live={state === 'saved' ? 'polite' : 'off'}
+      data-state={state}
+    >
       {say(text, { time: printTime(saved.updated, shown) })}
     </p>
   )

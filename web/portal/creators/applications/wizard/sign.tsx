@@ -38,11 +38,13 @@ interface SignaturesProps {
   readonly owner: string
   readonly draft: SavedDraft
   readonly signing: Signing
-  readonly refresh: () => void
+  /** Looks for new signatures. Rejects with RefusedError. */
+  readonly refresh: () => Promise<unknown>
 }
 
 export function Signatures({ owner, draft, signing, refresh }: SignaturesProps): ReactNode {
   const say = useSay()
+  const refreshing = useMutation({ mutationFn: refresh })
   const link = linkTo({ id: draft.id, owner }, `${location.origin}/portal/sign`)
   return (
     <Answered query={signing}>
@@ -62,8 +64,9 @@ export function Signatures({ owner, draft, signing, refresh }: SignaturesProps):
                 </p>
               </>
             )}
+            {refreshing.error && <Failed error={refreshing.error} />}
             {others.length > 0 && (
-              <Button loading={signing.isFetching} onClick={refresh}>
+              <Button loading={refreshing.isPending} onClick={() => refreshing.mutate()}>
                 {say(texts.signRefresh)}
               </Button>
             )}
@@ -81,9 +84,11 @@ interface HandInProps {
   readonly correction: boolean
   /** How many others have not signed. */
   readonly open: number
+  /** Which of two forms is meant is asked above. */
+  readonly conflict: boolean
 }
 
-export function HandIn({ handIn, confirmed, correction, open }: HandInProps): ReactNode {
+export function HandIn({ handIn, confirmed, correction, open, conflict }: HandInProps): ReactNode {
   const say = useSay()
   const handing = useMutation({ mutationFn: handIn })
   const { error, isPending } = handing
@@ -94,12 +99,13 @@ export function HandIn({ handIn, confirmed, correction, open }: HandInProps): Re
       <p>{say(texts.handInHint)}</p>
       {!confirmed && <p className="small">{say(texts.handInConfirm)}</p>}
       {open > 0 && <p className="small">{say(texts.handInOpen, { count: `${open}` })}</p>}
-      {error !== null && !told && <Failed error={error} />}
+      {conflict && <Alert type="warning" role="alert" title={say(texts.conflictFirst)} />}
+      {error !== null && !told && !conflict && <Failed error={error} />}
       <Button
         type="primary"
         size="large"
         loading={isPending}
-        disabled={!confirmed}
+        disabled={!confirmed || conflict}
         onClick={() => handing.mutate()}
       >
         {say(correction ? texts.handInCorrection : texts.handIn)}

@@ -2,7 +2,7 @@
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useSay } from '../../../base/language.ts'
-import { itemsAt } from '../form/pointer.ts'
+import { canBeSole } from '../form/change.ts'
 import { texts } from '../texts.ts'
 import { useWizard } from './context.ts'
 
@@ -10,12 +10,11 @@ interface SoleSwitchProps {
   readonly switchTo: (sole: boolean) => void
 }
 
-/** Nobody loses a second author or owner by it. */
+/** Nobody loses anything that was filled in by it. */
 export function SoleSwitch({ switchTo }: SoleSwitchProps): ReactNode {
   const say = useSay()
   const { sole, form, locked } = useWizard()
-  const several = itemsAt(form, '/owners').length > 1 || itemsAt(form, '/authors').length > 1
-  if (locked || (!sole && several)) return null
+  if (locked || (!sole && !canBeSole(form))) return null
   return (
     <p className="sole-switch">
       <Button type="link" onClick={() => switchTo(!sole)}>

@@ -1,6 +1,5 @@
 /** Where somebody is in the wizard, what is wrong there, and the ways from step to step. */
 import { type RefObject, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import { asSole, type Editing, isSole, madeSole } from '../form/change.ts'
 import { allSteps, soleSteps, type Step } from '../form/sections.ts'
 import type { DraftKeeper, Kept } from '../keeper.ts'
 import { focusField, type Target, type Wizard } from './context.ts'
@@ -33,26 +32,22 @@ const shortSteps = soleSteps.slice(0, -1)
 
 export function useWizardState(keeper: DraftKeeper, told: readonly Told[]): WizardState {
   const kept = useSyncExternalStore(keeper.subscribe, keeper.now)
-  const { form } = kept.editing
-  const [sole, setSole] = useState(() => isSole(form))
+  const { sole } = kept
+  const { form, awaited = {} } = kept.editing
   const [unlocked, setUnlocked] = useState(false)
   const check = useCheck(form, told)
   const steps = sole ? shortSteps : allSteps
   const moves = useMoves(keeper, steps)
   const step = steps[moves.current] ?? steps[0]!
   const isLast = step === steps.at(-1)
-  const signing = useSigning(keeper.owner, kept.saved, kept.state === 'saved' && isLast)
+  // At every step: whoever changes a letter anywhere voids what others have signed.
+  const signing = useSigning(keeper.owner, kept.saved, kept.state === 'saved' && !sole)
   const others = (signing.data?.parties ?? []).filter(({ did }) => did !== keeper.owner)
   const locked = !unlocked && others.some(({ signed }) => signed)
   const shown = useShown({ form, told, check, steps, visited: moves.visited, sole })
-  const edit = (change: (editing: Editing) => Editing): void =>
-    keeper.edit((editing) => {
-      const next = change(editing)
-      return sole ? { ...next, form: asSole(next.form) } : next
-    })
+  const edit: Wizard['edit'] = (change) => keeper.edit(change)
   const switchTo = (next: boolean): void => {
-    if (next) keeper.edit((editing) => ({ ...editing, form: madeSole(editing.form) }))
-    setSole(next)
+    keeper.switchTo(next)
     moves.show(0)
   }
   return {
@@ -64,7 +59,7 @@ export function useWizardState(keeper: DraftKeeper, told: readonly Told[]): Wiza
     isLast,
     switchTo,
     unsigned: others.filter(({ signed }) => !signed).length,
-    wizard: { form, edit, problems: shown.problems, locked, sole, target: moves.target },
+    wizard: { form, awaited, edit, problems: shown.problems, locked, sole, target: moves.target },
     wrong: shown.wrong,
     current: moves.current,
     heading: moves.heading,
@@ -76,7 +71,9 @@ export function useWizardState(keeper: DraftKeeper, told: readonly Told[]): Wiza
 
 /** From step to step; each step is saved when it is left. */
 function useMoves(keeper: DraftKeeper, steps: readonly Step[]) {
-  const [current, setCurrent] = useState(0)
+  const [chosen, setCurrent] = useState(0)
+  // The short form has fewer steps.
+  const current = Math.min(chosen, steps.length - 1)
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [target, setTarget] = useState<Target>()
   const heading = useRef<HTMLHeadingElement>(null)

@@ -101,12 +101,7 @@ function StepCard({ keeper, state }: StepCardProps): ReactNode {
         <SectionView key={section.title.en} section={section} single={step.sections.length === 1} />
       ))}
       {step.key === 'sign' && (
-        <Signatures
-          owner={keeper.owner}
-          draft={kept.saved}
-          signing={signing}
-          refresh={() => void refresh()}
-        />
+        <Signatures owner={keeper.owner} draft={kept.saved} signing={signing} refresh={refresh} />
       )}
       {isLast && <End keeper={keeper} state={state} />}
     </div>
@@ -137,6 +132,7 @@ function End({ keeper, state }: StepCardProps): ReactNode {
       confirmed={wizard.form['trueWill'] === true}
       correction={kept.saved.corrects !== undefined}
       open={unsigned}
+      conflict={kept.state === 'conflict'}
     />
   )
 }
