@@ -63,6 +63,7 @@ export function KeptKey({ keys, enter, changed }: KeptKeyProps): ReactNode {
           description={<p className="confirm-text">{say(signInTexts.forgetHint)}</p>}
           okText={say(signInTexts.forget)}
           cancelText={say(signInTexts.keepIt)}
+          getPopupContainer={(button) => button.parentElement ?? document.body}
           onConfirm={forget}
         >
           <Button danger>{say(signInTexts.forget)}</Button>

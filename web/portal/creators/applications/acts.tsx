@@ -8,7 +8,7 @@ import { answerOf, api } from '../../base/client.ts'
 import { useSay } from '../../base/language.ts'
 import { useSignedIn } from '../../base/session.ts'
 import { Failed } from '../../shell/page.tsx'
-import { actsIn, type Case, powersIn, submittedForm } from './case.ts'
+import { actsIn, type Case, isNothingToRead, powersIn, submittedForm } from './case.ts'
 import { caseOf } from './case-query.ts'
 import { toCorrect } from './form/start.ts'
 import { drafts } from './keepers.ts'
@@ -148,10 +148,13 @@ function Correct({ file }: { readonly file: Case }): ReactNode {
     <div className="card form-card">
       <p>{say(texts.correctHint)}</p>
       {beginning.error && <Failed error={beginning.error} />}
+      {begun.error && <Failed error={begun.error} retry={() => void begun.refetch()} />}
       <div className="actions">
         <Button
           type="primary"
           loading={beginning.isPending || begun.isPending}
+          // A draft that was begun must not be begun again.
+          disabled={begun.error !== null}
           onClick={() => beginning.mutate()}
         >
           {say(texts.correct)}
@@ -166,8 +169,11 @@ async function formToCorrect(file: Case) {
   const params = { path: { id: file.id } }
   const body = { purpose: 'correction_of_data' as const }
   // Where nothing may be read all of it is filled in again.
-  const read = await answerOf(api.POST('/v1/cases/{id}/personal', { params, body })).catch(() => ({
-    items: [],
-  }))
+  const read = await answerOf(api.POST('/v1/cases/{id}/personal', { params, body })).catch(
+    (error: unknown) => {
+      if (isNothingToRead(error)) return { items: [] }
+      throw error
+    },
+  )
   return toCorrect(submittedForm(file), read.items)
 }

@@ -1,5 +1,6 @@
 /** An application as a case: what was handed in, what was asked for, what came of it. Pure. */
 import type { components } from '../../../../types/api.ts'
+import { RefusedError } from '../../../registry.ts'
 import { isMembers, type Members } from './form/pointer.ts'
 
 export type Case = components['schemas']['Case']
@@ -56,8 +57,12 @@ export function issuedIn({ events }: Pick<Case, 'events'>): Issued[] {
   })
 }
 
-/** The words of the last refusal. */
-export function refusalIn({ events }: Pick<Case, 'events'>): string | undefined {
+/** States in which the last refusal holds, or is disputed. */
+const refusedIn = new Set(['refused', 'notAccepted', 'appealed', 'closed'])
+
+/** The words of the refusal that holds; undefined where there is none, or an appeal has undone it. */
+export function refusalIn({ events, state }: Pick<Case, 'events' | 'state'>): string | undefined {
+  if (!refusedIn.has(state)) return undefined
   const last = events.findLast(({ transition }) => ['refuse', 'notAccept'].includes(transition))
   const text = last?.payload['text']
   return typeof text === 'string' ? text : undefined
@@ -81,6 +86,11 @@ export function actsIn({ state }: Pick<Case, 'state'>): readonly Act[] {
   if (state === 'appealed') return ['close']
   return withdrawable.has(state) ? ['withdraw'] : []
 }
+
+/** Whether there are no personal data to be read, rather than none just now. */
+export const isNothingToRead = (error: unknown): boolean =>
+  error instanceof RefusedError &&
+  ['forbidden', 'not_found', 'personal_data_lost'].includes(error.code)
 
 /** Powers of attorney that a form names, where this DID is its agent. */
 export function powersIn({ filing }: Members, did: string): string[] {

@@ -1,4 +1,5 @@
 /** States and steps of cases in words for those whom they are about. Codes are those of docs/registration.md. */
+import applicationReasons from '../../../../api/applications/reasons.json' with { type: 'json' }
 import { caseTypes, type Label } from '../../../../verifier/vocabulary.ts'
 
 type Words = Readonly<Record<string, Label>>
@@ -80,6 +81,8 @@ const steps = {
 } as const satisfies Words
 
 const reasons = {
+  ...applicationReasons.notAccept,
+  ...applicationReasons.refuse,
   not_proven: { zh: '未能证明', en: 'it was not shown' },
   documents_invalid: { zh: '证件无效或者过期', en: 'documents are invalid or have expired' },
   data_mismatch: { zh: '信息与权威来源不一致', en: 'data differ from the authoritative source' },

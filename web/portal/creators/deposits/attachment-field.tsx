@@ -41,7 +41,13 @@ export function AttachmentField(props: AttachmentFieldProps): ReactNode {
     const deposits = items.flatMap(({ deposit }) => deposit ?? [])
     attached({ deposits, busy: items.some(isUnderWay) })
   }, [items, attached])
-  useEffect(() => () => queue.pause(), [queue])
+  useEffect(
+    () => () => {
+      queue.pause()
+      attached({ deposits: [], busy: false })
+    },
+    [queue, attached],
+  )
   const chosen = ({ target }: ChangeEvent<HTMLInputElement>): void => {
     queue.add(pickedFrom(target.files ?? []), sealed)
     target.value = ''

@@ -35,7 +35,7 @@ export function ApplyPage(): ReactNode {
   const [form] = Form.useForm<Fields>()
   const [who, setWho] = useState<Subject>('self')
   const [childKey, setChildKey] = useState<ChildKey>()
-  const [documents, busy, attached] = useDocuments()
+  const [documents, busy, attached] = useDocuments(who)
   const [found, setFound] = useState<readonly Defect[]>([])
   const apply = useApply()
   const chooseWho = (next: Subject): void => {
@@ -111,7 +111,9 @@ function keyMissing(who: Subject, key: ChildKey | undefined, me: string): Defect
 }
 
 /** Deposits by kind of document, whether some are still on their way, and what tells it. */
-function useDocuments(): [Documents, boolean, (kind: AttachmentKind, told: Attached) => void] {
+function useDocuments(
+  who: Subject,
+): [Documents, boolean, (kind: AttachmentKind, told: Attached) => void] {
   const [all, setAll] = useState<Readonly<Partial<Record<AttachmentKind, Attached>>>>({})
   const attached = useCallback(
     (kind: AttachmentKind, told: Attached) => setAll((before) => ({ ...before, [kind]: told })),
@@ -119,7 +121,8 @@ function useDocuments(): [Documents, boolean, (kind: AttachmentKind, told: Attac
   )
   const entries = Object.entries(all)
   const documents = Object.fromEntries(entries.map(([kind, { deposits }]) => [kind, deposits]))
-  return [documents, entries.some(([, { busy }]) => busy), attached]
+  // Those of another form are not waited for.
+  return [documents, documentKinds[who].some((kind) => all[kind]?.busy === true), attached]
 }
 
 function errorsByField(errors: readonly Defect[]): ReadonlyMap<string, Label> {
