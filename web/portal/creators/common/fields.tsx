@@ -9,7 +9,8 @@ import { commonTexts } from './texts.ts'
 export const FieldErrors = createContext<ReadonlyMap<string, Label>>(new Map())
 
 interface FieldProps {
-  readonly name: readonly string[]
+  /** Numbers for places in lists: a list with a place that is a text would be sent as an object. */
+  readonly name: readonly (string | number)[]
   readonly label: Label
   readonly help?: Label
   readonly optional?: boolean

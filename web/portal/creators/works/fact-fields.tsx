@@ -74,9 +74,9 @@ function BasedOn(): ReactNode {
             {listed.map(({ key, name }) => (
               <div key={key} className="card">
                 <div>
-                  <TextField name={[`${name}`, 'title']} label={texts.basedOnTitle} />
-                  <TextField name={[`${name}`, 'owner']} label={texts.basedOnOwner} />
-                  <TextField name={[`${name}`, 'provenance']} label={texts.basedOnProvenance} />
+                  <TextField name={[name, 'title']} label={texts.basedOnTitle} />
+                  <TextField name={[name, 'owner']} label={texts.basedOnOwner} />
+                  <TextField name={[name, 'provenance']} label={texts.basedOnProvenance} />
                 </div>
                 <div className="actions">
                   <Button size="small" onClick={() => remove(name)}>

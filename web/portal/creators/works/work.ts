@@ -28,6 +28,8 @@ export function useCertificate(id: string) {
       if (typeof found === 'string') throw new RefusedError({ code: 'internal' })
       return { ...found, state: life.state }
     },
+    // How it stands others decide, at any time.
+    staleTime: 0,
   })
 }
 
