@@ -1,7 +1,7 @@
 /** Posts to receivers: no redirects, no answer kept, no address that was not looked at. */
 import dns from 'node:dns'
 import type { LookupFunction } from 'node:net'
-import { Agent, buildConnector, request } from 'undici'
+import type { Agent } from 'undici'
 import type { Attempt, AttemptProblem } from '../vault/deliveries.ts'
 import { isPublicAddress, isRefusedLiteral, targetProblem, type Targets } from './targets.ts'
 
@@ -50,7 +50,9 @@ export function guarded(lookup: LookupFunction): LookupFunction {
   }
 }
 
-function agentOf(options: PosterOptions & { readonly timeoutMs: number }): Agent {
+/** Loaded with the first webhook: it is a hundred modules, and most registries have none. */
+async function agentOf(options: PosterOptions & { readonly timeoutMs: number }): Promise<Agent> {
+  const { Agent, buildConnector } = await import('undici')
   const { targets, timeoutMs, lookup = dns.lookup } = options
   const connect = buildConnector({
     lookup: targets === 'public' ? guarded(lookup) : lookup,
@@ -69,7 +71,7 @@ function agentOf(options: PosterOptions & { readonly timeoutMs: number }): Agent
 
 export function createPoster(options: PosterOptions): Poster {
   const { timeoutMs = defaultTimeoutMs } = options
-  const dispatcher = agentOf({ ...options, timeoutMs })
+  let agent: Promise<Agent> | undefined
   const closing = new AbortController()
   return {
     async post(url, headers, body) {
@@ -78,6 +80,8 @@ export function createPoster(options: PosterOptions): Poster {
       const late = AbortSignal.timeout(timeoutMs)
       const signal = AbortSignal.any([closing.signal, late])
       try {
+        const { request } = await import('undici')
+        const dispatcher = await (agent ??= agentOf({ ...options, timeoutMs }))
         const answer = await request(url, { method: 'POST', headers, body, dispatcher, signal })
         await answer.body.dump({ limit: mostOfAnswer }).catch(() => undefined)
         return { status: answer.statusCode }
@@ -86,9 +90,9 @@ export function createPoster(options: PosterOptions): Poster {
         return { problem: late.aborted ? 'timeout' : problemOf(error) }
       }
     },
-    close() {
+    async close() {
       closing.abort()
-      return dispatcher.destroy()
+      await (await agent)?.destroy()
     },
   }
 }

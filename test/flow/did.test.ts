@@ -16,7 +16,7 @@ import {
 
 const passphrase = 'correct horse battery'
 /** Seconds that guardians and recoveries wait: long enough for a command to come too early on a busy machine. */
-const delay = 20
+const delay = 12
 const sample = join(import.meta.dirname, '..', 'samples', 'dawn.svg')
 
 const didOf = (text: string) => /did:ethr:0xc0104:0x[0-9a-f]{40}/.exec(text)![0]
