@@ -192,7 +192,8 @@ const settings = {
   COLOPHON_RATE_LIMIT: {
     fallback: '6000',
     schema: integer(0, 1_000_000_000),
-    meaning: 'Requests a minute from one address. 0: no limit.',
+    meaning:
+      'Requests a minute from one address; of those that sign in 60 at most. 0: no limit on either.',
   },
   COLOPHON_KEY_RATE_LIMIT: {
     fallback: '3000',

@@ -70,6 +70,8 @@ export interface Access {
    * `session_revoked`, and as `ApiKeys.callerOf` does.
    */
   callerOf(request: Asking, scope?: KeyScope): Promise<Caller>
+  /** The same once more in the middle of a request: it does not count as another call. */
+  callerStill(request: Asking, scope?: KeyScope): Promise<Caller>
   /** For what is open to everybody: whose program sends a request, where it sends a key. That must be good, then. */
   programOf(request: Asking, scope: KeyScope): Promise<Caller | undefined>
   /** Ends the session of a request. */
@@ -144,6 +146,11 @@ class SessionAccess implements Access {
   async callerOf(request: Asking, scope?: KeyScope): Promise<Caller> {
     const key = keyIn(request)
     return key === undefined ? this.#signedIn(request) : this.keys.callerOf(request, key, scope)
+  }
+
+  callerStill(request: Asking, scope?: KeyScope): Promise<Caller> {
+    // Calls are counted, and limited, by their answer.
+    return this.callerOf({ get: request.get.bind(request), ip: request.ip }, scope)
   }
 
   async programOf(request: Asking, scope: KeyScope): Promise<Caller | undefined> {

@@ -86,10 +86,15 @@ export class ApiKeys {
 
   /** Keys of a DID, the newest first, those among them that cannot be used any more. */
   async list(did: string): Promise<KeyWithState[]> {
-    await this.#usage.flush()
+    await this.#counted()
     const owner = await this.#options.ownerOf(did)
     const rows = this.#options.vault.apiKeys.list(did)
     return rows.map((row) => ({ ...row, state: this.#stateOf(row, owner) }))
+  }
+
+  /** What is known is shown also where counts cannot be written now (no room): the loop that writes them logs that. */
+  #counted(): Promise<void> {
+    return this.#usage.flush().catch(() => undefined)
   }
 
   /** Revokes a key at once; a second time changes nothing. Throws ApiError `not_found`. */
@@ -102,7 +107,7 @@ export class ApiKeys {
   async usage(did: string, id: string, from: string, to: string): Promise<UsageRow[]> {
     const { apiKeys } = this.#options.vault
     if (apiKeys.find(id)?.did !== did) throw noKey()
-    await this.#usage.flush()
+    await this.#counted()
     return apiKeys.usage(id, from, to)
   }
 

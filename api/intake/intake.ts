@@ -78,7 +78,8 @@ async function* fromClient(source: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   try {
     yield* source
   } catch (error) {
-    throw incomplete(error)
+    // Who sends it may have lost the right to.
+    throw error instanceof ApiError ? error : incomplete(error)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Puts the office together from the context. */
 import type { Registered } from '../applications/context.ts'
 import type { Context } from '../context.ts'
+import { ApiError } from '../errors.ts'
 import { tokensOf } from '../register/text.ts'
 import type { Office } from './office.ts'
 
@@ -30,14 +31,39 @@ export function openOffice(parts: Parts): Office {
   }
 }
 
+/** Entries that the register may be behind the log, which it follows at a distance of a second. */
+const mostBehind = 100
+/** Milliseconds to wait for it where it is further behind. */
+const patienceMs = 5_000
+
+/**
+ * Resolves when the register has what was recorded. It fills itself from nothing after a rebuild, some migrations, and a
+ * loss of the index: until then every title would seem new. Throws ApiError `unavailable` where that takes long.
+ */
+async function filled({ register, log }: Pick<Parts, 'register' | 'log'>): Promise<void> {
+  const isBehind = (): boolean => log.next - register.next > mostBehind
+  if (!isBehind()) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, patienceMs)
+  await Promise.race([register.caughtUp().catch(() => undefined), promise])
+  clearTimeout(timer)
+  if (isBehind())
+    throw new ApiError(
+      'unavailable',
+      'The register is being filled again; until then nobody can say which titles are new. Try again in some minutes.',
+    )
+}
+
 const sameTitle = (a: string, b: string): boolean => tokensOf(a).join(' ') === tokensOf(b).join(' ')
 
 /** Registrations in force whose title is the same but for width, case, accents, spaces and punctuation. */
 async function similarTitles(
-  { book, register }: Parts,
+  parts: Parts,
   titles: readonly string[],
   applicant: string,
 ): Promise<ReadonlyMap<string, readonly Registered[]>> {
+  const { book, register } = parts
+  await filled(parts)
   const found = new Map<string, readonly Registered[]>()
   for (const title of [...new Set(titles)].slice(0, titlesAtMost)) {
     const tokens = tokensOf(title)

@@ -38,10 +38,16 @@ export function caseFileRoutes(services: Services): Route[] {
         const file = await findCase(services, caller, id)
         const asked = await readJson(reading, request, 16 << 10)
         const found = await fileToRead(office, caller, file, deposit, asked)
-        // First: what cannot be opened was not read.
-        const bytes = await begun(services.openFile(stored(found)))
-        await noteFileRead(office, caller, file, found, asked)
-        await sendFile(response, found, bytes)
+        const bytes = services.openFile(stored(found))[Symbol.asyncIterator]()
+        try {
+          // First: what cannot be opened was not read.
+          const first = await bytes.next()
+          await noteFileRead(office, caller, file, found, asked)
+          await sendFile(response, found, from(first, bytes))
+        } finally {
+          // Whoever is gone by now has begun no stream that would close the file.
+          await bytes.return?.()
+        }
       },
     ),
   ]
@@ -53,16 +59,11 @@ function stored({ cid, deposit }: ReadableFile): { cid: string; encrypted?: bool
 }
 
 /** A stream of which the first piece is there. */
-async function begun(source: AsyncIterable<Uint8Array>): Promise<AsyncGenerator<Uint8Array>> {
-  const iterator = source[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  return (async function* () {
-    try {
-      for (let piece = first; piece.done !== true; piece = await iterator.next()) yield piece.value
-    } finally {
-      await iterator.return?.()
-    }
-  })()
+async function* from(
+  first: IteratorResult<Uint8Array>,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for (let piece = first; piece.done !== true; piece = await rest.next()) yield piece.value
 }
 
 /** A browser that is sent here keeps the file, and shows nothing of it. */

@@ -9,7 +9,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import { depositBody, uploadQuery } from './deposit-schemas.ts'
 import type { Stamp } from './idempotency.ts'
-import { bodyOf, read, readJson, readQuery } from './read.ts'
+import { bodyWhile, read, readJson, readQuery } from './read.ts'
 import { none } from './schemas.ts'
 
 const bodyLimit = 64 * 1024
@@ -31,7 +31,8 @@ export function createDeposits(services: Services, metrics: Metrics): Deposits {
       // All that can be refused without the file is refused before it is taken in.
       const asked = fileToDeposit(query, holderOf(query.holder, services, caller))
       refuseAnnounced(request, services.config.maxFileBytes)
-      return depositFile(partsOf(services), asked, bodyOf(request), { stamp, received })
+      const body = bodyOfHolder(services, request, asked.holder)
+      return depositFile(partsOf(services), asked, body, { stamp, received })
     },
   }
 }
@@ -46,6 +47,17 @@ export function holderOf(named: string, { config }: Services, caller: Caller): s
   const holder = holderDid(named, config.chain.chainId)
   requireSelf(caller, holder, 'platform')
   return holder
+}
+
+/** The bytes of a file, as long as who sends them may deposit for the holder. */
+export function bodyOfHolder(
+  { access }: Pick<Services, 'access'>,
+  request: Request,
+  holder: string,
+): AsyncGenerator<Uint8Array> {
+  return bodyWhile(request, async () =>
+    requireSelf(await access.callerStill(request, 'deposit'), holder, 'platform'),
+  )
 }
 
 async function depositDigests(

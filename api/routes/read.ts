@@ -193,6 +193,35 @@ export async function* bodyOf(request: Request): AsyncGenerator<Uint8Array> {
   }
 }
 
+/** Milliseconds after which a caller is asked for again while a body comes. */
+const askEvery = 60_000
+
+/**
+ * The body of a caller who still may send it: a body may take hours. He is asked for every minute, which keeps his session
+ * alive, and before the last piece is given: nothing is whole of whom has signed out, lost the key or the role. Throws what
+ * `mayStill` throws, and as `bodyOf`.
+ */
+export async function* bodyWhile(
+  request: Request,
+  mayStill: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  const length = Number(request.headers['content-length'] ?? NaN)
+  let [received, asked] = [0, performance.now()]
+  let held: Uint8Array | undefined
+  for await (const piece of bodyOf(request)) {
+    if (held) yield held
+    received += piece.length
+    // Of a body that does not say how long it is each piece may be the last.
+    held = received < length ? undefined : piece
+    if (!held) yield piece
+    if (performance.now() - asked < askEvery) continue
+    await mayStill()
+    asked = performance.now()
+  }
+  await mayStill()
+  if (held) yield held
+}
+
 /**
  * Reads a JSON body by a schema. Duplicate members, lone surrogates and invalid UTF-8 are refused: two readers of one
  * request must see the same request. Throws ApiError `invalid_request` | `unsupported_media_type` | `too_large`.

@@ -6,8 +6,8 @@ import { ApiError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Services } from '../services.ts'
 import type { UploadAsked, UploadState } from '../uploads/uploads.ts'
-import { fileToDeposit, holderOf } from './deposit-commands.ts'
-import { bodyOf, expectMediaType, mediaTypeOf, read, readHeaders, readPath } from './read.ts'
+import { bodyOfHolder, fileToDeposit, holderOf } from './deposit-commands.ts'
+import { expectMediaType, mediaTypeOf, read, readHeaders, readPath } from './read.ts'
 import { route, routesOf, type Route } from './route.ts'
 import {
   byId,
@@ -38,7 +38,8 @@ export function uploadRoutes(services: Services, metrics: Metrics): Route[] {
     // A platform may have lost its role since it began.
     if (asked !== undefined) requireSelf(caller, asked.holder, 'platform')
     const announced = Number(request.headers['content-length'] ?? 0)
-    return uploads.append(caller.did, id, { offset, body: bodyOf(request), announced })
+    const body = bodyOfHolder(services, request, asked?.holder ?? caller.did)
+    return uploads.append(caller.did, id, { offset, body, announced })
   }
   /** The state of an upload, its deposit awaited; throws the problem that it ended with. */
   const ended = async (id: string, { did }: Caller): Promise<UploadState> => {

@@ -46,13 +46,13 @@ export class ApiKeyRows {
   }
 
   /**
-   * Puts a key on record; resolves when durable, with false where its DID has `most` keys that can be used. Beyond ten
+   * Puts a key on record; resolves when durable, with false where its DID has `most` keys that its controller can use. Beyond ten
    * times as many in all the oldest that has ended is forgotten: whoever makes and revokes them in a loop fills nothing.
    */
   add(key: ApiKeyRow, most: number): Promise<boolean> {
     return this.#file.write(() => {
       const rows = this.list(key.did)
-      const ended = rows.filter((row) => row.revoked !== undefined || isOver(row, key.created))
+      const ended = rows.filter((row) => hasEnded(row, key))
       if (rows.length - ended.length >= most) return false
       if (rows.length >= 10 * most) this.#forget(ended.at(-1)!.id)
       this.#file.run(
@@ -140,6 +140,11 @@ export class ApiKeyRows {
       this.#file.run('delete from api_key_usage where day < ?', registrationDateOf(before))
     })
   }
+}
+
+/** Whether a key cannot be used by who makes another one: those of another controller are refused. */
+function hasEnded(row: ApiKeyRow, { created, controller }: ApiKeyRow): boolean {
+  return row.revoked !== undefined || isOver(row, created) || row.controller !== controller
 }
 
 /** Whether the time of a key is over. */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { newPerson, signedInAs, forgetTokens } from '../../_util/people.ts'
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { forgetTokens, newPerson, signedInAs, signIn } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import {
   application,
@@ -13,6 +17,8 @@ import {
   upload,
   type Resource,
 } from './_api.ts'
+import { newKey, withKey } from './_keys.ts'
+import { metadataOf, type Shown } from './_uploads.ts'
 
 const nobody = { authorization: '' }
 const file = randomBytes(2000)
@@ -82,6 +88,61 @@ describe('who may write', function () {
     for (const path of ['/v1/trust', '/v1/log/checkpoint', `/v1/deposits?sha256=${digests.sha256}`])
       assert.equal((await fetch(here.url + path)).status, 200, path)
   })
+
+  /** A request whose body is half here; what is returned sends the rest and answers with the code of the problem. */
+  async function begun(method: string, path: string, headers: Record<string, string | number>) {
+    const open = request(here.url + path, { method, headers })
+    const answered = once(open, 'response')
+    open.write(file.subarray(0, 1000))
+    // The server looks at its caller once it has the head.
+    await pause(300)
+    return async (): Promise<string> => {
+      open.end(file.subarray(1000))
+      const [response] = (await answered) as [IncomingMessage]
+      return ((await json(response)) as { code: string }).code
+    }
+  }
+
+  it('is nobody any more who lost that while the body came', () =>
+    leavesNothing(registry(), async () => {
+      const who = newPerson()
+      const headers = { authorization: `Bearer ${await signIn(here.url, who)}` }
+      const bytes = { 'content-type': 'application/octet-stream' }
+      const path = `/v1/deposits?holder=${who.did}&mediaType=image/png`
+      const finish = await begun('POST', path, { ...headers, ...bytes })
+      await fetch(`${here.url}/v1/session`, { method: 'DELETE', headers })
+      assert.equal(await finish(), 'unauthenticated')
+    }))
+
+  it('is no key any more that was revoked while the last part of an upload came', () =>
+    leavesNothing(registry(), async () => {
+      const { did } = newPerson()
+      const key = await newKey(here.url, did, ['deposit'])
+      const tus = { ...withKey(key), 'tus-resumable': '1.0.0' }
+      const metadata = metadataOf({ holder: did, mediaType: 'image/png' })
+      const made = await fetch(`${here.url}/v1/uploads`, {
+        method: 'POST',
+        headers: { ...tus, 'upload-length': '2000', 'upload-metadata': metadata },
+      })
+      const path = made.headers.get('location') ?? ''
+      const finish = await begun('PATCH', path, {
+        ...tus,
+        'upload-offset': 0,
+        'content-length': 2000,
+        'content-type': 'application/offset+octet-stream',
+      })
+      const session = await signedInAs(here.url, did)
+      await fetch(`${here.url}/v1/keys/${key.id}`, { method: 'DELETE', headers: session })
+      assert.equal(await finish(), 'key_refused')
+      await here.context.uploads.sweep()
+      const shown = await fetch(here.url + path, { headers: session })
+      const { state, offset } = await expectJson<Shown>(shown, 200)
+      assert.deepEqual([state, offset < 2000], ['receiving', true])
+      const usage = await fetch(`${here.url}/v1/keys/${key.id}/usage`, { headers: session })
+      const { items } = await expectJson<{ items: { calls: number }[] }>(usage, 200)
+      const calls = items.reduce((sum, one) => sum + one.calls, 0)
+      assert.equal(calls, 2, 'asking again is no call')
+    }))
 })
 
 const newId = '01a20244-c0f0-7715-92b6-740dca8098b0'

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { readdir, readlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { PossibleStep } from '../../../api/cases/steps.ts'
 import { deadline } from '../../../api/cases/deadlines.ts'
 import type { CaseView } from '../../../api/office/visible.ts'
@@ -178,6 +180,22 @@ describe('a case on the desk of the staff', function () {
       })(),
     )
     assert.deepEqual(await readingsOf(0), before)
+  })
+
+  it('is closed where the reading cannot be put on record', async () => {
+    const by = await office.staff('examiner')
+    const { sequencer } = registry.context.book
+    sequencer.halted = 'Nothing is recorded, for this test.'
+    const { status } = await office.send(by, 'POST', pathOf(1), examination)
+    sequencer.halted = undefined
+    assert.equal(status, 503)
+    const links = (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`))
+    const opened = (await Promise.allSettled(links)).filter((one) => one.status === 'fulfilled')
+    const blocks = join(registry.folder, 'blocks')
+    assert.deepEqual(
+      opened.map(({ value }) => value).filter((path) => path.startsWith(blocks)),
+      [],
+    )
   })
 
   type Steps = CaseView & { readonly steps: readonly PossibleStep[] }

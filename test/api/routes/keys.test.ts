@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { registrationDateOf } from '../../../verifier/date.ts'
 import { mostKeys } from '../../../api/access/api-keys.ts'
 import { usageDays } from '../../../api/vault/api-keys.ts'
 import { changeOwner } from '../../_util/change-owner.ts'
-import { newPerson, signedInAs, signIn } from '../../_util/people.ts'
+import { forgetTokens, newPerson, signedInAs, signIn } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import {
   expectJson,
@@ -240,6 +242,28 @@ describe('API keys', function () {
     await here.context.vault.sweep()
     assert.deepEqual(here.context.vault.apiKeys.usage(key.id, '2000-01-01', '2999-12-31'), [])
     assert.ok(here.context.vault.apiKeys.find(key.id))
+  })
+
+  it('are listed also where their use cannot be noted', async () => {
+    const { did } = newPerson()
+    const key = await newKey(here.url, did, ['check'], { name: 'no room' })
+    await here.close()
+    const vault = new DatabaseSync(join(here.folder, 'vault', 'vault.sqlite'))
+    // SQLite refuses the counts of this key, as it does where there is no room, until it is revoked.
+    vault.exec(`create trigger no_room before insert on api_key_usage when exists (
+      select 1 from api_keys where id = new.key_id and name = 'no room' and revoked is null)
+      begin select raise(abort, 'no room'); end`)
+    vault.close()
+    await here.open()
+    forgetTokens(here.url)
+    assert.equal((await verify(withKey(key))).status, 200)
+    assert.deepEqual(
+      (await list(did)).map(({ id }) => id),
+      [key.id],
+    )
+    assert.deepEqual((await expectJson<Usage>(await usage(did, key.id), 200)).items, [])
+    await revoke(did, key.id)
+    assert.equal((await expectJson<Usage>(await usage(did, key.id), 200)).items.length, 1)
   })
 
   it('have a limit of calls a minute each, which the answer tells', async () => {

@@ -52,6 +52,16 @@ describe('API keys in the vault', () => {
     )
   })
 
+  it('do not count where another controller has made them', async () => {
+    const { apiKeys } = fixture.vault
+    const thief = row()
+    assert.equal(await apiKeys.add(thief, 1), true)
+    const own = { controller: '0xbb' }
+    assert.equal(await apiKeys.add(row(own), 1), true)
+    assert.equal(await apiKeys.add(row(own), 1), false)
+    assert.equal(apiKeys.list(subject).length, 2)
+  })
+
   it('are forgotten 400 days after their end, not before', async () => {
     const { apiKeys } = fixture.vault
     const [lasting, expired, revoked] = [row(), row({ expires: fixture.time + 9 }), row()]
