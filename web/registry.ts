@@ -98,6 +98,12 @@ export async function askText(path: string): Promise<string> {
   return response.ok ? response.text() : readAnswer(response)
 }
 
+/** Entries that the latest checkpoint covers: its second line (C2SP tlog-checkpoint). */
+export async function askLogSize(): Promise<number> {
+  const [, size] = (await askText('/v1/log/checkpoint')).split('\n')
+  return Number(size)
+}
+
 export const askChallenge = (): Promise<Challenge> => send('POST', '/v1/sign-in/nonce')
 
 export const beginSession = (message: string, signature: string): Promise<Session> =>

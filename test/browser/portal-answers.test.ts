@@ -11,6 +11,13 @@ import { BrowserRegistry } from './_util/registry-page.ts'
 
 const name = 'Catalogue of the first'
 
+const makeKey = async (portal: PortalPage): Promise<void> => {
+  await portal.button(platformTexts.makeKey).click()
+  await portal.field(platformTexts.keyName).fill(name)
+  await portal.button(platformTexts.makeKey).last().click()
+  await portal.button(platformTexts.saved).click()
+}
+
 describe('what the registry answered, in the portal', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
@@ -26,12 +33,6 @@ describe('what the registry answered, in the portal', function () {
     await makeKey(portal)
     await portal.page.getByRole('link', { name }).waitFor()
     return portal
-  }
-  const makeKey = async (portal: PortalPage): Promise<void> => {
-    await portal.button(platformTexts.makeKey).click()
-    await portal.field(platformTexts.keyName).fill(name)
-    await portal.button(platformTexts.makeKey).last().click()
-    await portal.button(platformTexts.saved).click()
   }
 
   it('is not shown to whoever signs in next', async () => {
@@ -69,6 +70,41 @@ describe('what the registry answered, in the portal', function () {
     await makeKey(portal)
     await page.getByText(portal.say(problemTexts['forbidden']!)).waitFor()
     assert.equal(await row.count(), 0)
+    portal.browser.calm()
+  })
+
+  it('is a key that is shown even where the list does not come, and cannot be cancelled away', async () => {
+    const { did } = newPerson()
+    await using portal = await PortalPage.signedIn(registry, did, { path: '/platforms/keys' })
+    const { page } = portal
+    await page.getByText(portal.say(platformTexts.keysNone)).waitFor()
+    const made = Promise.withResolvers<void>()
+    await page.route('**/v1/keys', async (route) => {
+      if (route.request().method() === 'GET') return
+      await made.promise
+      return route.continue()
+    })
+    await portal.button(platformTexts.makeKey).click()
+    await portal.field(platformTexts.keyName).fill(name)
+    await page.locator('form').getByRole('button').first().click()
+    assert.equal(await portal.button(platformTexts.cancel).isDisabled(), true)
+    made.resolve()
+    assert.match(await page.locator('.once code').innerText(), /^\S{20,}$/)
+    portal.browser.calm()
+  })
+
+  it('is that there is no such certificate, where a badge is asked for', async () => {
+    const { did } = newPerson()
+    await using portal = await PortalPage.signedIn(registry, did, { path: '/platforms/badge' })
+    for (const asked of ['01935262-1111-7000-8000-000000000001', '链作登字-2026-H-99999999 ']) {
+      await portal.field(platformTexts.certificate).fill(asked)
+      await portal.button(platformTexts.show).click()
+      await portal.page.getByText(portal.say(platformTexts.certificateNone)).waitFor()
+      assert.equal(await portal.page.locator('main img').count(), 0)
+      await portal.go('/platforms/checks')
+      await portal.heading(platformTexts.checks)
+      await portal.go('/platforms/badge')
+    }
     portal.browser.calm()
   })
 

@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Locator } from 'playwright-core'
+import type { Label } from '../../verifier/vocabulary.ts'
 import { deliveryStates, platformTexts, scopeTexts } from '../../web/portal/platforms/texts.ts'
 import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
@@ -107,14 +109,12 @@ describe('what platforms do in the portal', function () {
     const buffer = Buffer.from(`sha256,mine\r\n${rows.join('\r\n')}\r\n`)
     const input = portal.page.locator('input[type=file]')
     await input.setInputFiles({ name: `${payload}.csv`, mimeType: 'text/csv', buffer })
-    await portal.button(platformTexts.downloadResult).waitFor()
+    const { page } = portal
+    const result = ofCheck(portal, platformTexts.downloadResultOf)
+    await result.waitFor()
     await portal.looked('a check that is done')
-    const [download] = await Promise.all([
-      portal.page.waitForEvent('download'),
-      portal.button(platformTexts.downloadResult).click(),
-    ])
-    const result = await readFile(await download.path(), 'utf8')
-    const lines = result.trim().split('\r\n')
+    const [download] = await Promise.all([page.waitForEvent('download'), result.click()])
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
     assert.equal(lines.length, rows.length + 1)
     assert.ok(lines[1]?.includes(number), lines[1])
     assert.ok(!lines[2]?.includes('作登字'))
@@ -158,8 +158,15 @@ describe('what platforms do in the portal', function () {
 })
 
 /** Deletes the one check that there is. */
+/** A button of the check there is, which names the check by its time. */
+function ofCheck(portal: PortalPage, label: Label): Locator {
+  const [before = ''] = portal.say(label).split('{time}')
+  return portal.page.getByRole('button', { name: before })
+}
+
 async function removeCheck(portal: PortalPage): Promise<void> {
-  await portal.button(platformTexts.remove).click()
+  await ofCheck(portal, platformTexts.removeCheckOf).click()
+  await portal.page.locator('.ant-popconfirm').getByRole('button').last().click()
   await portal.page.getByText(portal.say(platformTexts.checksNone)).waitFor()
 }
 

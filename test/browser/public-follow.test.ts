@@ -5,6 +5,9 @@ import { chromiumOrSkip } from './_util/chromium.ts'
 import { entriesShown, logTexts as texts } from './_util/log-page.ts'
 import { BrowserRegistry, locales, type WatchedBrowser } from './_util/registry-page.ts'
 
+const showsEntries = (page: Page, count: number) =>
+  page.locator('.ticker .entries').getByText(String(count), { exact: true }).waitFor()
+
 /** What the page of the log does with answers that come late, or not at all. */
 describe('following the log', function () {
   this.timeout(300_000)
@@ -31,8 +34,6 @@ describe('following the log', function () {
     await page.locator('#newest tbody tr').first().waitFor()
     return page
   }
-  const showsEntries = (page: Page, count: number) =>
-    page.locator('.ticker .entries').getByText(String(count), { exact: true }).waitFor()
 
   it('shows on resuming what was answered when somebody had just paused', async () => {
     await using browser = await registry.browser({ locale: locales.en })

@@ -2,12 +2,13 @@
 import type { Label } from '../../verifier/vocabulary.ts'
 import { el, replace } from '../dom.ts'
 import { field, form } from '../form.ts'
+import { askLogSize } from '../registry.ts'
 import { buildAnswers } from './answers.ts'
 import { buildPage, intro, section } from './frame.ts'
 import { numberLabel } from './format.ts'
 import { homeTexts as texts } from './home-texts.ts'
 import { answerOfDigest, answerOfNumber } from './lookup.ts'
-import { askLogSize, askTotals } from './records.ts'
+import { askTotals } from './records.ts'
 
 // Asked for before the page is built: both take their time.
 const askedFigures = Promise.all([askTotals(), askLogSize()]).catch(() => undefined)

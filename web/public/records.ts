@@ -1,5 +1,5 @@
 /** What the registry answers about registrations and deposits, as these pages need it (docs/api.md). */
-import { ask, askText } from '../registry.ts'
+import { ask } from '../registry.ts'
 import type { State } from './words.ts'
 
 /** A certificate as the register shows it. */
@@ -57,10 +57,4 @@ export async function askTotals(): Promise<{ registrations: number; deposits: nu
     '/v1/register/statistics',
   )
   return totals
-}
-
-/** Entries that the latest checkpoint covers: its second line (C2SP tlog-checkpoint). */
-export async function askLogSize(): Promise<number> {
-  const [, size] = (await askText('/v1/log/checkpoint')).split('\n')
-  return Number(size)
 }

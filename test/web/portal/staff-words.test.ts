@@ -21,7 +21,7 @@ describe('words of the staff pages', () => {
       for (const [transition, { to, reasons = [] }] of Object.entries(
         machineOf(type).transitions,
       )) {
-        const words = [stepWord(transition), ...reasons.map(reasonWord)]
+        const words = [stepWord(transition, type), ...reasons.map(reasonWord)]
         if (typeof to === 'string') words.push(stateWord(type, to))
         for (const { zh, en } of words) assert.notEqual(zh, en, `${type} ${transition}`)
       }
@@ -33,6 +33,11 @@ describe('words of the staff pages', () => {
       assert.equal(stateWord('application', state).zh, zh)
     for (const [state, { zh }] of Object.entries(identityStates))
       assert.equal(stateWord('identity', state).zh, zh)
+  })
+
+  it('calls a refusal by the term of what is refused', () => {
+    for (const type of ['application', 'identity', 'request'])
+      assert.equal(stepWord('refuse', type).zh, stateWord(type, 'refused').zh, type)
   })
 
   it('offers steps that the registry takes', () => {

@@ -135,6 +135,15 @@ export const platformTexts = {
   progress: { zh: '进度', en: 'Progress' },
   keptUntil: { zh: '保留至', en: 'Kept until' },
   downloadResult: { zh: '下载结果', en: 'Download the result' },
+  downloadResultOf: {
+    zh: '下载结果：{time} 的核验',
+    en: 'Download the result of the check of {time}',
+  },
+  removeCheckOf: { zh: '删除：{time} 的核验', en: 'Delete the check of {time}' },
+  removeCheckAsk: {
+    zh: '删除此次核验及其结果？不能恢复。',
+    en: 'Delete this check and its result? That cannot be undone.',
+  },
   progressOf: { zh: '{done} / {rows} 行', en: '{done} of {rows} rows' },
 
   badge: { zh: '登记标识', en: 'Badge' },
@@ -148,6 +157,7 @@ export const platformTexts = {
     en: 'Enter the id of a certificate, or a number like 链作登字-2026-H-00000001.',
   },
   show: { zh: '查看', en: 'Show' },
+  certificateNone: { zh: '没有这样的证书', en: 'There is no such certificate' },
   badgeAlt: { zh: '版权登记标识：{number}', en: 'Copyright registration: {number}' },
   snippet: { zh: '网页代码', en: 'HTML for your page' },
   badgeZh: { zh: '中文标识', en: 'In Chinese' },

@@ -1,6 +1,6 @@
 /** A form that says at its top what is missing, and keeps what was typed when the registry refuses it. */
 import { Button, Form, Input, Select } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { Label } from '../../../verifier/vocabulary.ts'
 import { useSay } from '../base/language.ts'
 import { Failed } from '../shell/page.tsx'
@@ -31,6 +31,8 @@ interface CheckedFormProps {
   readonly button: Label
   readonly danger?: boolean
   readonly busy: boolean
+  /** Whether it cannot be sent now. */
+  readonly disabled?: boolean
   readonly error: unknown
   readonly send: (values: Values) => void
   readonly cancel?: () => void
@@ -40,6 +42,9 @@ interface CheckedFormProps {
 
 export function CheckedForm(props: CheckedFormProps): ReactNode {
   const { fields, button, danger = false, busy, error, send, cancel, start, changed } = props
+  const { disabled = false } = props
+  // Several forms of a page may have a field of one name.
+  const id = useId()
   const say = useSay()
   const [faults, setFaults] = useState<readonly string[]>([])
   const nameOf = (path: readonly (string | number)[]): string => {
@@ -48,6 +53,7 @@ export function CheckedForm(props: CheckedFormProps): ReactNode {
   }
   return (
     <Form
+      name={id}
       layout="vertical"
       validateTrigger={false}
       {...(start && { initialValues: start })}
@@ -64,7 +70,7 @@ export function CheckedForm(props: CheckedFormProps): ReactNode {
       ))}
       {error !== null && error !== undefined && <Failed error={error} />}
       <div className="form-buttons">
-        <Button type="primary" danger={danger} htmlType="submit" loading={busy}>
+        <Button type="primary" danger={danger} htmlType="submit" loading={busy} disabled={disabled}>
           {say(button)}
         </Button>
         {cancel && <Button onClick={cancel}>{say(staffTexts.cancel)}</Button>}

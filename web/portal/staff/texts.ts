@@ -27,5 +27,9 @@ export const staffTexts = {
     en: 'SHA-256 of the judgment or order (optional)',
   },
   badDigest: { zh: '应为 64 位小写十六进制数。', en: 'It has 64 lower-case hex digits.' },
+  overtaken: {
+    zh: '现在不能办理此事项。您填写的内容保留在此，取消后才会消失。',
+    en: 'This cannot be done now. What you filled in stays here until you cancel.',
+  },
   note: { zh: '说明（可不填）', en: 'Note (optional)' },
 } as const satisfies Record<string, Label>

@@ -55,6 +55,7 @@ const states: Readonly<Record<CaseType, Words>> = {
   },
 }
 
+/** By step, or by type of case and step: a refusal is called by what is refused. */
 const transitions: Words = {
   submit: { zh: '提交', en: 'Hand in' },
   resubmit: { zh: '提交补正', en: 'Hand in the correction' },
@@ -68,7 +69,9 @@ const transitions: Words = {
   returnForCorrection: { zh: '退回补正', en: 'Return for correction' },
   passToReview: { zh: '提请复审', en: 'Pass to review' },
   approve: { zh: '准予登记', en: 'Approve' },
-  refuse: { zh: '不予准许', en: 'Refuse' },
+  'application.refuse': { zh: '不予登记', en: 'Refuse' },
+  'identity.refuse': { zh: '不予认证', en: 'Refuse' },
+  'request.refuse': { zh: '不予准许', en: 'Refuse' },
   object: { zh: '提出异议', en: 'Object' },
   certify: { zh: '签发证书', en: 'Certify' },
   certifyAutomatically: { zh: '自动签发证书', en: 'Certify automatically' },
@@ -157,7 +160,13 @@ export function stateWord(type: string, state: string): Label {
 }
 
 export const statesOf = (type: CaseType): Words => states[type]
-export const stepWord = (transition: string): Label => wordOf(transitions, transition)
+/** Of an application where the type is absent. */
+export function stepWord(transition: string, type: string = 'application'): Label {
+  const own = `${type}.${transition}`
+  return Object.hasOwn(transitions, own)
+    ? wordOf(transitions, own)
+    : wordOf(transitions, transition)
+}
 export const reasonWord = (reason: string): Label => wordOf(reasons, reason)
 export const roleWord = (role: string): Label => wordOf(actingRoles, role)
 

@@ -2,33 +2,35 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Form, Input } from 'antd'
 import type { ReactNode } from 'react'
-import { answerOf, api } from '../../base/client.ts'
+import { findCertificates, idForm, numberForm, numberOf } from '../../base/certificates.ts'
 import { useSay } from '../../base/language.ts'
 import { Copyable } from '../../shell/copy.tsx'
-import { Failed, Page } from '../../shell/page.tsx'
+import { Failed, Nothing, Page } from '../../shell/page.tsx'
 import { platformTexts } from '../texts.ts'
 import { badgeAddress, snippetOf } from './snippet.ts'
 
-const form =
-  /^\s*([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[\p{L}\p{N}]{1,4}作登字-\d{4}-[A-Z]-\d{8})\s*$/u
+const form = new RegExp(`${idForm.source}|${numberForm.source}`, 'u')
+/** Where people paste there are spaces. */
+const trimmed = (text: unknown): string => String(text ?? '').trim()
 
 interface Found {
   readonly id: string
   readonly number: string
 }
 
-async function find(text: string): Promise<Found> {
-  const asked = text.trim()
-  if (!asked.includes('作登字')) return { id: asked, number: asked }
-  const query = { number: asked }
-  const { items } = await answerOf(api.GET('/v1/certificates', { params: { query } }))
-  return { id: items[0]?.id ?? asked, number: asked }
+/** Null where there is no such certificate. */
+async function find(asked: string): Promise<Found | null> {
+  const [certificate] = await findCertificates(trimmed(asked))
+  if (certificate === undefined) return null
+  const { id } = certificate
+  return { id, number: numberOf(certificate) ?? id }
 }
 
 export function BadgePage(): ReactNode {
   const say = useSay()
   const finding = useMutation({ mutationFn: find })
-  const rules = [{ required: true, pattern: form, message: say(platformTexts.certificateForm) }]
+  const message = say(platformTexts.certificateForm)
+  const rules = [{ required: true, transform: trimmed, pattern: form, message }]
   return (
     <Page title={platformTexts.badge} lead={platformTexts.badgeLead}>
       <Form
@@ -44,6 +46,7 @@ export function BadgePage(): ReactNode {
         </Button>
       </Form>
       {finding.error && <Failed error={finding.error} />}
+      {finding.data === null && <Nothing title={platformTexts.certificateNone} />}
       {finding.data && <BadgeIn found={finding.data} language="zh" />}
       {finding.data && <BadgeIn found={finding.data} language="en" />}
     </Page>

@@ -1,5 +1,5 @@
 /** One bulk check: how far it is, what it found. */
-import { Button, Descriptions, Progress, Space, Tag } from 'antd'
+import { Button, Descriptions, Popconfirm, Progress, Space, Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { printNumber, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -28,7 +28,10 @@ export function CheckCard({ check }: OfCheck): ReactNode {
     <li className="card">
       <h2>
         {printTime(check.created, shown)}{' '}
-        <Tag color={colours[state]}>{say(labelIn(checkStates, state))}</Tag>
+        {/* Rows go by too fast to be read out; that it is done is worth it. */}
+        <span role="status">
+          <Tag color={colours[state]}>{say(labelIn(checkStates, state))}</Tag>
+        </span>
       </h2>
       {state !== 'failed' && (
         <Progress
@@ -36,7 +39,7 @@ export function CheckCard({ check }: OfCheck): ReactNode {
           aria-label={progress}
         />
       )}
-      <p role="status">{progress}</p>
+      <p>{progress}</p>
       <CheckFacts check={check} />
       <CheckActions check={check} />
     </li>
@@ -57,8 +60,9 @@ function CheckFacts({ check }: OfCheck): ReactNode {
   return <Descriptions column={{ xs: 1, md: 3 }} items={items} />
 }
 
-function CheckActions({ check: { id, state } }: OfCheck): ReactNode {
+function CheckActions({ check: { id, state, created } }: OfCheck): ReactNode {
   const say = useSay()
+  const time = printTime(created, useLanguage())
   const downloading = useDownloadResult()
   const deleting = useDeleteCheck()
   const error = downloading.error ?? deleting.error
@@ -70,13 +74,25 @@ function CheckActions({ check: { id, state } }: OfCheck): ReactNode {
             type="primary"
             loading={downloading.isPending}
             onClick={() => downloading.mutate(id)}
+            aria-label={say(platformTexts.downloadResultOf, { time })}
           >
             {say(platformTexts.downloadResult)}
           </Button>
         )}
-        <Button danger loading={deleting.isPending} onClick={() => deleting.mutate(id)}>
-          {say(platformTexts.remove)}
-        </Button>
+        <Popconfirm
+          title={say(platformTexts.removeCheckAsk)}
+          okText={say(platformTexts.remove)}
+          cancelText={say(platformTexts.cancel)}
+          onConfirm={() => deleting.mutate(id)}
+        >
+          <Button
+            danger
+            loading={deleting.isPending}
+            aria-label={say(platformTexts.removeCheckOf, { time })}
+          >
+            {say(platformTexts.remove)}
+          </Button>
+        </Popconfirm>
       </Space>
       {error && <Failed error={error} />}
     </>

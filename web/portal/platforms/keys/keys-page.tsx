@@ -9,33 +9,33 @@ import { Answered, Failed, Nothing, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
 import { keyStates, labelIn, platformTexts, scopeTexts } from '../texts.ts'
 import { MakeKey } from './make-key.tsx'
-import { type ApiKey, useKeys, useRevokeKey } from './queries.ts'
+import { type ApiKey, useKeys, useMakeKey, useRevokeKey } from './queries.ts'
 
 export function KeysPage(): ReactNode {
   const say = useSay()
   const keys = useKeys()
-  const [making, setMaking] = useState(false)
-  const [secret, setSecret] = useState<string>()
-  const made = (key: string): void => {
-    setMaking(false)
-    setSecret(key)
+  const [open, setOpen] = useState(false)
+  const making = useMakeKey()
+  const close = (): void => {
+    setOpen(false)
+    making.reset()
   }
   const make = (
-    <Button type="primary" onClick={() => setMaking(true)} disabled={making}>
+    <Button type="primary" onClick={() => setOpen(true)} disabled={open}>
       {say(platformTexts.makeKey)}
     </Button>
   )
   return (
     <Page title={platformTexts.keys} lead={platformTexts.keysLead} actions={make}>
-      {secret !== undefined && (
+      {making.data && (
         <Once
-          secret={secret}
+          secret={making.data.key}
           what={platformTexts.theKey}
           hint={platformTexts.keyOnce}
-          close={() => setSecret(undefined)}
+          close={close}
         />
       )}
-      {making && <MakeKey made={made} cancel={() => setMaking(false)} />}
+      {open && making.data === undefined && <MakeKey making={making} cancel={close} />}
       <Answered query={keys}>{({ items }) => <KeyList keys={items} />}</Answered>
     </Page>
   )

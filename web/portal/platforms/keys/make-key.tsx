@@ -5,7 +5,7 @@ import { useSay } from '../../base/language.ts'
 import { someOf } from '../../base/rules.ts'
 import { Failed } from '../../shell/page.tsx'
 import { platformTexts, scopeTexts } from '../texts.ts'
-import { useMakeKey } from './queries.ts'
+import type { useMakeKey } from './queries.ts'
 
 type Scope = 'check' | 'deposit' | 'webhooks'
 
@@ -20,16 +20,16 @@ const lives = [30, 90, 365, 0] as const
 const dayMs = 86_400_000
 
 interface MakeKeyProps {
-  readonly made: (key: string) => void
+  /** Held by the page, which shows the key: it is told only once. */
+  readonly making: ReturnType<typeof useMakeKey>
   readonly cancel: () => void
 }
 
-export function MakeKey({ made, cancel }: MakeKeyProps): ReactNode {
+export function MakeKey({ making, cancel }: MakeKeyProps): ReactNode {
   const say = useSay()
-  const making = useMakeKey()
   const submit = ({ name, scopes, life }: Fields): void => {
     const expires = life === 0 ? {} : { expires: new Date(Date.now() + life * dayMs).toISOString() }
-    making.mutate({ name, scopes, ...expires }, { onSuccess: ({ key }) => made(key) })
+    making.mutate({ name, scopes, ...expires })
   }
   return (
     <Form
@@ -44,7 +44,9 @@ export function MakeKey({ made, cancel }: MakeKeyProps): ReactNode {
         <Button type="primary" htmlType="submit" loading={making.isPending}>
           {say(platformTexts.makeKey)}
         </Button>
-        <Button onClick={cancel}>{say(platformTexts.cancel)}</Button>
+        <Button onClick={cancel} disabled={making.isPending}>
+          {say(platformTexts.cancel)}
+        </Button>
       </Space>
     </Form>
   )

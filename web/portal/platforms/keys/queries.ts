@@ -14,7 +14,8 @@ export function useMakeKey() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (body: KeyToMake) => answerOf(api.POST('/v1/keys', { body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: listKey }),
+    // The key is shown at once, and not after the list.
+    onSuccess: () => void queries.invalidateQueries({ queryKey: listKey }),
   })
 }
 

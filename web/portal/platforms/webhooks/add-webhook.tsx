@@ -5,7 +5,7 @@ import { useSay } from '../../base/language.ts'
 import { someOf } from '../../base/rules.ts'
 import { Failed } from '../../shell/page.tsx'
 import { eventTexts, platformTexts } from '../texts.ts'
-import { type NewWebhook, useAddWebhook } from './queries.ts'
+import type { NewWebhook, useAddWebhook } from './queries.ts'
 
 interface Fields {
   readonly url: string
@@ -15,20 +15,19 @@ interface Fields {
 }
 
 interface AddWebhookProps {
-  /** Told the secret. */
-  readonly added: (secret: string) => void
+  /** Held by the page, which shows the secret: it is told only once. */
+  readonly adding: ReturnType<typeof useAddWebhook>
   readonly cancel: () => void
 }
 
 const usual = ['certificate.issued', 'certificate.suspended', 'certificate.revoked'] as const
 
-export function AddWebhook({ added, cancel }: AddWebhookProps): ReactNode {
+export function AddWebhook({ adding, cancel }: AddWebhookProps): ReactNode {
   const say = useSay()
-  const adding = useAddWebhook()
   const submit = ({ description, ...wishes }: Fields): void => {
     const note = description?.trim() ?? ''
     const body = { ...wishes, ...(note !== '' && { description: note }) }
-    adding.mutate(body, { onSuccess: ({ secret }) => added(secret) })
+    adding.mutate(body)
   }
   return (
     <Form
@@ -43,7 +42,9 @@ export function AddWebhook({ added, cancel }: AddWebhookProps): ReactNode {
         <Button type="primary" htmlType="submit" loading={adding.isPending}>
           {say(platformTexts.addWebhook)}
         </Button>
-        <Button onClick={cancel}>{say(platformTexts.cancel)}</Button>
+        <Button onClick={cancel} disabled={adding.isPending}>
+          {say(platformTexts.cancel)}
+        </Button>
       </Space>
     </Form>
   )

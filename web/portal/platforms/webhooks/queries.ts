@@ -21,12 +21,12 @@ export const useWebhooks = () =>
 export const useWebhook = (id: string) =>
   useQuery({ queryKey: oneKey(id), queryFn: () => answerOf(api.GET('/v1/webhooks/{id}', by(id))) })
 
-/** A change of webhooks, after which all of them are asked for anew. */
+/** A change of webhooks, after which all of them are asked for anew. What was answered is there before they are. */
 function useChange<Given, Answer>(change: (given: Given) => Promise<Answer>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: change,
-    onSuccess: () => queries.invalidateQueries({ queryKey: listKey }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: listKey }),
   })
 }
 

@@ -7,7 +7,7 @@ import { problemLabel } from '../../base/problem.ts'
 import { platformTexts } from '../texts.ts'
 import {
   useChangeWebhook,
-  useNewSecret,
+  type useNewSecret,
   useRemoveWebhook,
   useTestWebhook,
   type Webhook,
@@ -15,17 +15,17 @@ import {
 
 interface WebhookActionsProps {
   readonly webhook: Webhook
-  /** Told the new secret. */
-  readonly renewed: (secret: string) => void
+  /** Held by the page, which shows the new secret: it is told only once. */
+  readonly renewing: ReturnType<typeof useNewSecret>
 }
 
-export function WebhookActions({ webhook, renewed }: WebhookActionsProps): ReactNode {
+export function WebhookActions({ webhook, renewing }: WebhookActionsProps): ReactNode {
   const say = useSay()
   return (
     <>
       <TestButton webhook={webhook} />
       <PauseButton webhook={webhook} />
-      <SecretButton webhook={webhook} renewed={renewed} />
+      <SecretButton renewing={renewing} />
       <RemoveButton webhook={webhook} label={say(platformTexts.remove)} />
     </>
   )
@@ -71,20 +71,19 @@ function PauseButton({ webhook }: OfWebhook): ReactNode {
   )
 }
 
-function SecretButton({ webhook, renewed }: WebhookActionsProps): ReactNode {
+function SecretButton({ renewing }: Pick<WebhookActionsProps, 'renewing'>): ReactNode {
   const say = useSay()
   const onError = useFailed()
-  const renewing = useNewSecret(webhook.id)
-  const renew = (): void =>
-    renewing.mutate(undefined, { onSuccess: ({ secret }) => renewed(secret), onError })
   return (
     <Popconfirm
       title={say(platformTexts.newSecretAsk)}
       okText={say(platformTexts.newSecret)}
       cancelText={say(platformTexts.cancel)}
-      onConfirm={renew}
+      onConfirm={() => renewing.mutate(undefined, { onError })}
     >
-      <Button loading={renewing.isPending}>{say(platformTexts.newSecret)}</Button>
+      <Button loading={renewing.isPending} disabled={renewing.data !== undefined}>
+        {say(platformTexts.newSecret)}
+      </Button>
     </Popconfirm>
   )
 }

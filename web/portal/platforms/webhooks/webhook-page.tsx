@@ -1,6 +1,6 @@
 /** One webhook: what it is told, how it does, and what was sent. */
 import { Alert, Descriptions } from 'antd'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
 import { printNumber, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -8,23 +8,23 @@ import { Answered, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
 import { deactivationReasons, eventTexts, labelIn, platformTexts } from '../texts.ts'
 import { Deliveries } from './deliveries.tsx'
-import { useWebhook, type Webhook } from './queries.ts'
+import { useNewSecret, useWebhook, type Webhook } from './queries.ts'
 import { WebhookActions } from './webhook-actions.tsx'
 import { WebhookState } from './webhooks-page.tsx'
 
 export function WebhookPage(): ReactNode {
   const { id = '' } = useParams()
   const webhook = useWebhook(id)
-  const [secret, setSecret] = useState<string>()
-  const actions = webhook.data && <WebhookActions webhook={webhook.data} renewed={setSecret} />
+  const renewing = useNewSecret(id)
+  const actions = webhook.data && <WebhookActions webhook={webhook.data} renewing={renewing} />
   return (
     <Page title={platformTexts.webhooks} actions={actions}>
-      {secret !== undefined && (
+      {renewing.data && (
         <Once
-          secret={secret}
+          secret={renewing.data.secret}
           what={platformTexts.theSecret}
           hint={platformTexts.secretOnce}
-          close={() => setSecret(undefined)}
+          close={() => renewing.reset()}
         />
       )}
       <Answered query={webhook}>{(one) => <WebhookFacts webhook={one} />}</Answered>

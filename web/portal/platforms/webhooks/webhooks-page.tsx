@@ -9,33 +9,33 @@ import { Answered, Nothing, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
 import { eventTexts, labelIn, platformTexts, webhookStates } from '../texts.ts'
 import { AddWebhook } from './add-webhook.tsx'
-import { useWebhooks, type Webhook } from './queries.ts'
+import { useAddWebhook, useWebhooks, type Webhook } from './queries.ts'
 
 export function WebhooksPage(): ReactNode {
   const say = useSay()
   const webhooks = useWebhooks()
-  const [adding, setAdding] = useState(false)
-  const [secret, setSecret] = useState<string>()
-  const added = (made: string): void => {
-    setAdding(false)
-    setSecret(made)
+  const [open, setOpen] = useState(false)
+  const adding = useAddWebhook()
+  const close = (): void => {
+    setOpen(false)
+    adding.reset()
   }
   const add = (
-    <Button type="primary" onClick={() => setAdding(true)} disabled={adding}>
+    <Button type="primary" onClick={() => setOpen(true)} disabled={open}>
       {say(platformTexts.addWebhook)}
     </Button>
   )
   return (
     <Page title={platformTexts.webhooks} lead={platformTexts.webhooksLead} actions={add}>
-      {secret !== undefined && (
+      {adding.data && (
         <Once
-          secret={secret}
+          secret={adding.data.secret}
           what={platformTexts.theSecret}
           hint={platformTexts.secretOnce}
-          close={() => setSecret(undefined)}
+          close={close}
         />
       )}
-      {adding && <AddWebhook added={added} cancel={() => setAdding(false)} />}
+      {open && adding.data === undefined && <AddWebhook adding={adding} cancel={close} />}
       <Answered query={webhooks}>{({ items }) => <WebhookList webhooks={items} />}</Answered>
     </Page>
   )

@@ -16,6 +16,7 @@ import { Did } from '../did.tsx'
 import { useRoles } from '../my-roles.ts'
 import { useCase, useCaseChanged, useStep, type Case } from '../queries.ts'
 import { staffTexts } from '../texts.ts'
+import { useFocus } from '../use-focus.ts'
 import { reasonWord, stateWord } from '../words.ts'
 import { auditTexts } from './texts.ts'
 
@@ -117,7 +118,7 @@ function Drawn({ of, payload }: DrawnProps): ReactNode {
   const among = printNumber(Number(payload['certificates']), shown)
   return (
     <section className="card staff-card">
-      <h2>{say(auditTexts.drawnTitle)}</h2>
+      <h2 tabIndex={-1}>{say(auditTexts.drawnTitle)}</h2>
       <p>
         {say(auditTexts.among, { n: among })} · {say(auditTexts.seed)}{' '}
         <code>{String(payload['seed'])}</code>
@@ -151,23 +152,44 @@ function DrawnRow({ of, certificate, auditor }: DrawnRowProps): ReactNode {
     ({ transition, payload }) => transition === 'report' && payload['certificate'] === certificate,
   )
   const result = report?.reason === undefined ? auditTexts.waiting : reasonWord(report.reason)
+  const [reporting, setReporting] = useState(false)
+  const isMine = report === undefined && own === auditor
+  const place = useFocus<HTMLLIElement>(reporting && isMine ? 'report' : undefined)
   return (
-    <li>
+    <li ref={place}>
       <a href={`/v1/certificates/${certificate}?format=html&lang=${shown}`}>{certificate}</a>
       <span className="small">
         {say(auditTexts.auditor)} <Did did={auditor} /> · {say(auditTexts.reported)}: {say(result)}
       </span>
       {typeof report?.payload['note'] === 'string' && <span>{report.payload['note']}</span>}
-      {report === undefined && own === auditor && <Report of={of} certificate={certificate} />}
+      {isMine && reporting && (
+        <Report of={of} certificate={certificate} close={() => setReporting(false)} />
+      )}
+      {isMine && !reporting && (
+        <div>
+          <Button
+            data-opens="report"
+            onClick={() => setReporting(true)}
+            aria-label={say(auditTexts.reportOf, { id: certificate })}
+          >
+            {say(auditTexts.report)}
+          </Button>
+        </div>
+      )}
     </li>
   )
 }
 
 const results = ['in_order', 'defective', 'false_declaration'] as const
 
-function Report({ of, certificate }: Omit<DrawnRowProps, 'auditor'>): ReactNode {
+interface ReportProps {
+  readonly of: Case
+  readonly certificate: string
+  readonly close: () => void
+}
+
+function Report({ of, certificate, close }: ReportProps): ReactNode {
   const say = useSay()
-  const [open, setOpen] = useState(false)
   const step = useStep(of.id)
   const send = ({ reason, note }: Values): void =>
     step.mutate({
@@ -175,25 +197,17 @@ function Report({ of, certificate }: Omit<DrawnRowProps, 'auditor'>): ReactNode 
       reason: String(reason),
       payload: { certificate, ...(typeof note === 'string' && { note }) },
     })
-  if (!open)
-    return (
-      <div>
-        <Button
-          onClick={() => setOpen(true)}
-          aria-label={say(auditTexts.reportOf, { id: certificate })}
-        >
-          {say(auditTexts.report)}
-        </Button>
-      </div>
-    )
   return (
-    <CheckedForm
-      fields={[reasonField(results), { name: 'note', label: staffTexts.note, kind: 'lines' }]}
-      button={auditTexts.report}
-      busy={step.isPending}
-      error={step.error}
-      send={send}
-      cancel={() => setOpen(false)}
-    />
+    <>
+      <h3 tabIndex={-1}>{say(auditTexts.reportOf, { id: certificate })}</h3>
+      <CheckedForm
+        fields={[reasonField(results), { name: 'note', label: staffTexts.note, kind: 'lines' }]}
+        button={auditTexts.report}
+        busy={step.isPending}
+        error={step.error}
+        send={send}
+        cancel={close}
+      />
+    </>
   )
 }

@@ -3,7 +3,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Tag } from 'antd'
 import type { ReactNode } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { answerOf, api } from '../../base/client.ts'
+import { askLogSize } from '../../../registry.ts'
+import { answerOf, api, type Schema } from '../../base/client.ts'
 import { printNumber, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { Answered, Nothing, Page } from '../../shell/page.tsx'
@@ -14,24 +15,29 @@ import { stateWord } from '../words.ts'
 import { fill } from '../../../language.ts'
 import { auditTexts } from './texts.ts'
 
+const pageLength = 200
+
+/** All audits: the registry lists them a page at a time, what has changed last at the end. */
+async function auditsAfter(after?: number): Promise<readonly Schema<'CaseRow'>[]> {
+  const query = { type: 'audit', desk: 'all', limit: pageLength } as const
+  const params = { query: { ...query, ...(after !== undefined && { after }) } }
+  const { items } = await answerOf(api.GET('/v1/cases', { params }))
+  const last = items[pageLength - 1]
+  return last === undefined ? items : [...items, ...(await auditsAfter(last.seq))]
+}
+
 export function AuditsPage(): ReactNode {
   const roles = useRoles()
-  const query = useQuery({
-    queryKey: ['audit', 'list'],
-    queryFn: () =>
-      answerOf(
-        api.GET('/v1/cases', { params: { query: { type: 'audit', desk: 'all', limit: 200 } } }),
-      ),
-  })
+  const query = useQuery({ queryKey: ['audit', 'list'], queryFn: () => auditsAfter() })
   return (
     <Page title={auditTexts.title} lead={auditTexts.lead}>
       {roles.includes('auditor') && <Announcing />}
       <Answered query={query}>
-        {({ items }) =>
+        {(items) =>
           items.length === 0 ? (
             <Nothing title={auditTexts.none} hint={auditTexts.noneHint} />
           ) : (
-            <List items={items.toReversed()} />
+            <List items={items.toSorted((a, b) => b.opened - a.opened)} />
           )
         }
       </Answered>
@@ -68,18 +74,26 @@ function List({ items }: ListProps): ReactNode {
   )
 }
 
-/** Entries of the newest checkpoint: its second line (C2SP tlog-checkpoint). */
-async function askLogSize(): Promise<number> {
-  const { data = '' } = await api.GET('/v1/log/checkpoint', { parseAs: 'text' })
-  return Number(data.split('\n')[1] ?? 0)
-}
-
 function Announcing(): ReactNode {
   const say = useSay()
+  const size = useQuery({ queryKey: ['log-size'], queryFn: askLogSize })
+  return (
+    <section className="card staff-card">
+      <h2>{say(auditTexts.announceTitle)}</h2>
+      <Answered query={size}>{(entries) => <AnnouncingForm entries={entries} />}</Answered>
+    </section>
+  )
+}
+
+interface AnnouncingFormProps {
+  /** How many the published log has. */
+  readonly entries: number
+}
+
+function AnnouncingForm({ entries }: AnnouncingFormProps): ReactNode {
   const shown = useLanguage()
   const navigate = useNavigate()
   const changed = useCaseChanged()
-  const size = useQuery({ queryKey: ['log-size'], queryFn: askLogSize })
   const announcing = useMutation({
     mutationFn: (values: Values) =>
       answerOf(
@@ -97,27 +111,23 @@ function Announcing(): ReactNode {
       await navigate(`/staff/audits/${id}`)
     },
   })
-  if (size.data === undefined) return null
   const whole = { kind: 'whole', required: true, pattern: [/^\d{1,9}$/, auditTexts.whole] } as const
-  const n = printNumber(size.data, shown)
+  const n = printNumber(entries, shown)
   const fields: readonly Field[] = [
     { ...whole, name: 'from', label: auditTexts.from },
     { ...whole, name: 'to', label: auditTexts.to, hint: fill(auditTexts.toHint, { n }) },
     { ...whole, name: 'perMille', label: auditTexts.perMille },
     { ...whole, name: 'blocksAhead', label: auditTexts.blocksAhead, hint: auditTexts.blocksHint },
   ]
-  const start = { from: '0', to: String(size.data), perMille: '10', blocksAhead: '3' }
+  const start = { from: '0', to: String(entries), perMille: '10', blocksAhead: '3' }
   return (
-    <section className="card staff-card">
-      <h2>{say(auditTexts.announceTitle)}</h2>
-      <CheckedForm
-        fields={fields}
-        start={start}
-        button={auditTexts.announce}
-        busy={announcing.isPending}
-        error={announcing.error}
-        send={(values) => announcing.mutate(values)}
-      />
-    </section>
+    <CheckedForm
+      fields={fields}
+      start={start}
+      button={auditTexts.announce}
+      busy={announcing.isPending}
+      error={announcing.error}
+      send={(values) => announcing.mutate(values)}
+    />
   )
 }

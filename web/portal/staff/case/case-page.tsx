@@ -6,7 +6,7 @@ import { useSay } from '../../base/language.ts'
 import { Answered, Page } from '../../shell/page.tsx'
 import { ClockText } from '../clock-text.tsx'
 import { Did } from '../did.tsx'
-import { useCase, type Case } from '../queries.ts'
+import { useCase, type Case, type PossibleStep } from '../queries.ts'
 import { lanes, stateWord, typeWord, wordOf } from '../words.ts'
 import { CaseFiles } from './case-files.tsx'
 import { CaseForm } from './case-form.tsx'
@@ -40,7 +40,7 @@ export function CasePage(): ReactNode {
 
 function Desk({ of }: { readonly of: Case }): ReactNode {
   const [defects, set] = useState<readonly DraftDefect[]>([])
-  const [chosen, choose] = useState<string>()
+  const [chosen, choose] = useState<PossibleStep>()
   const say = useSay()
   const { message } = App.useApp()
   const correcting = correctingStep(of)

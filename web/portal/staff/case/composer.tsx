@@ -29,10 +29,12 @@ interface ComposerProps {
   readonly of: Case
   readonly transition: string
   readonly drafts: Drafts
+  /** Whether it cannot be sent now. */
+  readonly disabled: boolean
   readonly close: () => void
 }
 
-export function Composer({ of, transition, drafts, close }: ComposerProps): ReactNode {
+export function Composer({ of, transition, drafts, disabled, close }: ComposerProps): ReactNode {
   const say = useSay()
   const [amend, setAmend] = useState<Amend>('metadataOnly')
   const [text, setText] = useState('')
@@ -111,7 +113,12 @@ export function Composer({ of, transition, drafts, close }: ComposerProps): Reac
       </pre>
       {step.error && <Failed error={step.error} />}
       <div className="form-buttons">
-        <Button type="primary" onClick={send} loading={step.isPending}>
+        <Button
+          type="primary"
+          onClick={send}
+          loading={step.isPending}
+          disabled={disabled && !step.isPending}
+        >
           {say(stepTexts.send)}
         </Button>
         <Button onClick={close}>{say(staffTexts.cancel)}</Button>

@@ -1,6 +1,6 @@
 /** Asks for what something is to be read: the purpose, and the order where that is a court's. */
 import { Button, Form, Input, Select } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
 import { useRoles } from '../my-roles.ts'
@@ -23,6 +23,7 @@ interface PurposeFormProps {
 export function PurposeForm({ button, busy, read }: PurposeFormProps): ReactNode {
   const say = useSay()
   const purposes = purposesOf(useRoles())
+  const id = useId()
   const [form] = Form.useForm<Purpose>()
   const chosen = Form.useWatch('purpose', form) ?? purposes[0]
   const [first] = purposes
@@ -30,7 +31,13 @@ export function PurposeForm({ button, busy, read }: PurposeFormProps): ReactNode
   const options = purposes.map((value) => ({ value, label: say(reasonWord(value)) }))
   const rules = [{ required: true, message: say(staffTexts.required) }]
   return (
-    <Form form={form} layout="vertical" onFinish={read} initialValues={{ purpose: first }}>
+    <Form
+      name={id}
+      form={form}
+      layout="vertical"
+      onFinish={read}
+      initialValues={{ purpose: first }}
+    >
       <Form.Item name="purpose" label={say(caseTexts.purpose)}>
         <Select options={options} />
       </Form.Item>

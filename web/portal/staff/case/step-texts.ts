@@ -2,7 +2,12 @@
 import type { Label } from '../../../../verifier/vocabulary.ts'
 
 /** What happens when a step is made. */
-export const stepHints: Readonly<Record<string, Label>> = {
+export function stepHint(type: string, transition: string): Label | undefined {
+  return stepHints[`${type}.${transition}`] ?? stepHints[transition]
+}
+
+/** By step, or by type of case and step where types differ. */
+const stepHints: Readonly<Record<string, Label>> = {
   accept: {
     zh: '受理后给出受理号，案件进入初审。受理人不得再担任本案的初审、复审。',
     en: 'It gets an acceptance number and goes to examination. Who accepts as clerk does not examine or review this case.',
@@ -31,9 +36,17 @@ export const stepHints: Readonly<Record<string, Label>> = {
     zh: '准予登记。证书由登记机构签发人另行签发。',
     en: 'The work may be registered. A registrar issues the certificate.',
   },
-  refuse: {
-    zh: '不予准许。信函写明理由；作品登记的申请人可在六十日内申请复核一次。',
-    en: 'It is refused. The letter gives the reason; against the refusal of a registration the applicant may appeal once, within sixty days.',
+  'application.refuse': {
+    zh: '不予登记。信函写明理由；申请人可在六十日内申请复核一次。',
+    en: 'Registration is refused. The letter gives the reason; the applicant may appeal once, within sixty days.',
+  },
+  'identity.refuse': {
+    zh: '不予认证。信函写明理由；申请人可以重新申请。',
+    en: 'The identity is not certified. The letter gives the reason; the applicant may apply anew.',
+  },
+  'request.refuse': {
+    zh: '不予准许。信函写明理由；证书不变。',
+    en: 'What was asked for is refused. The letter gives the reason; the certificate stays as it is.',
   },
   certify: {
     zh: '给出登记号并签发证书。证书公开，任何人可查。',

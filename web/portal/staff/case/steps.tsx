@@ -8,25 +8,27 @@ import { useSay } from '../../base/language.ts'
 import { problemLabel } from '../../base/problem.ts'
 import { CheckedForm } from '../checked-form.tsx'
 import { useRoles } from '../my-roles.ts'
+import { Overtaken } from '../overtaken.tsx'
 import { useStep, type Case, type PossibleStep } from '../queries.ts'
+import { useFocus } from '../use-focus.ts'
 import { roleWord, stepWord } from '../words.ts'
 import { Composer, type Drafts } from './composer.tsx'
 import { correcting, grave, staffSteps } from './staff-steps.ts'
 import { fieldsOf, stepOf } from './step-fields.ts'
-import { stepHints } from './step-texts.ts'
+import { stepHint } from './step-texts.ts'
 import { caseTexts } from './texts.ts'
 
 interface StepsProps {
   readonly of: Case
   readonly drafts: Drafts
-  /** The step whose form is open. */
-  readonly chosen: string | undefined
-  readonly choose: (transition: string | undefined) => void
+  /** The step whose form is open: it stays open when somebody else acts first. */
+  readonly chosen: PossibleStep | undefined
+  readonly choose: (step: PossibleStep | undefined) => void
 }
 
 /** The step that a correction is asked for with, where this person may. */
-export function correctingStep(of: Case): string | undefined {
-  return allowed(of).find(({ transition }) => correcting.includes(transition))?.transition
+export function correctingStep(of: Case): PossibleStep | undefined {
+  return allowed(of).find(({ transition }) => correcting.includes(transition))
 }
 
 /** Why a step is refused: consents that are missing no reload brings. */
@@ -43,30 +45,33 @@ const allowed = (of: Case): PossibleStep[] =>
 
 export function Steps({ of, drafts, chosen, choose }: StepsProps): ReactNode {
   const say = useSay()
+  const place = useFocus(chosen?.transition)
   const mine = allowed(of)
-  const open = mine.find(({ transition }) => transition === chosen)
   return (
-    <section className="card staff-card" aria-labelledby="steps-heading">
-      <h2 id="steps-heading">{say(caseTexts.steps)}</h2>
+    <section ref={place} className="card staff-card" aria-labelledby="steps-heading">
+      <h2 id="steps-heading" tabIndex={-1}>
+        {say(caseTexts.steps)}
+      </h2>
       {mine.length === 0 && <p>{say(caseTexts.stepsNone)}</p>}
-      {open === undefined && (
+      {chosen === undefined && (
         <div className="step-buttons">
-          {mine.map(({ transition }) => (
+          {mine.map((step) => (
             <Button
-              key={transition}
-              danger={grave.includes(transition)}
-              onClick={() => choose(transition)}
+              key={step.transition}
+              data-opens={step.transition}
+              danger={grave.includes(step.transition)}
+              onClick={() => choose(step)}
             >
-              {say(stepWord(transition))}
+              {say(stepWord(step.transition, of.type))}
             </Button>
           ))}
         </div>
       )}
-      {open && (
+      {chosen && (
         <OpenStep
-          key={open.transition}
+          key={chosen.transition}
           of={of}
-          step={open}
+          step={chosen}
           drafts={drafts}
           close={() => choose(undefined)}
         />
@@ -87,19 +92,31 @@ function OpenStep({ of, step, drafts, close }: OpenStepProps): ReactNode {
   const say = useSay()
   const made = useStep(of.id)
   const { transition } = step
-  const hint = stepHints[transition]
+  const hint = stepHint(of.type, transition)
+  const now = offered(of).find((one) => one.transition === transition)
+  const possible = now !== undefined && now.refusal === undefined
+  // While this person's own step is under way the case changes by it.
+  const disabled = !possible && !made.isPending
   return (
     <div className="staff-card">
-      <h3>{say(stepWord(transition))}</h3>
+      <h3 tabIndex={-1}>{say(stepWord(transition, of.type))}</h3>
       {hint && <p>{say(hint)}</p>}
+      {disabled && <Overtaken refusal={now?.refusal} />}
       {correcting.includes(transition) ? (
-        <Composer of={of} transition={transition} drafts={drafts} close={close} />
+        <Composer
+          of={of}
+          transition={transition}
+          drafts={drafts}
+          disabled={disabled}
+          close={close}
+        />
       ) : (
         <CheckedForm
           fields={fieldsOf(step, of)}
-          button={stepWord(transition)}
+          button={stepWord(transition, of.type)}
           danger={grave.includes(transition)}
           busy={made.isPending}
+          disabled={disabled}
           error={made.error}
           send={(values) => made.mutate(stepOf(step, of, values), { onSuccess: close })}
           cancel={close}
@@ -119,7 +136,7 @@ function Refused({ of }: { readonly of: Case }): ReactNode {
   const others = refused.filter((step) => !isMine(step))
   const nameOf = ({ transition, roles: who }: PossibleStep): string =>
     say(caseTexts.otherStep, {
-      step: stepWord(transition),
+      step: stepWord(transition, of.type),
       roles: who.map((role) => say(roleWord(role))).join(' / '),
     })
   return (
@@ -133,7 +150,7 @@ function Refused({ of }: { readonly of: Case }): ReactNode {
             <ul>
               {mine.map((step) => (
                 <li key={step.transition}>
-                  {say(stepWord(step.transition))}: {say(whyRefused(of, step))}{' '}
+                  {say(stepWord(step.transition, of.type))}: {say(whyRefused(of, step))}{' '}
                   <span className="small" lang="en">
                     {step.refusal?.detail}
                   </span>

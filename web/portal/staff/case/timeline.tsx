@@ -22,7 +22,7 @@ export function Timeline({ of }: { readonly of: Case }): ReactNode {
       <h2>{say(caseTexts.timeline)}</h2>
       <ol className="timeline">
         {of.events.map((event) => (
-          <Happened key={event.position} caseId={of.id} event={event} />
+          <Happened key={event.position} of={of} event={event} />
         ))}
       </ol>
     </section>
@@ -30,24 +30,24 @@ export function Timeline({ of }: { readonly of: Case }): ReactNode {
 }
 
 interface HappenedProps {
-  readonly caseId: string
+  readonly of: Case
   readonly event: CaseEvent
 }
 
-function Happened({ caseId, event }: HappenedProps): ReactNode {
+function Happened({ of, event }: HappenedProps): ReactNode {
   const say = useSay()
   const shown = useLanguage()
   const { transition, role, actor, time, reason } = event
   return (
     <li>
-      <p>{say(stepWord(transition))}</p>
+      <p>{say(stepWord(transition, of.type))}</p>
       <p className="small">
         {say(roleWord(role))} <Did did={actor} /> · {printTime(time, shown)}
       </p>
       {reason !== undefined && <p>{say(reasonWord(reason))}</p>}
       <Said event={event} />
       <Issued event={event} />
-      <SignedDocument caseId={caseId} event={event} />
+      <SignedDocument of={of} event={event} />
     </li>
   )
 }
@@ -99,13 +99,13 @@ export function defectsIn(payload: Readonly<Record<string, unknown>>): ToldDefec
   }))
 }
 
-function SignedDocument({ caseId, event }: HappenedProps): ReactNode {
+function SignedDocument({ of, event }: HappenedProps): ReactNode {
   const say = useSay()
   const { position, transition } = event
   const saving = useMutation({
     mutationFn: async () => {
-      const blob = await bytesOf(`/v1/cases/${caseId}/events/${position}/document`)
-      saveBlob(`${caseId}.event-${position}.json`, blob)
+      const blob = await bytesOf(`/v1/cases/${of.id}/events/${position}/document`)
+      saveBlob(`${of.id}.event-${position}.json`, blob)
     },
   })
   return (
@@ -114,7 +114,7 @@ function SignedDocument({ caseId, event }: HappenedProps): ReactNode {
         type="link"
         size="small"
         onClick={() => saving.mutate()}
-        aria-label={say(caseTexts.signedDocumentOf, { step: stepWord(transition) })}
+        aria-label={say(caseTexts.signedDocumentOf, { step: stepWord(transition, of.type) })}
       >
         {say(caseTexts.signedDocument)}
       </Button>

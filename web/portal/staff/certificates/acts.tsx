@@ -8,7 +8,9 @@ import { Failed } from '../../shell/page.tsx'
 import { basisFields, reasonField } from '../case/step-fields.ts'
 import { CheckedForm, type Field, type Values } from '../checked-form.tsx'
 import { useRoles } from '../my-roles.ts'
+import { Overtaken } from '../overtaken.tsx'
 import { staffTexts } from '../texts.ts'
+import { useFocus } from '../use-focus.ts'
 import { reasonWord } from '../words.ts'
 import { useChange } from './queries.ts'
 import { certificateTexts } from './texts.ts'
@@ -40,25 +42,36 @@ export function Acts({ id, state }: ActsProps): ReactNode {
   const say = useSay()
   const roles = useRoles()
   const [chosen, choose] = useState<Change>()
+  const place = useFocus(chosen)
   const possible = (['suspended', 'restored', 'revoked'] as const).filter(
     (change) =>
       rules[change].from.includes(state) &&
       rules[change].roles.some((role) => roles.includes(role)),
   )
   return (
-    <section className="card staff-card">
-      <h2>{say(certificateTexts.acts)}</h2>
+    <section ref={place} className="card staff-card">
+      <h2 tabIndex={-1}>{say(certificateTexts.acts)}</h2>
       {possible.length === 0 && <p>{say(certificateTexts.actsNone)}</p>}
       {chosen === undefined ? (
         <div className="step-buttons">
           {possible.map((change) => (
-            <Button key={change} danger={change === 'revoked'} onClick={() => choose(change)}>
+            <Button
+              key={change}
+              data-opens={change}
+              danger={change === 'revoked'}
+              onClick={() => choose(change)}
+            >
               {say(certificateTexts[change])}
             </Button>
           ))}
         </div>
       ) : (
-        <Act id={id} change={chosen} close={() => choose(undefined)} />
+        <Act
+          id={id}
+          change={chosen}
+          possible={possible.includes(chosen)}
+          close={() => choose(undefined)}
+        />
       )}
     </section>
   )
@@ -67,6 +80,8 @@ export function Acts({ id, state }: ActsProps): ReactNode {
 interface ActProps {
   readonly id: string
   readonly change: Change
+  /** Whether the certificate and the roles still permit it. */
+  readonly possible: boolean
   readonly close: () => void
 }
 
@@ -79,7 +94,7 @@ const untilField: Field = {
 }
 const noteField: Field = { name: 'note', label: staffTexts.note, kind: 'lines' }
 
-function Act({ id, change, close }: ActProps): ReactNode {
+function Act({ id, change, possible, close }: ActProps): ReactNode {
   const say = useSay()
   const [filled, setFilled] = useState<Values>({})
   const [checking, setChecking] = useState(false)
@@ -92,38 +107,43 @@ function Act({ id, change, close }: ActProps): ReactNode {
     ...(change === 'suspended' ? [untilField] : []),
     noteField,
   ]
+  const place = useFocus(checking ? 'check' : undefined)
+  const disabled = !possible && !sending.isPending
   if (checking)
     return (
-      <div className="staff-card">
+      <section ref={place} className="staff-card">
+        <h3 tabIndex={-1}>{say(certificateTexts.sureTitle)}</h3>
         <Alert
           type="warning"
           showIcon
-          title={say(certificateTexts.sureTitle)}
+          title={say(outcome[change])}
           description={
             <>
-              <p>{say(outcome[change])}</p>
               <p>{say(staffTexts.publicAct)}</p>
               <Summary values={filled} fields={fields} />
             </>
           }
         />
+        {disabled && <Overtaken />}
         {sending.error && <Failed error={sending.error} />}
         <div className="form-buttons">
           <Button
             type="primary"
             danger={change === 'revoked'}
             loading={sending.isPending}
-            onClick={() => sending.mutate(bodyOf(change, filled))}
+            disabled={disabled}
+            onClick={() => sending.mutate(bodyOf(change, filled), { onSuccess: close })}
           >
             {say(certificateTexts[change])}
           </Button>
           <Button onClick={() => setChecking(false)}>{say(staffTexts.cancel)}</Button>
         </div>
-      </div>
+      </section>
     )
   return (
-    <div className="staff-card">
-      <h3>{say(certificateTexts[change])}</h3>
+    <section ref={place} className="staff-card">
+      <h3 tabIndex={-1}>{say(certificateTexts[change])}</h3>
+      {disabled && <Overtaken />}
       <CheckedForm
         fields={fields}
         start={filled}
@@ -137,7 +157,7 @@ function Act({ id, change, close }: ActProps): ReactNode {
         }}
         cancel={close}
       />
-    </div>
+    </section>
   )
 }
 

@@ -27,7 +27,7 @@ export function CertificatePage(): ReactNode {
         {({ certificate, life }) => (
           <>
             <Facts certificate={certificate} life={life} />
-            <Acts key={life.changes.length} id={id} state={life.state} />
+            <Acts id={id} state={life.state} />
             <History life={life} />
           </>
         )}

@@ -1,34 +1,30 @@
 /** What the pages of certificates ask, and the decisions they send. */
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { App } from 'antd'
+import {
+  certificateOf,
+  digestForm,
+  findCertificates,
+  idForm,
+  numberForm,
+} from '../../base/certificates.ts'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { useSay } from '../../base/language.ts'
 import { useCaseChanged } from '../queries.ts'
 import { staffTexts } from '../texts.ts'
 
-export type Certificate = Schema<'Record'>
+export type { Certificate } from '../../base/certificates.ts'
 export type Life = Schema<'CertificateLife'>
 
-const number = /^[\p{L}\p{N}]{1,4}作登字-\d{4}-[A-Z]-\d{8}$/u
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-const digest = /^[0-9a-f]{64}$/
-
-export const isKey = (key: string): boolean => [number, uuid, digest].some((form) => form.test(key))
-
-const record = async (id: string): Promise<Certificate> =>
-  answerOf(api.GET('/v1/certificates/{id}', { params: { path: { id } } })) as Promise<Certificate>
+export const isKey = (key: string): boolean =>
+  [numberForm, idForm, digestForm].some((form) => form.test(key))
 
 /** Certificates by registration number, id or digest of a file. */
 export function useFound(key: string) {
   return useQuery({
     queryKey: ['certificate', 'found', key],
     enabled: isKey(key),
-    queryFn: async (): Promise<readonly Certificate[]> => {
-      if (uuid.test(key)) return [await record(key)]
-      const query = digest.test(key) ? { sha256: key } : { number: key }
-      const { items } = await answerOf(api.GET('/v1/certificates', { params: { query } }))
-      return items
-    },
+    queryFn: () => findCertificates(key),
   })
 }
 
@@ -38,7 +34,7 @@ export function useCertificate(id: string) {
     queryKey: ['certificate', id],
     queryFn: async () => {
       const [certificate, life] = await Promise.all([
-        record(id),
+        certificateOf(id),
         answerOf(api.GET('/v1/certificates/{id}/status', { params: { path: { id } } })),
       ])
       return { certificate, life }

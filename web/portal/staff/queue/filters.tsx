@@ -67,7 +67,9 @@ export function Filters({ asked, types, counts }: FiltersProps): ReactNode {
       if (name === 'type') for (const other of ['state', 'lane']) next.delete(other)
       return next
     })
-  const states = Object.entries(statesOf(asked.type)).filter(([state]) => state in counts)
+  const states = Object.entries(statesOf(asked.type)).filter(
+    ([state]) => state in counts || state === asked.state,
+  )
   const option = (value: string, label: Label) => ({ value, label: say(label) })
   return (
     <search className="filters">

@@ -1,7 +1,7 @@
 /** The queue: open cases, what is due first comes first. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Pagination } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useSearchParams } from 'react-router'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { printNumber } from '../../base/format.ts'
@@ -49,12 +49,20 @@ function Found({ found, page }: FoundProps): ReactNode {
   const shown = useLanguage()
   const [, setParams] = useSearchParams()
   const { items, total, overdue, complete } = found
-  const turn = (next: number): void =>
-    setParams((before) => {
-      const params = new URLSearchParams(before)
-      params.set('page', String(next))
-      return params
-    })
+  const turn = (next: number, replace = false): void =>
+    setParams(
+      (before) => {
+        const params = new URLSearchParams(before)
+        params.set('page', String(next))
+        return params
+      },
+      { replace },
+    )
+  const last = Math.max(1, Math.ceil(total / pageLength))
+  // The cases of the page that an address names may have been dealt with.
+  useEffect(() => {
+    if (page > last) turn(last, true)
+  })
   const counts = { total: printNumber(total, shown), late: printNumber(overdue, shown) }
   return (
     <>
@@ -76,7 +84,7 @@ function Found({ found, page }: FoundProps): ReactNode {
             current={page}
             pageSize={pageLength}
             total={total}
-            onChange={turn}
+            onChange={(next) => turn(next)}
             showSizeChanger={false}
           />
         </nav>

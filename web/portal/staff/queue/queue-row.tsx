@@ -99,7 +99,8 @@ function ClaimButton({ row }: { readonly row: Row }): ReactNode {
   const own = useSignedIn()?.session.did
   const navigate = useNavigate()
   const step = useStep(row.id)
-  if (!isClaimable(row, roles, own)) return null
+  const claimable = isClaimable(row, roles, own)
+  if (!claimable && !step.error) return null
   const claim = (): void =>
     step.mutate(
       { transition: 'claim', expected: row.events },
@@ -107,13 +108,15 @@ function ClaimButton({ row }: { readonly row: Row }): ReactNode {
     )
   return (
     <div className="queue-act">
-      <Button
-        onClick={claim}
-        loading={step.isPending}
-        aria-label={say(queueTexts.claimOf, { name: shortId(row.id) })}
-      >
-        {say(queueTexts.claim)}
-      </Button>
+      {claimable && (
+        <Button
+          onClick={claim}
+          loading={step.isPending}
+          aria-label={say(queueTexts.claimOf, { name: shortId(row.id) })}
+        >
+          {say(queueTexts.claim)}
+        </Button>
+      )}
       {step.error && <Failed error={step.error} />}
     </div>
   )

@@ -13,6 +13,7 @@ import { CheckedForm, type Field } from '../checked-form.tsx'
 import { Did } from '../did.tsx'
 import { useRoles } from '../my-roles.ts'
 import { staffTexts } from '../texts.ts'
+import { useFocus } from '../use-focus.ts'
 import { roleWord } from '../words.ts'
 import { roleTexts } from './texts.ts'
 
@@ -69,7 +70,7 @@ export function RolesPage(): ReactNode {
       <Answered query={query}>
         {({ items }) => (
           <section className="card staff-card">
-            <h2>{say(roleTexts.people)}</h2>
+            <h2 tabIndex={-1}>{say(roleTexts.people)}</h2>
             <ul className="rows">
               {items.map((person) => (
                 <PersonRow key={person.did} person={person} mayTake={isAdmin} />
@@ -130,9 +131,10 @@ function PersonRow({ person: { did, roles }, mayTake }: PersonRowProps): ReactNo
   const say = useSay()
   const own = useSignedIn()?.session.did
   const [taken, take] = useState<Role>()
+  const place = useFocus<HTMLLIElement>(taken)
   const short = `0x${did.slice(-40, -34)}…${did.slice(-4)}`
   return (
-    <li>
+    <li ref={place}>
       <span>
         <Did did={did} />{' '}
         {roles.map((role) => (
@@ -144,11 +146,12 @@ function PersonRow({ person: { did, roles }, mayTake }: PersonRowProps): ReactNo
           {roles.map((role) => (
             <Button
               key={role}
+              data-opens={role}
               size="small"
               onClick={() => take(role)}
               aria-label={say(roleTexts.takeOf, { role: roleWord(role), did: short })}
             >
-              {say(roleTexts.take)} {say(roleWord(role))}
+              {say(roleTexts.takeTitle, { role: roleWord(role) })}
             </Button>
           ))}
         </div>
@@ -171,7 +174,7 @@ function Taking({ did, role, close }: TakingProps): ReactNode {
   const changing = useChangeRole()
   return (
     <div className="staff-card">
-      <h3>{say(roleTexts.takeTitle, { role: roleWord(role) })}</h3>
+      <h3 tabIndex={-1}>{say(roleTexts.takeTitle, { role: roleWord(role) })}</h3>
       <p>{say(roleTexts.takeLead)}</p>
       <CheckedForm
         fields={[reasonField(takeReasons)]}

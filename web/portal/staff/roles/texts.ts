@@ -29,9 +29,9 @@ export const roleTexts = {
   did: { zh: '数字身份', en: 'DID' },
   role: { zh: '角色', en: 'Role' },
   grant: { zh: '授予', en: 'Give' },
-  take: { zh: '收回', en: 'Take' },
-  takeOf: { zh: '收回 {role}（{did}）', en: 'Take {role} from {did}' },
-  takeTitle: { zh: '收回 {role}', en: 'Take {role}' },
+  take: { zh: '收回', en: 'Remove the role' },
+  takeOf: { zh: '收回 {role}（{did}）', en: 'Remove role: {role}, of {did}' },
+  takeTitle: { zh: '收回 {role}', en: 'Remove role: {role}' },
   takeLead: {
     zh: '收回立即生效；以前作出的行为仍然有效。',
     en: 'It ends at once; what was done in the role stands.',
