@@ -287,8 +287,9 @@ describe('applications in the portal', function () {
     const note = controlOf(portal, '/works/0/software/modified/note')
     assert.equal(await note.inputValue(), hostile)
     for (const [i, [name, mimeType]] of hostileMedia.entries()) {
-      const file = { name: `${hostile}.${name}`, mimeType, buffer: Buffer.from(hostileFiles[i]!) }
-      await controlOf(portal, '/works/0/deposits-file').setInputFiles(file)
+      const buffer = Buffer.from(hostileFiles[i]!)
+      const given = { name: `${hostile}.${name}`, mimeType, buffer }
+      await controlOf(portal, '/works/0/deposits-file').setInputFiles(given)
       await chosen(portal).getByText(`${short}.${name}`).waitFor()
       await harmless()
     }
