@@ -1,18 +1,45 @@
 import assert from 'node:assert/strict'
 import type { ApplicationForm } from '../../api/applications/form.ts'
 import { allNodes } from '../../web/portal/creators/applications/form/sections.ts'
-import { type Members, withValue } from '../../web/portal/creators/applications/form/pointer.ts'
+import {
+  type Members,
+  valueAt,
+  withValue,
+} from '../../web/portal/creators/applications/form/pointer.ts'
 import { isField, pointerOf, shownNodes } from '../../web/portal/creators/applications/form/walk.ts'
 import { texts } from '../../web/portal/creators/applications/texts.ts'
 import { linkTo } from '../../web/draft.ts'
 import { signInTexts } from '../../web/portal/sign-in/texts.ts'
 import { notice } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
-import { author, form, owner, person, software, work } from '../api/applications/_util/forms.ts'
+import {
+  agentFiling,
+  author,
+  form,
+  owner,
+  person,
+  software,
+  work,
+} from '../api/applications/_util/forms.ts'
 import { controlOf, draftOf, fillIn, goToStep, photograph, saved } from './_util/applications.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
+import { hostileFiles } from './_util/staff-scene.ts'
+
+/** What the hostile files would like to be taken for. */
+const hostileMedia = [
+  ['html', 'text/html'],
+  ['svg', 'image/svg+xml'],
+] as const
+
+const chosen = (portal: PortalPage) => controlOf(portal, '/works/0/deposits')
+
+/** Opens one of several items of a list of the form. */
+async function openItem(portal: PortalPage, list: string, what: string): Promise<void> {
+  const name = texts.openItem.zh.replace('{what}', what)
+  await controlOf(portal, `/${list}`).getByRole('button', { name, exact: true }).click()
+}
 
 async function looksRight(portal: PortalPage, what: string): Promise<void> {
   await assertAccessible(portal.page, what)
@@ -189,16 +216,20 @@ describe('applications in the portal', function () {
 
   it('shows what is hostile as text, in every field and on every page (zh, desktop)', async () => {
     const { office } = registry
-    const [did, other] = [newPerson().did, newPerson().did]
+    const [did, other, child] = [newPerson().did, newPerson().did, newPerson().did]
     const hostile =
       "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+    const short = "<script>document.title='run'</script>"
     const full: Members = form({
       applicant: did,
       seriesTitle: 'x',
       works: [
         work(1, {
           category: 'software',
-          software,
+          software: {
+            ...software,
+            modified: { note: 'x', originalRegistration: 'x', authorised: true },
+          },
           categoryNote: 'x',
           alternativeTitle: 'x',
           natureNote: 'x',
@@ -215,18 +246,30 @@ describe('applications in the portal', function () {
             url: 'x',
           },
         }),
-        work(2),
+        work(2, { category: 'audiovisual', film: { subtype: 'series', minutes: 1, episodes: 1 } }),
       ],
-      owners: [owner(1, { did, rightsNote: 'x', acquisitionNote: 'x' }), owner(2, { did: other })],
+      owners: [
+        owner(1, { did, rightsNote: 'x', acquisitionNote: 'x' }),
+        owner(2, {
+          did: child,
+          minor: true,
+          guardian: { did: other, relation: 'x', personal: person },
+        }),
+      ],
       ownershipNote: 'x',
+      specimen: { electronic: { medium: 'x', count: 1 }, paper: { medium: 'x', count: 1 } },
+      filing: { ...agentFiling([]), agent: did } as ApplicationForm['filing'],
       attachments: [{ kind: 'other', deposit: await office.deposit(did), title: 'x' }],
     })
     const texty = [...shownNodes(full, allNodes)]
       .filter(isField)
-      .map((placed) => (['line', 'text'].includes(placed.node.kind) ? pointerOf(placed) : ''))
-    const planted = texty
-      .filter((at) => at !== '' && !/specimen\/paper|modified/.test(at))
-      .reduce((now, at) => withValue(now, at, hostile), full)
+      .filter(({ node }) => ['line', 'text'].includes(node.kind))
+    const planted = texty.reduce((now, placed) => {
+      const { most = Infinity } = placed.node
+      return withValue(now, pointerOf(placed), most < hostile.length ? short : hostile)
+    }, full)
+    for (const at of ['/specimen/paper/medium', '/filing/agentName', '/owners/1/guardian/relation'])
+      assert.match(String(valueAt(planted, at)), /<script>/, at)
     const draft = await draftOf(office, did, planted)
     const handed = await office.examinedForm(did, { seriesTitle: hostile })
     const works = handed.works.map((one) => ({ ...one, title: hostile }))
@@ -237,16 +280,35 @@ describe('applications in the portal', function () {
     })
     const harmless = async (): Promise<void> => {
       assert.equal(await portal.page.locator('main img, main script').count(), 0)
-      assert.notEqual(await portal.page.title(), 'run')
+      assert.ok(!['run', 'ran'].includes(await portal.page.title()))
     }
     await controlOf(portal, '/works/0/title').waitFor()
     assert.equal(await controlOf(portal, '/works/0/title').inputValue(), hostile)
+    const note = controlOf(portal, '/works/0/software/modified/note')
+    assert.equal(await note.inputValue(), hostile)
+    for (const [i, [name, mimeType]] of hostileMedia.entries()) {
+      const buffer = Buffer.from(hostileFiles[i]!)
+      const given = { name: `${hostile}.${name}`, mimeType, buffer }
+      await controlOf(portal, '/works/0/deposits-file').setInputFiles(given)
+      await chosen(portal).getByText(`${short}.${name}`).waitFor()
+      await harmless()
+    }
+    await openItem(portal, 'works', '作品 2')
+    await controlOf(portal, '/works/1/film/episodes').waitFor()
+    await harmless()
+    await goToStep(portal, 'owners')
+    await openItem(portal, 'owners', '著作权人 2')
+    assert.equal(await controlOf(portal, '/owners/1/guardian/relation').inputValue(), short)
+    await harmless()
     for (const key of ['authors', 'owners', 'statement', 'filing', 'attachments', 'review']) {
       await goToStep(portal, key)
       await harmless()
     }
     await portal.page.getByText(texts.theForm.zh).click()
     await portal.page.locator('.form-facts').first().waitFor()
+    await harmless()
+    await portal.go('/deposits')
+    await portal.page.getByText(`${short}.svg`).first().waitFor()
     await harmless()
     await portal.go('/applications')
     await portal.page.getByText(hostile).first().waitFor()

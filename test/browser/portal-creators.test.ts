@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { encryptKeystoreJsonSync } from 'ethers'
 import { unzipSync } from 'fflate'
 import type { Locator, Page } from 'playwright-core'
+import party from '../../api/realname/party.json' with { type: 'json' }
 import { stateLabel } from '../../web/portal/creators/common/case-words.ts'
 import { depositTexts } from '../../web/portal/creators/deposits/texts.ts'
 import { identityTexts } from '../../web/portal/creators/identity/texts.ts'
@@ -26,7 +27,7 @@ import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
 import { newPerson } from '../_util/people.ts'
-import { person } from '../api/applications/_util/forms.ts'
+import { company, person } from '../api/applications/_util/forms.ts'
 
 const mebibyte = 1 << 20
 
@@ -174,6 +175,33 @@ describe('the portal for creators', function () {
     await portal.button(identityTexts.withdraw).click()
     await page.getByRole('button', { name: 'OK', exact: true }).click()
     await page.getByText(stateLabel('identity', 'withdrawn').en, { exact: true }).waitFor()
+    portal.browser.calm()
+  })
+
+  it('applies for an organisation, which is certified (zh, desktop)', async () => {
+    const { did } = newPerson()
+    await using portal = await PortalPage.signedIn(registry, did, { path: '/identity/apply' })
+    const { page } = portal
+    await page.getByRole('radio', { name: portal.say(identityTexts.organisation) }).check()
+    const kind = portal.say(party.organisationKinds.company)
+    await choose(portal.field(identityTexts.organisationKind), kind)
+    await fillPerson(portal, 'personal', company)
+    await fillPerson(portal, 'representative')
+    await portal.field(identityTexts.division).fill('110101')
+    const licence = page.getByLabel(portal.say(identityTexts.registrationDocument), { exact: true })
+    await licence.last().setInputFiles(pdfFile(`${payload}.pdf`))
+    await page.locator('[data-state=deposited]').waitFor()
+    await page.getByRole('checkbox', { name: portal.say(identityTexts.processing) }).check()
+    await assertAccessible(page, 'organisation')
+    await portal.button(identityTexts.submit).click()
+    await portal.heading(identityTexts.title)
+    await page.getByText(portal.say(stateLabel('identity', 'submitted')), { exact: true }).waitFor()
+    await verifyIdentity(registry.office, did)
+    const { items } = await registry.office.expect<{
+      items: { document: { credentialSubject: { partyKind?: string } } }[]
+    }>(...([200, did, 'GET', '/v1/certificates/mine'] as const))
+    const kinds = items.map(({ document }) => document.credentialSubject.partyKind)
+    assert.deepEqual(kinds, ['legalPerson'])
     portal.browser.calm()
   })
 

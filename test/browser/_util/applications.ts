@@ -17,12 +17,20 @@ export async function fillIn(
 ): Promise<void> {
   for (const [pointer, value] of Object.entries(values)) {
     const control = controlOf(portal, pointer)
+    await unfold(control)
     if (pointer.endsWith('/deposits')) await control.getByRole('checkbox').first().check()
     else if (value === true) await control.check()
     else if (await control.evaluate((element) => element.tagName === 'SELECT'))
       await control.selectOption(value)
     else await control.fill(value)
   }
+}
+
+/** Opens what is folded round a control. */
+async function unfold(control: Locator): Promise<void> {
+  await control.waitFor({ state: 'attached' })
+  const folds = control.locator('xpath=ancestor::details[not(@open)]/summary')
+  while ((await folds.count()) > 0) await folds.first().click()
 }
 
 /** Goes to a step of the whole form by its button. */

@@ -97,6 +97,12 @@ export const texts = {
     en: '{time} · {type} · {size} · id ends in {end}',
   },
   depositElsewhere: { zh: '另一项存证 {id}', en: 'Another deposit {id}' },
+  depositOthers: {
+    zh: '您替 {did} 填写：请填其名下存证的编号（在其“我的存证”里，可以复制）。您自己的存证不能用。',
+    en: 'You fill this in for {did}: give the numbers of that DID’s deposits, which are copied from its page “My deposits”. Your own do not count.',
+  },
+  depositNumber: { zh: '存证编号', en: 'Number of a deposit' },
+  depositAdd: { zh: '添加此存证', en: 'Add this deposit' },
   depositsAll: { zh: '大文件或多个文件：去存证页面', en: 'Large or many files: go to deposits' },
 
   saved: { zh: '已保存 {time}', en: 'Saved {time}' },

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { printSize, printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { CopyButton } from '../../shell/copy.tsx'
 import { DownloadButton } from '../common/download-button.tsx'
 import { type Deposit, stageLabel } from '../common/records.ts'
 import { DigestList } from './digest-list.tsx'
@@ -39,6 +40,9 @@ export function DepositRow({ deposit, selected, select }: DepositRowProps): Reac
         </span>
         <span>
           <Tag>{say(stageLabel(stage))}</Tag>
+        </span>
+        <span className="small">
+          <code>{id}</code> <CopyButton text={id} what={texts.number} />
         </span>
         <DigestList digests={file.digests} />
         <div className="actions">

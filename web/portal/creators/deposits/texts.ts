@@ -126,6 +126,7 @@ export const depositTexts = {
   lookupPublic: { zh: '日志可凭文件查到', en: 'found in the log by whoever has the file' },
   receipt: { zh: '存证回执', en: 'Receipt' },
   evidence: { zh: '证据包', en: 'Evidence' },
+  number: { zh: '存证编号', en: 'Number of the deposit' },
   digestsShown: { zh: '摘要', en: 'Digests' },
   digestOf: { zh: '{name} 摘要', en: '{name} digest' },
   tooMany: { zh: '一次申请最多 {count} 项', en: 'An application takes {count} at most' },

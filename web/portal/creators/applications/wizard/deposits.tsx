@@ -17,6 +17,7 @@ import { awaitFile, fileCame } from '../form/change.ts'
 import { texts } from '../texts.ts'
 import { useWizard } from './context.ts'
 import type { ControlProps } from './controls.tsx'
+import { OthersDeposits, useOtherApplicant } from './others-deposits.tsx'
 
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
@@ -46,7 +47,16 @@ export function DepositsChoice(props: ControlProps): ReactNode {
     const on = chosen.includes(id)
     props.onChange(on ? chosen.filter((one) => one !== id) : [...chosen, id])
   }
-  const { disabled } = props
+  const { disabled, id } = props
+  const add = (ids: readonly string[]): void => props.onChange([...new Set([...chosen, ...ids])])
+  const applicant = useOtherApplicant()
+  if (applicant !== undefined)
+    return (
+      <>
+        {chosen.length > 0 && <Rows all={[]} chosen={chosen} toggle={toggle} disabled={disabled} />}
+        {!disabled && <OthersDeposits id={id} applicant={applicant} add={(one) => add([one])} />}
+      </>
+    )
   return (
     <>
       <Answered query={query}>
@@ -60,7 +70,7 @@ export function DepositsChoice(props: ControlProps): ReactNode {
           {say(texts.depositsMore)}
         </Button>
       )}
-      {!disabled && <QuickDeposit id={props.id} pointer={props.pointer} />}
+      {!disabled && <QuickDeposit id={id} pointer={props.pointer} />}
     </>
   )
 }
@@ -99,12 +109,14 @@ export function DepositChoice(props: ControlProps): ReactNode {
   const line = useLine()
   const query = useDeposits()
   const { id, disabled, describedBy, invalid, onChange } = props
+  const applicant = useOtherApplicant()
   const value = typeof props.value === 'string' ? props.value : ''
   return (
     <>
       <Answered query={query}>
         {({ pages }) => {
-          const all = pages.flatMap(({ items }) => items).map(depositOf)
+          const mine = pages.flatMap(({ items }) => items).map(depositOf)
+          const all = applicant === undefined ? mine : []
           const known = value === '' || all.some((one) => one.id === value)
           return (
             <select
@@ -129,12 +141,15 @@ export function DepositChoice(props: ControlProps): ReactNode {
           )
         }}
       </Answered>
-      {query.hasNextPage && (
+      {applicant === undefined && query.hasNextPage && (
         <Button size="small" onClick={() => void query.fetchNextPage()}>
           {say(texts.depositsMore)}
         </Button>
       )}
-      {!disabled && <QuickDeposit id={id} pointer={props.pointer} />}
+      {!disabled && applicant !== undefined && (
+        <OthersDeposits id={id} applicant={applicant} add={onChange} />
+      )}
+      {!disabled && applicant === undefined && <QuickDeposit id={id} pointer={props.pointer} />}
     </>
   )
 }
