@@ -5,7 +5,7 @@ import { type Label, statusReasons } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
 import { Answered } from '../../shell/page.tsx'
 import { changesIn } from './changes.ts'
-import type { Facts } from './certificates.ts'
+import type { Facts } from './request-form.ts'
 import { worksTexts as texts } from './texts.ts'
 import { type Asked, askedIn, type Case, factsOf, useCertificate } from './work.ts'
 

@@ -21,11 +21,13 @@ import {
   fieldAt,
   groundsWithBasis,
   type RequestFields,
+  type RequestKind,
+  requestKinds,
   requestOf,
   startOf,
 } from './request-form.ts'
 import { worksTexts as texts } from './texts.ts'
-import { factsOf, type RequestKind, requestKinds, requestsKey, useCertificate } from './work.ts'
+import { factsOf, requestsKey, useCertificate } from './work.ts'
 
 export function NewRequestPage(): ReactNode {
   const say = useSay()

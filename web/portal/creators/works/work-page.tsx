@@ -13,7 +13,8 @@ import { stageLabel } from '../common/records.ts'
 import { type Certificate, certificateOf } from './certificates.ts'
 import { StateTag } from './state-tag.tsx'
 import { worksTexts as texts } from './texts.ts'
-import { askedIn, requestKinds, useCertificate, useRequests } from './work.ts'
+import { requestKinds } from './request-form.ts'
+import { askedIn, useCertificate, useRequests } from './work.ts'
 
 export function WorkPage(): ReactNode {
   const { id = '' } = useParams()

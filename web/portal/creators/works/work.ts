@@ -3,15 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { RefusedError } from '../../../registry.ts'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { useSignedIn } from '../../base/session.ts'
-import type { Facts, OwnCertificate } from './certificates.ts'
+import type { OwnCertificate } from './certificates.ts'
+import type { Facts } from './request-form.ts'
 
 export type Case = Schema<'Case'>
 
 export const requestsKey = ['cases', 'request'] as const
-
-/** What is asked for (api/cases/request-machine.ts), but for the recovery of a DID, which is not about a certificate. */
-export const requestKinds = ['correction', 'supplement', 'surrender', 'revocation', 'copy'] as const
-export type RequestKind = (typeof requestKinds)[number]
 
 /** A certificate with its state, as the list of mine has it; also of another: co-owners look at it. */
 export function useCertificate(id: string) {
