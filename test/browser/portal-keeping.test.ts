@@ -112,6 +112,42 @@ describe('the portal keeps what is somebody’s', function () {
     portal.browser.calm()
   })
 
+  it('keeps what was typed when a session ends, says that it did, and goes on where it was (en)', async () => {
+    const { office } = registry
+    const { did } = newPerson()
+    const certificate = await jointWork(office, did, newPerson().did)
+    await using portal = await PortalPage.signedIn(registry, did, {
+      path: `/works/${certificate}/request/surrender`,
+      language: 'en',
+    })
+    const { page } = portal
+    const asks = () =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+    await portal.field(worksTexts.statement).waitFor()
+    assert.equal(await asks(), false)
+    await portal.field(worksTexts.statement).fill('Never mind')
+    await page
+      .getByLabel(worksTexts.attachments.en)
+      .last()
+      .setInputFiles({
+        name: 'a.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('%PDF-1.7 a'),
+      })
+    await page.locator('[data-state=deposited]').waitFor()
+    await page.evaluate(() => (globalThis as unknown as { switchAccount(): void }).switchAccount())
+    await page.getByText(texts.sessionOver.en).waitFor()
+    await assertAccessible(page, 'a session that has ended')
+    await portal.signIn()
+    assert.equal(await portal.field(worksTexts.statement).inputValue(), 'Never mind')
+    assert.equal(await page.locator('[data-state=deposited]').count(), 1)
+    assert.equal(await asks(), true)
+    await portal.button(shellTexts.signOut).click()
+    await portal.heading(signInTexts.title)
+    assert.equal(await page.getByText(texts.sessionOver.en).count(), 0)
+    portal.browser.calm()
+  })
+
   it('shows a co-owner what a correction would change, before any consent (zh, phone)', async () => {
     const { office } = registry
     const [one, two] = [newPerson().did, newPerson().did]

@@ -70,7 +70,9 @@ function Downloads({ id }: { readonly id: string }): ReactNode {
       </div>
       <p className="small">{say(texts.evidenceHint)}</p>
       <p>
-        <a href={`/certificates/${id}`}>{say(texts.publicPage)}</a>
+        <a href={`/certificates/${id}`} target="_blank">
+          {say(texts.publicPage)}
+        </a>
       </p>
     </section>
   )
