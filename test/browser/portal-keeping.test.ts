@@ -27,10 +27,10 @@ describe('the portal keeps what is somebody’s', function () {
   it('forgets a key at the end of a session, and deletes its file only after a question (zh, phone)', async () => {
     await using browser = await registry.browser({ locale: 'zh-CN' })
     await browser.context.addInitScript(() => {
-      const { terminate } = Worker.prototype
+      const end = Reflect.get(Worker.prototype, 'terminate') as (this: Worker) => void
       Worker.prototype.terminate = function (this: Worker) {
         document.documentElement.dataset['forgotten'] = 'yes'
-        terminate.call(this)
+        end.call(this)
       }
     })
     const page = await browser.open('/portal')

@@ -89,11 +89,10 @@ export function useRequests() {
   return useQuery({
     queryKey: [...requestsKey, did],
     queryFn: async () => {
-      const query = { type: 'request', limit: 200 } as const
+      const query = { type: 'request', order: 'newest', limit: 50 } as const
       const { items } = await answerOf(api.GET('/v1/cases', { params: { query } }))
-      const newest = items.toReversed().slice(0, 50)
       return Promise.all(
-        newest.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
+        items.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
       )
     },
   })
