@@ -16,6 +16,9 @@ export interface CaseQuery {
   readonly lane?: string
   /** Only cases after this log index of their last event (for the next page). */
   readonly after?: number
+  /** Only cases before it. */
+  readonly before?: number
+  readonly newestFirst?: boolean
   readonly limit: number
 }
 
@@ -38,7 +41,7 @@ export interface CaseRow {
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** Cases in the order of their last event, oldest first: who has waited longest comes first. */
+/** Cases in the order of their last event. Unless asked otherwise the oldest first: who has waited longest comes first. */
 export async function listCases({ db }: ReaderDeps, query: CaseQuery): Promise<CaseRow[]> {
   let select = db.query.selectFrom('cases').where('type', '=', query.type)
   if (query.states !== undefined) select = select.where('state', 'in', [...query.states])
@@ -47,7 +50,9 @@ export async function listCases({ db }: ReaderDeps, query: CaseQuery): Promise<C
     select = select.where('assignee', '=', assigneeOf(query.assignee))
   if (query.lane !== undefined) select = select.where('lane', '=', query.lane)
   if (query.after !== undefined) select = select.where('seq', '>', query.after)
-  const rows = await select.selectAll().orderBy('seq').limit(query.limit).execute()
+  if (query.before !== undefined) select = select.where('seq', '<', query.before)
+  const direction = query.newestFirst === true ? 'desc' : 'asc'
+  const rows = await select.selectAll().orderBy('seq', direction).limit(query.limit).execute()
   return rows.map(({ party, assignee, due, lane, ...row }) => ({
     ...row,
     party: hex(party),

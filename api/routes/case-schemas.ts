@@ -81,7 +81,12 @@ export const caseRow = z
       .array(z.enum(['firstNotice', 'registration']))
       .exactOptional()
       .meta({ description: 'Which of these the registry has missed' }),
-    seq: z.int().meta({ description: 'Log index of its last event: `after` of the next page' }),
+    seq: z
+      .int()
+      .meta({
+        description:
+          'Log index of its last event: `after` (with order=newest: `before`) of the next page',
+      }),
   })
   .meta({ id: 'CaseRow' })
 
@@ -101,7 +106,12 @@ export const caseQuery = z.strictObject({
     .string()
     .regex(/^[A-Za-z]{1,40}$/, 'must be a lane')
     .exactOptional(),
+  order: z
+    .enum(['oldest', 'newest'])
+    .exactOptional()
+    .meta({ description: 'By their last event; absent: the oldest first' }),
   after: decimal.exactOptional(),
+  before: decimal.exactOptional(),
   limit: decimal.refine((n) => n >= 1 && n <= 200, 'must be 1 to 200').exactOptional(),
 })
 

@@ -118,7 +118,7 @@ export function sendStepped(
 }
 
 function queryOf(caller: Caller, asked: z.output<typeof caseQuery>): CaseQuery {
-  const { type, state, desk, lane, after, limit = pageLength } = asked
+  const { type, state, desk, lane, order, after, before, limit = pageLength } = asked
   if (desk !== undefined && !seesAll(caller, type))
     throw new ApiError(
       'forbidden',
@@ -132,6 +132,8 @@ function queryOf(caller: Caller, asked: z.output<typeof caseQuery>): CaseQuery {
     ...(state !== undefined && { states: state.split(',') }),
     ...(lane !== undefined && { lane }),
     ...(after !== undefined && { after }),
+    ...(before !== undefined && { before }),
+    ...(order === 'newest' && { newestFirst: true }),
   }
 }
 

@@ -27,10 +27,10 @@ describe('the portal keeps what is somebody’s', function () {
   it('forgets a key at the end of a session, and deletes its file only after a question (zh, phone)', async () => {
     await using browser = await registry.browser({ locale: 'zh-CN' })
     await browser.context.addInitScript(() => {
-      const { terminate } = Worker.prototype
+      const end = Reflect.get(Worker.prototype, 'terminate') as (this: Worker) => void
       Worker.prototype.terminate = function (this: Worker) {
         document.documentElement.dataset['forgotten'] = 'yes'
-        terminate.call(this)
+        end.call(this)
       }
     })
     const page = await browser.open('/portal')
@@ -109,6 +109,42 @@ describe('the portal keeps what is somebody’s', function () {
     await portal.page.getByText(wizardTexts.lockedTitle.en).waitFor()
     assert.ok(await controlOf(portal, '/works/0/title').isDisabled())
     await assertFits(portal.page, 'locked')
+    portal.browser.calm()
+  })
+
+  it('keeps what was typed when a session ends, says that it did, and goes on where it was (en)', async () => {
+    const { office } = registry
+    const { did } = newPerson()
+    const certificate = await jointWork(office, did, newPerson().did)
+    await using portal = await PortalPage.signedIn(registry, did, {
+      path: `/works/${certificate}/request/surrender`,
+      language: 'en',
+    })
+    const { page } = portal
+    const asks = () =>
+      page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))
+    await portal.field(worksTexts.statement).waitFor()
+    assert.equal(await asks(), false)
+    await portal.field(worksTexts.statement).fill('Never mind')
+    await page
+      .getByLabel(worksTexts.attachments.en)
+      .last()
+      .setInputFiles({
+        name: 'a.pdf',
+        mimeType: 'application/pdf',
+        buffer: Buffer.from('%PDF-1.7 a'),
+      })
+    await page.locator('[data-state=deposited]').waitFor()
+    await page.evaluate(() => (globalThis as unknown as { switchAccount(): void }).switchAccount())
+    await page.getByText(texts.sessionOver.en).waitFor()
+    await assertAccessible(page, 'a session that has ended')
+    await portal.signIn()
+    assert.equal(await portal.field(worksTexts.statement).inputValue(), 'Never mind')
+    assert.equal(await page.locator('[data-state=deposited]').count(), 1)
+    assert.equal(await asks(), true)
+    await portal.button(shellTexts.signOut).click()
+    await portal.heading(signInTexts.title)
+    assert.equal(await page.getByText(texts.sessionOver.en).count(), 0)
     portal.browser.calm()
   })
 

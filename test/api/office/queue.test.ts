@@ -71,6 +71,26 @@ describe('the queue of the staff', function () {
     assert.ok(shown.find((row) => row.id === id)?.owed !== undefined)
   })
 
+  it('shows people what happened last first where they ask so, page by page', async () => {
+    const [{ id: first, applicant }, { id: second }] = [
+      await office.examined('submitted'),
+      await office.examined('submitted'),
+    ]
+    await office.step(applicant, first, 'withdraw')
+    const ask = async (query: string) => {
+      const path = `/v1/cases?type=application&desk=all&${query}`
+      const by = await office.staff('registrar')
+      const { items } = await office.expect<{ items: QueueRow[] }>(
+        ...([200, by, 'GET', path] as const),
+      )
+      return items
+    }
+    const [latest] = await ask('order=newest&limit=1')
+    const [next] = await ask(`order=newest&limit=1&before=${latest?.seq}`)
+    assert.deepEqual([latest?.id, next?.id], [first, second])
+    assert.deepEqual((await ask('order=newest&limit=200')).toReversed(), await ask('limit=200'))
+  })
+
   it('owes no first notice once the application is accepted', async () => {
     const { id } = await office.examined('accepted')
     office.later(day)

@@ -8,6 +8,9 @@ import {
 } from '../../../web/portal/creators/common/case-words.ts'
 import { RefusedError } from '../../../web/registry.ts'
 
+const told = (code?: string): boolean =>
+  isNothingToRead(new RefusedError(code === undefined ? {} : { code }))
+
 describe('words of cases for those whom they are about', () => {
   it('has one for every state, step and reason, in both languages', () => {
     for (const type of ['application', 'identity', 'request'] as const)
@@ -30,8 +33,6 @@ describe('words of cases for those whom they are about', () => {
   })
 
   it('tells that nothing may be read from that it could not be read now', () => {
-    const told = (code?: string) =>
-      isNothingToRead(new RefusedError(code === undefined ? {} : { code }))
     assert.ok(['forbidden', 'not_found', 'personal_data_lost'].every(told))
     assert.ok(![undefined, 'unavailable', 'unauthenticated', 'too_many_requests'].some(told))
   })

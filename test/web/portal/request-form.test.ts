@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { changesIn } from '../../../web/portal/creators/works/changes.ts'
-import { requestOf, startOf } from '../../../web/portal/creators/works/request-form.ts'
+import { type Facts, requestOf } from '../../../web/portal/creators/works/request-form.ts'
 import { author, owner, work } from '../../api/applications/_util/forms.ts'
 
 const facts = {
@@ -18,11 +18,11 @@ const facts = {
   authors: [author(1)],
   owners: [owner(1)],
   ownershipForm: 'individual',
-} as unknown as Parameters<typeof startOf>[0]
+} as unknown as Facts
 
 /** As antd hands the values over: fields that are shown, those left open as empty texts. */
-function asked(work: object) {
-  const fields = { statement: '写错了', work: work as never }
+function asked(typed: object) {
+  const fields = { statement: '写错了', work: typed as never }
   const request = requestOf({
     kind: 'correction',
     certificate: 'c',

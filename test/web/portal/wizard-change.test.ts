@@ -26,10 +26,10 @@ import { author, didOf, form, owner, uuidOf, work } from '../../api/applications
 const works = { node: nodeAt(form(), allNodes, '/works')!.node as List, at: '' }
 const three = form({ works: [1, 2, 3].map((n) => work(n, { title: `${n}` })) })
 
-describe('files on their way into a form', () => {
-  const begun = (): Editing =>
-    awaitFile(awaitFile({ form: three, aside: {} }, 7, '/works/0/deposits'), 8, '/works/2/deposits')
+const begun = (): Editing =>
+  awaitFile(awaitFile({ form: three, aside: {} }, 7, '/works/0/deposits'), 8, '/works/2/deposits')
 
+describe('files on their way into a form', () => {
   it('come to the work that they were given for, also after another was taken out', () => {
     const without = removeItem(begun(), works, 1)
     assert.deepEqual(without.awaited, { 7: '/works/0/deposits', 8: '/works/1/deposits' })
@@ -71,8 +71,8 @@ describe('files on their way into a form', () => {
 describe('a form begun with deposits', () => {
   it('has those that the link names, once each, and nothing else', () => {
     const [one, two] = [uuidOf(1), uuidOf(2)]
-    const begun = withDeposits(newForm(didOf(1)), `${one},x,${two},${one},`)
-    assert.deepEqual(itemsAt(begun, '/works/0/deposits'), [one, two])
+    const named = withDeposits(newForm(didOf(1)), `${one},x,${two},${one},`)
+    assert.deepEqual(itemsAt(named, '/works/0/deposits'), [one, two])
     assert.deepEqual(withDeposits(newForm(didOf(1)), 'x'), newForm(didOf(1)))
   })
 })

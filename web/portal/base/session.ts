@@ -17,10 +17,14 @@ export interface SignedIn {
 const longestTimer = 2 ** 31 - 1
 const listeners = new Set<() => void>()
 let current: SignedIn | undefined
+/** The last session ended without being asked to. */
+let endedByItself = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** The token of the session, where there is one. */
 export const currentToken = (): string | undefined => current?.session.token
+
+export const hasEndedByItself = (): boolean => endedByItself
 
 export const currentSession = (): SignedIn | undefined => current
 
@@ -34,9 +38,10 @@ export function watchSession(changed: () => void): () => void {
   return () => void listeners.delete(changed)
 }
 
-function set(next: SignedIn | undefined): void {
+function set(next: SignedIn | undefined, byItself = false): void {
   clearTimeout(timer)
   current = next
+  endedByItself = byItself
   if (next !== undefined) {
     const left = Date.parse(next.session.expiresAt) - Date.now()
     timer = setTimeout(forgetSession, Math.min(Math.max(left, 0), longestTimer))
@@ -63,8 +68,9 @@ export async function signOut(): Promise<void> {
 
 /** The registry says that the session is over. */
 export function forgetSession(): void {
-  current?.holder.signer.release()
-  set(undefined)
+  if (current === undefined) return
+  current.holder.signer.release()
+  set(undefined, true)
 }
 
 // Sessions are this page's: nobody could go on with them.

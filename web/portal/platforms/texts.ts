@@ -216,6 +216,10 @@ export const deactivationReasons: Readonly<Record<string, Label>> = {
     zh: '接收方回答 410（已不存在），已自动停用。',
     en: 'Switched off: the receiver answered 410 (gone).',
   },
+  controllerChanged: {
+    zh: '身份由另一把密钥控制，已自动停用。确认后可重新启用。',
+    en: 'Switched off: another key controls the DID. Switch it on again if it is yours.',
+  },
 }
 
 export const deliveryStates: Readonly<Record<string, Label>> = {

@@ -158,7 +158,7 @@ const publicLinks = [
   ['/docs', shellTexts.apiDocs],
 ] as const
 
-/** Pages outside of the portal: they are loaded, not shown in it. */
+/** Pages outside of the portal. Beside it: who leaves it is signed out, and loses what is not saved. */
 function PublicLinks(): ReactNode {
   const say = useSay()
   return (
@@ -167,7 +167,9 @@ function PublicLinks(): ReactNode {
       <ul>
         {publicLinks.map(([href, label]) => (
           <li key={href}>
-            <a href={href}>{say(label)}</a>
+            <a href={href} target="_blank">
+              {say(label)}
+            </a>
           </li>
         ))}
       </ul>

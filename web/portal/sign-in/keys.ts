@@ -20,11 +20,11 @@ export function heldKey(address: string): Signer {
 }
 
 /** Begins a session. A key or wallet that does not get in is let go: it must not end the session of another later. */
-export async function enterOrRelease(enter: Enter, holder: Holder): Promise<void> {
+export async function enterOrRelease(enter: Enter, who: Holder): Promise<void> {
   try {
-    await enter(holder)
+    await enter(who)
   } catch (error) {
-    holder.signer.release()
+    who.signer.release()
     throw error
   }
 }

@@ -1,9 +1,10 @@
 /** Key files kept on this device, where their owner asked for it: encrypted as they are, opened by their passphrase. */
 import { parseDid } from '../../../verifier/did.ts'
-import type { SavedFile } from '../../app.ts'
 
-export interface RememberedKey extends SavedFile {
+export interface RememberedKey {
   readonly did: string
+  readonly name: string
+  readonly text: string
 }
 
 const memory = 'colophon.keys'

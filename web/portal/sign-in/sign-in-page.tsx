@@ -1,10 +1,10 @@
 /** Signing in: with a key kept on this device, a key file, a new key or a wallet. */
-import { Tabs } from 'antd'
+import { Alert, Tabs } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Holder } from '../../app.ts'
 import { texts } from '../../texts.ts'
 import { useSay } from '../base/language.ts'
-import { signIn } from '../base/session.ts'
+import { hasEndedByItself, signIn } from '../base/session.ts'
 import { Page } from '../shell/page.tsx'
 import { KeptKey } from './kept-key.tsx'
 import { NewKey } from './new-key.tsx'
@@ -28,6 +28,9 @@ export function SignInPage(): ReactNode {
     )
   return (
     <Page title={signInTexts.title} lead={signInTexts.lead}>
+      {hasEndedByItself() && (
+        <Alert type="warning" showIcon role="alert" title={say(texts.sessionOver)} />
+      )}
       <div className="card sign-in">
         <Tabs items={ways(say, kept, () => setKept(rememberedKeys()))} destroyOnHidden />
       </div>

@@ -8,6 +8,7 @@ import { answerOf, api } from '../../base/client.ts'
 import { useSay } from '../../base/language.ts'
 import { useSignedIn } from '../../base/session.ts'
 import { Failed } from '../../shell/page.tsx'
+import { useKeptForm } from '../common/kept-form.ts'
 import { actsIn, type Case, isNothingToRead, powersIn, submittedForm } from './case.ts'
 import { caseOf } from './case-query.ts'
 import { toCorrect } from './form/start.ts'
@@ -97,7 +98,12 @@ function Step({ file, transition, label, sure }: StepProps): ReactNode {
 function Appeal({ file }: { readonly file: Case }): ReactNode {
   const say = useSay()
   const step = useStep(file, 'appeal')
-  const [text, setText] = useState('')
+  const kept = useKeptForm<{ readonly text: string }>()
+  const [text, setText] = useState(kept.values?.text ?? '')
+  const type = (typed: string): void => {
+    setText(typed)
+    kept.keep(typed === '' ? undefined : { text: typed })
+  }
   return (
     <div className="card form-card">
       <h2>{say(texts.appeal)}</h2>
@@ -108,7 +114,7 @@ function Appeal({ file }: { readonly file: Case }): ReactNode {
         className="grows"
         aria-describedby="appeal-hint"
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => type(target.value)}
       />
       <p className="small" id="appeal-hint">
         {say(texts.appealHint)}
@@ -119,7 +125,7 @@ function Appeal({ file }: { readonly file: Case }): ReactNode {
           type="primary"
           disabled={text.trim() === ''}
           loading={step.isPending}
-          onClick={() => step.mutate({ text: text.trim() })}
+          onClick={() => step.mutate({ text: text.trim() }, { onSuccess: kept.forget })}
         >
           {say(texts.appeal)}
         </Button>

@@ -108,11 +108,12 @@ function HandedIn(): ReactNode {
   const query = useInfiniteQuery({
     queryKey: ['applications', did],
     initialPageParam: undefined as number | undefined,
-    queryFn: async ({ pageParam: after }) => {
+    queryFn: async ({ pageParam: before }) => {
       const asked = {
         type: 'application' as const,
         limit: pageLength,
-        ...(after !== undefined && { after }),
+        order: 'newest' as const,
+        ...(before !== undefined && { before }),
       }
       return (await answerOf(api.GET('/v1/cases', { params: { query: asked } }))).items
     },

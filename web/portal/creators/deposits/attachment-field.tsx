@@ -1,14 +1,13 @@
 /** Documents that go with a form: each is deposited, encrypted, as soon as it is given, and the form names the deposit. */
 import { PaperClipOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { type ChangeEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ChangeEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { useSay } from '../../base/language.ts'
-import { useSignedIn } from '../../base/session.ts'
+import { useKeptQueue } from '../common/kept-form.ts'
 import { FileRow } from './file-row.tsx'
 import { type DepositOptions, isUnderWay } from './item.ts'
 import { pickedFrom } from './picked.ts'
-import { DepositQueue } from './queue.ts'
 import { useItems } from './use-queue.ts'
 
 const sealed: DepositOptions = { keeping: 'encrypted', publicLookup: false }
@@ -27,14 +26,12 @@ interface AttachmentFieldProps {
   readonly choose: Label
   /** Told what is there; must not change from one drawing to the next. */
   readonly attached: (attached: Attached) => void
-  readonly error?: string | undefined
 }
 
 export function AttachmentField(props: AttachmentFieldProps): ReactNode {
-  const { id, label, help, choose, attached, error } = props
+  const { id, label, help, choose, attached } = props
   const say = useSay()
-  const did = useSignedIn()?.session.did ?? ''
-  const [queue] = useState(() => new DepositQueue(did))
+  const queue = useKeptQueue(id)
   const items = useItems(queue)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
@@ -81,7 +78,6 @@ export function AttachmentField(props: AttachmentFieldProps): ReactNode {
           ))}
         </ul>
       )}
-      {error !== undefined && <span className="field-error">{error}</span>}
     </div>
   )
 }

@@ -8,6 +8,7 @@ import { useSignedIn } from '../../base/session.ts'
 import { Failed, Page } from '../../shell/page.tsx'
 import { DefectSummary, type Told } from '../common/defect-summary.tsx'
 import { FieldErrors, TextField } from '../common/fields.tsx'
+import { useKeptForm } from '../common/kept-form.ts'
 import { type Attached, AttachmentField } from '../deposits/attachment-field.tsx'
 import { type ChildKey, ChildKeyField } from './child-key.tsx'
 import { BirthDate, Consents, Contact, Identified, Origin, UnitKinds } from './fields.tsx'
@@ -33,15 +34,18 @@ export function ApplyPage(): ReactNode {
   const navigate = useNavigate()
   const me = useSignedIn()?.session.did ?? ''
   const [form] = Form.useForm<Fields>()
-  const [who, setWho] = useState<Subject>('self')
+  const kept = useKeptForm<{ readonly who: Subject; readonly fields: Fields }>()
+  const [who, setWho] = useState<Subject>(kept.values?.who ?? 'self')
   const [childKey, setChildKey] = useState<ChildKey>()
   const [documents, busy, attached] = useDocuments(who)
   const [found, setFound] = useState<readonly Defect[]>([])
   const apply = useApply()
+  const keep = (of: Subject): void => kept.keep({ who: of, fields: form.getFieldsValue(true) })
   const chooseWho = (next: Subject): void => {
     // What was wrong with the one form says nothing of the other.
     setFound([])
     setWho(next)
+    keep(next)
   }
   const finish = (fields: Fields): void => {
     const before = [...missingIn(who, fields), ...keyMissing(who, childKey, me)]
@@ -53,7 +57,9 @@ export function ApplyPage(): ReactNode {
     apply.mutate(sending, {
       onSuccess: ({ defects, caseId }) => {
         setFound(defects)
-        if (caseId !== undefined) void navigate('/identity')
+        if (caseId === undefined) return
+        kept.forget()
+        void navigate('/identity')
       },
     })
   }
@@ -76,7 +82,8 @@ export function ApplyPage(): ReactNode {
           name="identity"
           layout="vertical"
           className="form-narrow"
-          initialValues={start}
+          initialValues={kept.values?.fields ?? start}
+          onValuesChange={() => keep(who)}
           onFinish={(fields) => finish({ ...start, ...fields })}
         >
           <div className="form-card">

@@ -51,10 +51,13 @@ export function ChildKeyField({ opened, open }: ChildKeyFieldProps): ReactNode {
       setPassphrase('')
     })
   return (
-    <section className="card" aria-labelledby={`${id}-title`} id="childKey" tabIndex={-1}>
+    <section className="card" aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`}>{say(texts.childKey)}</h2>
       <p>
-        {say(texts.childKeyHint)} <a href="/did">{say(texts.makeDid)}</a>
+        {say(texts.childKeyHint)}{' '}
+        <a href="/did" target="_blank">
+          {say(texts.makeDid)}
+        </a>
       </p>
       <div className="actions">
         <Button icon={<UploadOutlined aria-hidden />} onClick={() => field.current?.click()}>

@@ -11,11 +11,10 @@ export function useIdentityCases() {
   return useQuery({
     queryKey: [...casesKey, did],
     queryFn: async () => {
-      const query = { type: 'identity', limit: 200 } as const
+      const query = { type: 'identity', order: 'newest', limit: 10 } as const
       const { items } = await answerOf(api.GET('/v1/cases', { params: { query } }))
-      const newest = items.toReversed().slice(0, 10)
       return Promise.all(
-        newest.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
+        items.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
       )
     },
   })

@@ -19,7 +19,7 @@ export interface Waiting {
 type Type = keyof typeof openStates
 
 const cases = async (type: Type): Promise<readonly OpenCase[]> => {
-  const query = { type, state: openStates[type].join(','), limit: 200 }
+  const query = { type, state: openStates[type].join(','), order: 'newest', limit: 200 } as const
   return (await answerOf(api.GET('/v1/cases', { params: { query } }))).items
 }
 

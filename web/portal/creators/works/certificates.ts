@@ -6,7 +6,6 @@ import { useSignedIn } from '../../base/session.ts'
 
 export type OwnCertificate = Schema<'OwnCertificate'>
 export type CertificateState = OwnCertificate['state']
-export type Facts = NonNullable<Schema<'CertificateRequest'>['facts']>
 
 /** A certificate out of its record; what only works have is absent in identity certificates. */
 export interface Certificate {

@@ -6,7 +6,7 @@ import { type Asked, askedIn } from '../../base/consents.ts'
 import { useSay } from '../../base/language.ts'
 import { Answered } from '../../shell/page.tsx'
 import { changesIn } from './changes.ts'
-import type { Facts } from './certificates.ts'
+import type { Facts } from './request-form.ts'
 import { worksTexts as texts } from './texts.ts'
 import { type Case, factsOf, useCertificate } from './work.ts'
 

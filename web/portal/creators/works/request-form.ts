@@ -1,11 +1,16 @@
 /** A request as people fill it in, and as the registry takes it. */
 import type { Label } from '../../../../verifier/vocabulary.ts'
-import type { Schema } from '../../base/client.ts'
-import type { Facts } from './certificates.ts'
+import type { components } from '../../../../types/api.ts'
 import { worksTexts as texts } from './texts.ts'
-import type { RequestKind } from './work.ts'
 
-export type CertificateRequest = Schema<'CertificateRequest'>
+export type CertificateRequest = components['schemas']['CertificateRequest']
+/** What a certificate says of a work, and whose it is. */
+export type Facts = NonNullable<CertificateRequest['facts']>
+
+/** What is asked for (api/cases/request-machine.ts), but for the recovery of a DID, which is not about a certificate. */
+export const requestKinds = ['correction', 'supplement', 'surrender', 'revocation', 'copy'] as const
+export type RequestKind = (typeof requestKinds)[number]
+
 type Work = Facts['work']
 
 export interface RequestFields {

@@ -11,6 +11,7 @@ import { faultsOf } from '../../base/problem.ts'
 import { Answered, Failed, NotFound, Page } from '../../shell/page.tsx'
 import { DefectSummary, type Told } from '../common/defect-summary.tsx'
 import { FieldErrors, SelectField, TextField } from '../common/fields.tsx'
+import { useKeptForm } from '../common/kept-form.ts'
 import { commonTexts } from '../common/texts.ts'
 import { type Attached, AttachmentField } from '../deposits/attachment-field.tsx'
 import { certificateOf, type OwnCertificate } from './certificates.ts'
@@ -21,11 +22,13 @@ import {
   fieldAt,
   groundsWithBasis,
   type RequestFields,
+  type RequestKind,
+  requestKinds,
   requestOf,
   startOf,
 } from './request-form.ts'
 import { worksTexts as texts } from './texts.ts'
-import { factsOf, type RequestKind, requestKinds, requestsKey, useCertificate } from './work.ts'
+import { factsOf, requestsKey, useCertificate } from './work.ts'
 
 export function NewRequestPage(): ReactNode {
   const say = useSay()
@@ -56,6 +59,7 @@ function RequestForm({ kind, certificate }: RequestFormProps): ReactNode {
   const [attached, setAttached] = useState<Attached>({ deposits: [], busy: false })
   const [missing, setMissing] = useState<readonly Wrong[]>([])
   const send = useSend()
+  const kept = useKeptForm<RequestFields>()
   const wrong = useMemo(() => [...missing, ...wrongIn(send.error)], [missing, send.error])
   const go = (name: string): void =>
     form.scrollToField(name.split('.'), { focus: true, block: 'center' })
@@ -73,7 +77,12 @@ function RequestForm({ kind, certificate }: RequestFormProps): ReactNode {
       fields,
       attachments: attached.deposits,
     })
-    send.mutate(request, { onSuccess: (made) => void navigate(`/requests/${made}`) })
+    send.mutate(request, {
+      onSuccess: (made) => {
+        kept.forget()
+        void navigate(`/requests/${made}`)
+      },
+    })
   }
   return (
     <FieldErrors value={new Map(wrong.map(({ name, text }) => [name, text]))}>
@@ -83,7 +92,8 @@ function RequestForm({ kind, certificate }: RequestFormProps): ReactNode {
         name="request"
         layout="vertical"
         className="form-narrow"
-        initialValues={startOf(facts)}
+        initialValues={kept.values ?? startOf(facts)}
+        onValuesChange={() => kept.keep(form.getFieldsValue(true))}
         onFinish={finish}
       >
         <div className="form-card">

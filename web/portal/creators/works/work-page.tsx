@@ -14,7 +14,8 @@ import { stageLabel } from '../common/records.ts'
 import { type Certificate, certificateOf } from './certificates.ts'
 import { StateTag } from './state-tag.tsx'
 import { worksTexts as texts } from './texts.ts'
-import { requestKinds, useCertificate, useRequests } from './work.ts'
+import { requestKinds } from './request-form.ts'
+import { useCertificate, useRequests } from './work.ts'
 
 export function WorkPage(): ReactNode {
   const { id = '' } = useParams()
@@ -70,7 +71,9 @@ function Downloads({ id }: { readonly id: string }): ReactNode {
       </div>
       <p className="small">{say(texts.evidenceHint)}</p>
       <p>
-        <a href={`/certificates/${id}`}>{say(texts.publicPage)}</a>
+        <a href={`/certificates/${id}`} target="_blank">
+          {say(texts.publicPage)}
+        </a>
       </p>
     </section>
   )

@@ -3,15 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { RefusedError } from '../../../registry.ts'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { useSignedIn } from '../../base/session.ts'
-import type { Facts, OwnCertificate } from './certificates.ts'
+import type { OwnCertificate } from './certificates.ts'
+import type { Facts } from './request-form.ts'
 
 export type Case = Schema<'Case'>
 
 export const requestsKey = ['cases', 'request'] as const
-
-/** What is asked for (api/cases/request-machine.ts), but for the recovery of a DID, which is not about a certificate. */
-export const requestKinds = ['correction', 'supplement', 'surrender', 'revocation', 'copy'] as const
-export type RequestKind = (typeof requestKinds)[number]
 
 /** A certificate with its state, as the list of mine has it; also of another: co-owners look at it. */
 export function useCertificate(id: string) {
@@ -55,11 +52,10 @@ export function useRequests() {
   return useQuery({
     queryKey: [...requestsKey, did],
     queryFn: async () => {
-      const query = { type: 'request', limit: 200 } as const
+      const query = { type: 'request', order: 'newest', limit: 50 } as const
       const { items } = await answerOf(api.GET('/v1/cases', { params: { query } }))
-      const newest = items.toReversed().slice(0, 50)
       return Promise.all(
-        newest.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
+        items.map(({ id }) => answerOf(api.GET('/v1/cases/{id}', { params: { path: { id } } }))),
       )
     },
   })
