@@ -15,7 +15,8 @@ type Parts = Pick<
   'book' | 'vault' | 'logger' | 'config' | 'now' | 'dids' | 'register' | 'chain' | 'log'
 >
 
-export function openOffice(parts: Parts): Office {
+/** `mostBehind`: entries that the register may be behind the log; default: what comes in two seconds at the fastest (bench register). */
+export function openOffice(parts: Parts, mostBehind = 1_000): Office {
   const { book, vault, logger, config, now, dids, chain, log } = parts
   return {
     book,
@@ -24,15 +25,16 @@ export function openOffice(parts: Parts): Office {
     now,
     chainId: config.chain.chainId,
     ownerOf: (did) => dids.ownerOf(did),
-    similarTitles: (titles, applicant) => similarTitles(parts, titles, applicant),
+    similarTitles: async (titles, applicant) => {
+      await filled(parts, mostBehind)
+      return similarTitles(parts, titles, applicant)
+    },
     logNext: () => log.next,
     blockAt: (number) => chain.block(number),
     newestBlock: () => chain.height(),
   }
 }
 
-/** Entries that the register may be behind the log, which it follows at a distance of a second. */
-const mostBehind = 100
 /** Milliseconds to wait for it where it is further behind. */
 const patienceMs = 5_000
 
@@ -40,7 +42,10 @@ const patienceMs = 5_000
  * Resolves when the register has what was recorded. It fills itself from nothing after a rebuild, some migrations, and a
  * loss of the index: until then every title would seem new. Throws ApiError `unavailable` where that takes long.
  */
-async function filled({ register, log }: Pick<Parts, 'register' | 'log'>): Promise<void> {
+async function filled(
+  { register, log }: Pick<Parts, 'register' | 'log'>,
+  mostBehind: number,
+): Promise<void> {
   const isBehind = (): boolean => log.next - register.next > mostBehind
   if (!isBehind()) return
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -63,7 +68,6 @@ async function similarTitles(
   applicant: string,
 ): Promise<ReadonlyMap<string, readonly Registered[]>> {
   const { book, register } = parts
-  await filled(parts)
   const found = new Map<string, readonly Registered[]>()
   for (const title of [...new Set(titles)].slice(0, titlesAtMost)) {
     const tokens = tokensOf(title)

@@ -19,7 +19,7 @@ describe('the office over a register that is being filled', function () {
     const { register, config } = here.context
     await register.caughtUp()
     const { title = '' } = (await register.entries([certificate])).get(certificate) ?? {}
-    for (let n = 0; n < 120; n++) await office.deposit(applicant)
+    for (let n = 0; n < 20; n++) await office.deposit(applicant)
     await here.close()
     const context = await openContext(config, createLogger({ logLevel: 'silent' }), { idle: true })
     try {
@@ -27,7 +27,7 @@ describe('the office over a register that is being filled', function () {
       const { query } = context.db
       await sql`truncate register, register_postings, register_counts`.execute(query)
       await sql`delete from cursors where name in ('register', 'register_blocks')`.execute(query)
-      const found = await openOffice(context).similarTitles([title], newPerson().did)
+      const found = await openOffice(context, 10).similarTitles([title], newPerson().did)
       assert.deepEqual(found.get(title), [{ registrationNumber, own: false }])
     } finally {
       await context[Symbol.asyncDispose]()
