@@ -49,7 +49,7 @@ export const statisticsTexts = {
   byLane: { zh: '审查方式', en: 'How it was examined' },
   barSummary: {
     zh: '条形图：共 {count} 类，最多的是{first}，{most} 件。',
-    en: 'Bar chart: kinds {count}, the most {first}: {most}.',
+    en: 'Bar chart: kinds {count}, the most are {first}: {most}.',
   },
   certificates: { zh: '证书数', en: 'Certificates' },
   share: { zh: '占比', en: 'Share' },
