@@ -60,15 +60,6 @@ export function fill(label: Label, parts: Readonly<Record<string, string | Label
   return { zh: filled('zh'), en: filled('en') }
 }
 
-/** A time of the day, with the date where that is not today. */
-export function timeLabel(time: Date): Label {
-  const today = time.toDateString() === new Date().toDateString()
-  const date = today ? {} : ({ month: 'long', day: 'numeric' } as const)
-  const format = { ...date, hour: '2-digit', minute: '2-digit' } as const
-  const printed = (to: Language): string => time.toLocaleString(tags[to], format)
-  return { zh: printed('zh'), en: printed('en') }
-}
-
 function preferred(): Language {
   const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())
   return languages.find((one) => one === spoken.find((tag) => tag === 'zh' || tag === 'en')) ?? 'en'

@@ -2,7 +2,7 @@
 import type { Label } from '../../verifier/vocabulary.ts'
 import type { Look } from './chart-panel.ts'
 import type { ChartOption } from './charts.ts'
-import { numberLabel } from './format.ts'
+import { numberLabel } from '../format.ts'
 
 export interface Series {
   readonly name: Label

@@ -8,7 +8,7 @@ import { apply, language, type Language } from '../language.ts'
 import type * as Charts from './charts.ts'
 import type { ChartOption, Drawn } from './charts.ts'
 import { downloadCsv } from './csv.ts'
-import { numberLabel } from './format.ts'
+import { numberLabel } from '../format.ts'
 import { panelTexts as texts } from './panel-texts.ts'
 
 /** Where the module that draws is; put in by scripts/build-web.ts. */
@@ -161,6 +161,7 @@ function keepDrawn(drawn: Drawn, place: HTMLElement, figure: HTMLElement, panel:
     languages.disconnect()
     room.disconnect()
     scheme.removeEventListener('change', redraw)
+    drawn.dispose()
   }
   const redraw = (): void => (place.isConnected ? show() : leave())
   languages.observe(document.documentElement, { attributeFilter: ['lang'] })

@@ -24,6 +24,8 @@ export interface Drawn {
   show(option: ChartOption): void
   /** Fits it to its place again. */
   resize(): void
+  /** Lets go of it, when its place is gone. */
+  dispose(): void
 }
 
 /** Makes a chart in a place, which has a size. */
@@ -33,6 +35,7 @@ export function draw(place: HTMLElement): Drawn {
   return {
     show: (option) => chart.setOption(option, { notMerge: true }),
     resize: () => chart.resize(),
+    dispose: () => chart.dispose(),
   }
 }
 

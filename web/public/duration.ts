@@ -1,5 +1,6 @@
 /** Durations in words, in the unit that people would use. */
 import type { Label } from '../../verifier/vocabulary.ts'
+import { inBoth } from '../format.ts'
 import { statisticsTexts as texts } from './statistics-texts.ts'
 
 const units = [
@@ -16,23 +17,21 @@ export function durationLabel(seconds: number): Label {
   return unitLabel(Math.round(seconds / length), unit)
 }
 
-const tags = { zh: 'zh-CN', en: 'en-GB' } as const
-
 /** So many of a unit. */
 export function unitLabel(count: number, unit: Intl.NumberFormatOptions['unit']): Label {
   const options = { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 1 } as const
-  const print = (tag: string): string => count.toLocaleString(tag, options)
-  return { zh: print(tags.zh), en: print(tags.en) }
+  return inBoth<number>((tag) => new Intl.NumberFormat(tag, options))(count)
 }
 
-const relative = {
-  zh: new Intl.RelativeTimeFormat(tags.zh),
-  en: new Intl.RelativeTimeFormat(tags.en),
-}
+const relativeLabel = /* @__PURE__ */ inBoth<readonly [number, Intl.RelativeTimeFormatUnit]>(
+  (tag) => {
+    const relative = new Intl.RelativeTimeFormat(tag)
+    return { format: ([count, unit]) => relative.format(count, unit) }
+  },
+)
 
 /** How long ago something was. */
 export function agoLabel(seconds: number): Label {
   const [length, unit] = units.find(([one]) => seconds >= one) ?? units[3]
-  const count = -Math.floor(Math.max(0, seconds) / length)
-  return { zh: relative.zh.format(count, unit), en: relative.en.format(count, unit) }
+  return relativeLabel([-Math.floor(Math.max(0, seconds) / length), unit])
 }

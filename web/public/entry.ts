@@ -2,6 +2,7 @@
 import { categories } from '../../verifier/vocabulary.ts'
 import { el } from '../dom.ts'
 import { fill } from '../language.ts'
+import { dateLabel } from '../format.ts'
 import { dateElement } from './format.ts'
 import type { Entry } from './records.ts'
 import { stateMeanings, states, stateTones, type State, wordOf, namesLabel } from './words.ts'
@@ -40,7 +41,7 @@ export function entryOf(entry: Entry, level: 'h3' | 'h4'): HTMLElement {
 function dateOf({ firstRegistrationDate: first }: Entry, date: string): HTMLElement {
   const shown = el('span', {}, dateElement(date))
   if (first !== date)
-    shown.append(' ', el('span', { class: 'hint' }, fill(texts.first, { date: first })))
+    shown.append(' ', el('span', { class: 'hint' }, fill(texts.first, { date: dateLabel(first) })))
   return shown
 }
 

@@ -1,4 +1,5 @@
 import type { Label } from '../../verifier/vocabulary.ts'
+import type { Counted } from '../format.ts'
 
 /** What the home page says. Parts in braces are filled in. */
 export const homeTexts = {
@@ -71,7 +72,6 @@ export const homeTexts = {
   depositedAt: { zh: '存证时间', en: 'Deposited' },
   depositor: { zh: '存入者身份', en: 'Deposited by' },
   logEntry: { zh: '日志序号', en: 'Log entry' },
-  moreDeposits: { zh: '另有 {count} 次存证。', en: 'And {count} more deposits.' },
 
   figuresTitle: { zh: '登记簿现况', en: 'The register now' },
   certificates: { zh: '登记证书', en: 'certificates' },
@@ -98,3 +98,16 @@ export const homeTexts = {
   },
   courtsGo: { zh: '核验证据', en: 'Verify evidence' },
 } as const satisfies Record<string, Label>
+
+export const moreDeposits: Counted = {
+  zh: '另有 {n} 次存证。',
+  one: 'And {n} more deposit.',
+  other: 'And {n} more deposits.',
+}
+
+/** As many as the registry tells at once: there can be more. */
+export const atLeastMoreDeposits: Counted = {
+  zh: '另有至少 {n} 次存证。',
+  one: 'And at least {n} more deposit.',
+  other: 'And at least {n} more deposits.',
+}

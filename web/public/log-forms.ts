@@ -5,7 +5,8 @@ import { type Child, el, replace } from '../dom.ts'
 import { field, form, type Field } from '../form.ts'
 import { apply, fill } from '../language.ts'
 import { askText, RefusedError } from '../registry.ts'
-import { numberLabel, timeElement } from './format.ts'
+import { numberLabel } from '../format.ts'
+import { timeElement } from './format.ts'
 import {
   askAnchors,
   askCheckpoint,

@@ -7,10 +7,10 @@ import { plainButton } from '../form.ts'
 import { apply, fill } from '../language.ts'
 import { RefusedError } from '../registry.ts'
 import { agoLabel } from './duration.ts'
-import { numberLabel } from './format.ts'
+import { counted, numberLabel } from '../format.ts'
 import { askCheckpoint, askConsistency, type Anchor } from './log-asks.ts'
 import type { Known, LogFollower } from './log-follower.ts'
-import { logTexts as texts } from './log-texts.ts'
+import { entriesCounted, logTexts as texts } from './log-texts.ts'
 import { type Growth, LogTrust } from './log-trust.ts'
 import { failed, loading, notice } from './states.ts'
 
@@ -118,7 +118,7 @@ function growthOf(growth: Growth | undefined): Child {
 const fact = (name: Label, ...of: readonly Child[]): HTMLElement =>
   el('div', {}, el('dt', {}, name), el('dd', {}, ...of))
 
-const ofEntries = (size: number): Label => fill(texts.ofEntries, { size: numberLabel(size) })
+const ofEntries = (size: number): Label => counted(size, entriesCounted)
 
 function signature({ origin }: SignedCheckpoint): HTMLElement {
   return mark(true, fill(texts.signed, { name: origin }))
@@ -132,7 +132,7 @@ export function mark(passed: boolean | undefined, text: Label): HTMLElement {
 function anchorOf(anchor: Anchor | undefined, clock: Date): readonly Child[] {
   if (anchor === undefined) return [texts.noAnchor]
   const parts = {
-    size: numberLabel(anchor.size),
+    entries: ofEntries(anchor.size),
     block: numberLabel(anchor.blockNumber),
     ago: agoLabel(clock.getTime() / 1000 - anchor.blockTime),
   }

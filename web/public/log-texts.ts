@@ -1,4 +1,5 @@
 import type { Label } from '../../verifier/vocabulary.ts'
+import type { Counted } from '../format.ts'
 
 /** What the page of the log says. */
 export const logTexts = {
@@ -11,7 +12,6 @@ export const logTexts = {
   nowTitle: { zh: '当前', en: 'Now' },
   entries: { zh: '记录数', en: 'Entries' },
   checkpoint: { zh: '检查点', en: 'Checkpoint' },
-  ofEntries: { zh: '{size} 条记录', en: '{size} entries' },
   root: { zh: '根哈希', en: 'Root' },
   signature: { zh: '签名', en: 'Signature' },
   signed: {
@@ -25,17 +25,17 @@ export const logTexts = {
   extension: { zh: '只增不改', en: 'Only grows' },
   extended: {
     zh: '打开本页以来由 {from} 条增至 {to} 条，已核验前者是后者的开头',
-    en: 'Since you opened this page: from {from} to {to} entries; checked that the log still begins as it did',
+    en: 'Since you opened this page: from size {from} to size {to}; checked that the log still begins as it did',
   },
   notExtended: {
     zh: '{to} 条记录的检查点不是由先前 {from} 条的检查点续写而成：日志可能被改写',
-    en: 'The checkpoint of {to} entries does not extend the one of {from} before it: the log may have been rewritten',
+    en: 'The checkpoint of size {to} does not extend that of size {from} before it: the log may have been rewritten',
   },
   notYet: { zh: '打开本页以来没有新的检查点', en: 'No new checkpoint since you opened this page' },
   anchored: { zh: '最近锚定', en: 'Last anchor' },
   anchoredAt: {
-    zh: '{size} 条记录，区块 {block}，{ago}',
-    en: '{size} entries, in block {block}, {ago}',
+    zh: '{entries}，区块 {block}，{ago}',
+    en: '{entries}, in block {block}, {ago}',
   },
   noAnchor: { zh: '还没有锚定', en: 'Nothing is anchored yet' },
   pause: { zh: '暂停更新', en: 'Pause updates' },
@@ -57,7 +57,6 @@ export const logTexts = {
   index: { zh: '序号', en: 'Index' },
   kind: { zh: '种类', en: 'Kind' },
   time: { zh: '时间', en: 'Time' },
-  see: { zh: '查看', en: 'See it' },
   check: { zh: '核验', en: 'Check' },
   checkEntry: { zh: '核验第 {index} 条', en: 'Check entry {index}' },
   seeEntry: { zh: '查看第 {index} 条的{kind}', en: 'See the {kind} of entry {index}' },
@@ -73,7 +72,7 @@ export const logTexts = {
   growthNote: { zh: '按北京时间。', en: 'In China standard time (UTC+8).' },
   growthSummary: {
     zh: '折线图：由 {first} 条增至 {last} 条。',
-    en: 'Line chart: from {first} to {last} entries.',
+    en: 'Line chart: entries from {first} to {last}.',
   },
   size: { zh: '记录总数', en: 'Entries in all' },
   added: { zh: '新增', en: 'Added' },
@@ -142,7 +141,7 @@ export const logTexts = {
     zh: '请输入整数，并且 1 ≤ 较小的 ≤ 较大的 ≤ {size}。',
     en: 'Give whole numbers with 1 ≤ smaller ≤ larger ≤ {size}.',
   },
-  betweenResult: { zh: '由 {from} 条到 {to} 条', en: 'From {from} to {to} entries' },
+  betweenResult: { zh: '由 {from} 条到 {to} 条', en: 'From {from} to {to} in size' },
   stepConsistency: {
     zh: '一致性证明成立：前者是后者的开头',
     en: 'The consistency proof holds: the smaller is the beginning of the larger',
@@ -176,3 +175,9 @@ export const logTexts = {
   entryTile: { zh: '最新的记录块', en: 'Newest bundle of entries' },
   trustFile: { zh: '信任文件', en: 'Trust file' },
 } as const satisfies Record<string, Label>
+
+export const entriesCounted: Counted = {
+  zh: '{n} 条记录',
+  one: '{n} entry',
+  other: '{n} entries',
+}

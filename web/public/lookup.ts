@@ -1,10 +1,10 @@
 /** The answer to "is this registered?": by digest, or by registration number. */
 import type { Label } from '../../verifier/vocabulary.ts'
 import { type Child, el } from '../dom.ts'
-import { fill } from '../language.ts'
 import { entryOf } from './entry.ts'
-import { numberLabel, timeElement } from './format.ts'
-import { homeTexts as texts } from './home-texts.ts'
+import { counted, numberLabel } from '../format.ts'
+import { timeElement } from './format.ts'
+import { atLeastMoreDeposits, homeTexts as texts, moreDeposits } from './home-texts.ts'
 import type { Tone } from './states.ts'
 import { type Deposit, depositsOf, type Entry, searchRegister } from './records.ts'
 
@@ -57,12 +57,14 @@ function toneOf(items: readonly Entry[]): Tone {
 }
 
 const mostShown = 5
+/** Deposits of a file in one answer of the registry (docs/api.md). */
+const mostTold = 100
 
 function deposited(deposits: readonly Deposit[]): Answer {
   const shown = deposits.slice(0, mostShown).map(depositOf)
   const rest = deposits.length - shown.length
-  const more =
-    rest > 0 ? el('p', {}, fill(texts.moreDeposits, { count: numberLabel(rest) })) : undefined
+  const words = deposits.length < mostTold ? moreDeposits : atLeastMoreDeposits
+  const more = rest > 0 ? el('p', {}, counted(rest, words)) : undefined
   const children = [el('p', {}, texts.depositedMeans), ...shown, more]
   return { verdict: 'deposited', tone: 'warn', heading: texts.deposited, children }
 }

@@ -5,7 +5,8 @@ import { fill } from '../language.ts'
 import { barOption, columnOption, lineOption, type Shape } from './chart-options.ts'
 import { chartPanel, tableOf, type Data } from './chart-panel.ts'
 import { durationLabel, unitLabel } from './duration.ts'
-import { dateLabel, numberLabel, timeElement } from './format.ts'
+import { dateLabel, inBoth, numberLabel } from '../format.ts'
+import { timeElement } from './format.ts'
 import { empty } from './states.ts'
 import type {
   Clocks,
@@ -129,11 +130,9 @@ function barPanel({ id, heading, counts, words, note }: Bars): HTMLElement {
   })
 }
 
-function percentLabel(part: number): Label {
-  const print = (tag: string): string =>
-    part.toLocaleString(tag, { style: 'percent', maximumFractionDigits: 1 })
-  return { zh: print('zh-CN'), en: print('en-GB') }
-}
+const percentLabel = inBoth<number>(
+  (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 }),
+)
 
 /** How long decisions took. */
 export function times({ totals, months }: Decisions): readonly Child[] {
@@ -208,7 +207,7 @@ function monthPanel(months: Decisions['months']): HTMLElement {
 
 /** How the clocks of open applications stand. */
 export function clocks({ time, open, stages: all, deadlines }: Clocks): readonly Child[] {
-  const asOf = el('p', { class: 'hint as-of' }, timeElement(time))
+  const asOf = el('p', { class: 'hint as-of' }, texts.asOf, ' ', timeElement(time))
   const late = all.reduce((sum, { overdue }) => sum + overdue, 0)
   const tiles = el(
     'dl',

@@ -28,7 +28,7 @@ export const statisticsTexts = {
   byDay: { zh: '每日登记与存证', en: 'Registrations and deposits by day' },
   byDaySummary: {
     zh: '折线图：{days} 天内登记 {registrations} 件，存证 {deposits} 件。',
-    en: 'Line chart: {registrations} registrations and {deposits} deposits in {days} days.',
+    en: 'Line chart: registrations {registrations}, deposits {deposits}, days {days}.',
   },
   day: { zh: '日期', en: 'Day' },
   dayNote: {
@@ -49,9 +49,8 @@ export const statisticsTexts = {
   byLane: { zh: '审查方式', en: 'How it was examined' },
   barSummary: {
     zh: '条形图：共 {count} 类，最多的是{first}，{most} 件。',
-    en: 'Bar chart of {count} kinds; the most are {first}: {most}.',
+    en: 'Bar chart: kinds {count}, the most are {first}: {most}.',
   },
-  kind: { zh: '项目', en: 'Kind' },
   certificates: { zh: '证书数', en: 'Certificates' },
   share: { zh: '占比', en: 'Share' },
   nothing: {
@@ -75,7 +74,7 @@ export const statisticsTexts = {
   timesChart: { zh: '人工审查用时（天）', en: 'Examined by a person: days' },
   timesSummary: {
     zh: '柱形图：{months} 个月中人工审查的半数与九成用时。',
-    en: 'Column chart: within how many days half and nine of ten were decided, in {months} months.',
+    en: 'Column chart: within how many days half and nine of ten were decided; months {months}.',
   },
   noDecisions: { zh: '这一时段没有决定', en: 'Nothing was decided in this period' },
   tooFew: { zh: '不足五件', en: 'fewer than 5' },
@@ -98,11 +97,11 @@ export const statisticsTexts = {
   byStage: { zh: '正在办理的申请，按环节', en: 'Open applications by stage' },
   stageSummary: {
     zh: '条形图：正在办理 {open} 件，其中逾期 {overdue} 件。',
-    en: 'Bar chart: {open} open applications, {overdue} of them overdue.',
+    en: 'Bar chart: open applications {open}, overdue {overdue}.',
   },
   stage: { zh: '环节', en: 'Stage' },
   noneOpen: { zh: '现在没有正在办理的申请', en: 'No application is open now' },
-  asOf: { zh: '截至 {time}', en: 'As of {time}' },
+  asOf: { zh: '截至', en: 'As of' },
 } as const satisfies Record<string, Label>
 
 /** Stages of an application, in the words of the cases. */

@@ -5,7 +5,8 @@ import type { App, Holder, View } from '../app.ts'
 import { type Child, el } from '../dom.ts'
 import { download } from '../download.ts'
 import { actionButton, field, form, plainButton } from '../form.ts'
-import { fill, timeLabel } from '../language.ts'
+import { soonLabel } from '../format.ts'
+import { fill } from '../language.ts'
 import { noticeOf } from '../refusals.ts'
 import { askChallenge, beginSession, endSession, type Session } from '../registry.ts'
 import { messageFor } from '../sign-in.ts'
@@ -122,7 +123,7 @@ function rolesOf({ roles }: Session): Child {
 }
 
 function untilOf({ expiresAt }: Session): Label {
-  return fill(texts.untilValue, { time: timeLabel(new Date(expiresAt)) })
+  return fill(texts.untilValue, { time: soonLabel(new Date(expiresAt)) })
 }
 
 async function signOut(app: App, session: Session): Promise<void> {

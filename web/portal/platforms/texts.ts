@@ -1,5 +1,6 @@
 /** What the pages for platforms say. */
 import type { Label } from '../../../verifier/vocabulary.ts'
+import type { Counted } from '../../format.ts'
 
 export const platformTexts = {
   keys: { zh: '接口密钥', en: 'API keys' },
@@ -80,13 +81,11 @@ export const platformTexts = {
   watched: { zh: '哪些证书', en: 'Which certificates' },
   watchedMine: { zh: '与我有关的证书', en: 'Those that concern me' },
   watchedAll: { zh: '登记簿中的所有证书', en: 'All in the public register' },
-  watchedSome: { zh: '指定的 {count} 份证书', en: '{count} certificates by id' },
   description: { zh: '备注', en: 'Note' },
   secretOnce: {
     zh: '用它核对每条通知的签名（Standard Webhooks）。核对方法见接口文档“Webhooks”。',
     en: 'Check the signature of each message with it (Standard Webhooks). How: API documentation, “Webhooks”.',
   },
-  details: { zh: '查看', en: 'Show' },
   pause: { zh: '暂停', en: 'Pause' },
   resume: { zh: '恢复', en: 'Resume' },
   remove: { zh: '删除', en: 'Delete' },
@@ -129,10 +128,8 @@ export const platformTexts = {
   uploading: { zh: '正在上传…', en: 'Uploading…' },
   example: { zh: '下载示例', en: 'Download an example' },
   checksNone: { zh: '还没有批量核验', en: 'No bulk checks yet' },
-  rows: { zh: '行数', en: 'Rows' },
   found: { zh: '已登记', en: 'Registered' },
   problems: { zh: '无法识别', en: 'Unreadable' },
-  progress: { zh: '进度', en: 'Progress' },
   keptUntil: { zh: '保留至', en: 'Kept until' },
   downloadResult: { zh: '下载结果', en: 'Download the result' },
   downloadResultOf: {
@@ -163,6 +160,12 @@ export const platformTexts = {
   badgeZh: { zh: '中文标识', en: 'In Chinese' },
   badgeEn: { zh: '英文标识', en: 'In English' },
 } as const satisfies Record<string, Label>
+
+export const watchedSome: Counted = {
+  zh: '指定的 {n} 份证书',
+  one: '{n} certificate by id',
+  other: '{n} certificates by id',
+}
 
 /** What each scope of a key opens (api/access/key-scopes.ts). */
 export const scopeTexts: Readonly<Record<string, Label>> = {

@@ -11,7 +11,7 @@ import { badgeAddress, snippetOf } from './snippet.ts'
 
 const form = new RegExp(`${idForm.source}|${numberForm.source}`, 'u')
 /** Where people paste there are spaces. */
-const trimmed = (text: unknown): string => (typeof text === 'string' ? text.trim() : '')
+const trimmed = (text = ''): string => text.trim()
 
 interface Found {
   readonly id: string

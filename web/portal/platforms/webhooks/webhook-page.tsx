@@ -2,11 +2,12 @@
 import { Alert, Descriptions } from 'antd'
 import type { ReactNode } from 'react'
 import { useParams } from 'react-router'
-import { printNumber, printTime } from '../../base/format.ts'
+import { counted } from '../../../format.ts'
+import { printTime } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { Answered, Page } from '../../shell/page.tsx'
 import { Once } from '../once.tsx'
-import { deactivationReasons, eventTexts, labelIn, platformTexts } from '../texts.ts'
+import { deactivationReasons, eventTexts, labelIn, platformTexts, watchedSome } from '../texts.ts'
 import { Deliveries } from './deliveries.tsx'
 import { useNewSecret, useWebhook, type Webhook } from './queries.ts'
 import { WebhookActions } from './webhook-actions.tsx'
@@ -61,8 +62,7 @@ function WebhookFacts({ webhook }: { readonly webhook: Webhook }): ReactNode {
 
 function Watched({ certificates }: Pick<Webhook, 'certificates'>): ReactNode {
   const say = useSay()
-  const shown = useLanguage()
   if (certificates === 'mine') return say(platformTexts.watchedMine)
   if (certificates === 'all') return say(platformTexts.watchedAll)
-  return say(platformTexts.watchedSome, { count: printNumber(certificates.length, shown) })
+  return say(counted(certificates.length, watchedSome))
 }

@@ -4,6 +4,7 @@ import { Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import { counted } from '../../../format.ts'
 import { answerOf, api } from '../../base/client.ts'
 import { printNumber } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -18,7 +19,7 @@ import { useCase, useCaseChanged, useStep, type Case } from '../queries.ts'
 import { staffTexts } from '../texts.ts'
 import { useFocus } from '../use-focus.ts'
 import { reasonWord, stateWord } from '../words.ts'
-import { auditTexts } from './texts.ts'
+import { auditTexts, drawnFrom } from './texts.ts'
 
 export function AuditPage(): ReactNode {
   const say = useSay()
@@ -113,14 +114,12 @@ interface DrawnProps {
 
 function Drawn({ of, payload }: DrawnProps): ReactNode {
   const say = useSay()
-  const shown = useLanguage()
   const drawn = Array.isArray(payload['drawn']) ? payload['drawn'].filter(isRecord) : []
-  const among = printNumber(Number(payload['certificates']), shown)
   return (
     <section className="card staff-card">
       <h2 tabIndex={-1}>{say(auditTexts.drawnTitle)}</h2>
       <p>
-        {say(auditTexts.among, { n: among })} · {say(auditTexts.seed)}{' '}
+        {say(counted(Number(payload['certificates']), drawnFrom))} · {say(auditTexts.seed)}{' '}
         <code>{String(payload['seed'])}</code>
       </p>
       {drawn.length === 0 && <p>{say(auditTexts.drawnNone)}</p>}

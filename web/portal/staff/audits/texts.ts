@@ -1,5 +1,6 @@
 /** What the pages of random audits say. */
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import type { Counted } from '../../../format.ts'
 
 export const auditTexts = {
   title: { zh: '随机抽查（双随机、一公开）', en: 'Random audits' },
@@ -41,7 +42,6 @@ export const auditTexts = {
   },
   draw: { zh: '抽取', en: 'Draw' },
   seed: { zh: '种子（区块哈希）', en: 'Seed (hash of the block)' },
-  among: { zh: '从 {n} 件证书中抽取', en: 'Drawn from {n} certificates' },
   drawnTitle: { zh: '抽到的证书', en: 'Drawn certificates' },
   drawnNone: { zh: '没有抽到证书。', en: 'No certificate was drawn.' },
   auditor: { zh: '检查人', en: 'Looked at by' },
@@ -54,3 +54,9 @@ export const auditTexts = {
     en: 'The draw and the reports are open to everybody.',
   },
 } as const satisfies Record<string, Label>
+
+export const drawnFrom: Counted = {
+  zh: '从 {n} 件证书中抽取',
+  one: 'Drawn from {n} certificate',
+  other: 'Drawn from {n} certificates',
+}

@@ -2,13 +2,13 @@
 import { Button } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import { counted } from '../../../format.ts'
 import { fill } from '../../../language.ts'
-import { printNumber } from '../../base/format.ts'
-import { useLanguage, useSay } from '../../base/language.ts'
+import { useSay } from '../../base/language.ts'
 import type { Case } from '../queries.ts'
 import { CaseFile } from './case-file.tsx'
 import { isRecord } from './facts.ts'
-import { caseTexts } from './texts.ts'
+import { caseTexts, moreFiles } from './texts.ts'
 
 const shownAtOnce = 5
 
@@ -44,7 +44,6 @@ function numbered(deposits: readonly unknown[], label: Label): Named[] {
 
 export function CaseFiles({ of }: { readonly of: Case }): ReactNode {
   const say = useSay()
-  const shown = useLanguage()
   const [count, setCount] = useState(shownAtOnce)
   const files = filesOf(of)
   const left = files.length - count
@@ -57,7 +56,7 @@ export function CaseFiles({ of }: { readonly of: Case }): ReactNode {
       ))}
       {left > 0 && (
         <Button onClick={() => setCount(count + shownAtOnce)}>
-          {say(caseTexts.allFiles, { n: printNumber(Math.min(left, shownAtOnce), shown) })}
+          {say(counted(Math.min(left, shownAtOnce), moreFiles))}
         </Button>
       )}
     </section>

@@ -109,7 +109,7 @@ export function Composer({ of, transition, drafts, disabled, close }: ComposerPr
       <LinesField label={stepTexts.coverText} value={text} set={setText} />
       <h3>{say(stepTexts.preview)}</h3>
       <pre className="letter" tabIndex={0} role="region" aria-label={say(stepTexts.preview)}>
-        {say(letterOf(of.id, defects, amend, text))}
+        {say(letterOf(of.id, defects, amend, { text, explanation: late ? explanation : '' }))}
       </pre>
       {step.error && <Failed error={step.error} />}
       <div className="form-buttons">

@@ -2,9 +2,10 @@
 import applicationDefects from '../../../../api/applications/defects.json' with { type: 'json' }
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import type { Schema } from '../../base/client.ts'
+import { counted } from '../../../format.ts'
 import { fill } from '../../../language.ts'
 import { labelOf, pathOf } from './facts.ts'
-import { stepTexts } from './step-texts.ts'
+import { stepTexts, thingsToCorrect } from './step-texts.ts'
 
 export interface DraftDefect {
   /** Tells it apart in the list. */
@@ -71,21 +72,30 @@ export function toDefect({ key: _key, newSince, ...defect }: DraftDefect): objec
 
 export type Amend = 'metadataOnly' | 'replaceFile'
 
+/** What an examiner writes beside the defects; empty where there is nothing. */
+export interface Words {
+  readonly text: string
+  /** Why it is told only now. */
+  readonly explanation: string
+}
+
 /** The letter as the applicant will read it, in both languages. */
 export function letterOf(
   id: string,
   defects: readonly DraftDefect[],
   amend: Amend,
-  text: string,
+  { text, explanation }: Words,
 ): Label {
-  const head = fill(stepTexts.letterHead, { id: id.slice(-8), n: String(defects.length) })
+  const things = counted(defects.length, thingsToCorrect)
+  const head = fill(stepTexts.letterHead, { id: id.slice(-8), things })
   const scope = fill(stepTexts.letterScope, { scope: stepTexts[amend] })
   const inLanguage = (to: 'zh' | 'en'): string => {
     const items = defects.map(
       ({ pointer, zh, en, article = '' }, i) =>
         `${i + 1}. ${labelOf(pathOf(pointer))[to]}\n   ${to === 'zh' ? zh : en}${article && ` (${article})`}`,
     )
-    return [head[to], ...items, scope[to], ...(text === '' ? [] : [text])].join('\n\n')
+    const words = [explanation, text].filter((part) => part.trim() !== '')
+    return [head[to], ...items, scope[to], ...words].join('\n\n')
   }
   return { zh: inLanguage('zh'), en: inLanguage('en') }
 }

@@ -1,5 +1,6 @@
 /** What each step of the staff means, and what it asks for. */
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import type { Counted } from '../../../format.ts'
 
 /** What happens when a step is made. */
 export function stepHint(type: string, transition: string): Label | undefined {
@@ -143,8 +144,14 @@ export const stepTexts = {
   preview: { zh: '信函预览', en: 'Preview of the letter' },
   send: { zh: '发出补正通知', en: 'Send the notice' },
   letterHead: {
-    zh: '补正通知\n案件：{id}\n\n您的申请有以下 {n} 项需要补正。请在收到本通知之日起三十日内补正，逾期视为撤回申请。',
-    en: 'Notice of correction\nCase: {id}\n\nThe following {n} things in your application have to be corrected. You have thirty days from this notice; after that the application counts as withdrawn.',
+    zh: '补正通知\n案件：{id}\n\n您的申请有以下 {things} 项需要补正。请在收到本通知之日起三十日内补正，逾期视为撤回申请。',
+    en: 'Notice of correction\nCase: {id}\n\nThe following {things} to be corrected in your application. You have thirty days from this notice; after that the application counts as withdrawn.',
   },
   letterScope: { zh: '改动范围：{scope}。', en: 'What may be changed: {scope}.' },
 } as const satisfies Record<string, Label>
+
+export const thingsToCorrect: Counted = {
+  zh: '{n}',
+  one: '{n} thing has',
+  other: '{n} things have',
+}

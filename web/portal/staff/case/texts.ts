@@ -1,13 +1,12 @@
 /** What the page of a case says. */
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import type { Counted } from '../../../format.ts'
 
 export const caseTexts = {
   title: { zh: '{type} {id}', en: '{type} {id}' },
   party: { zh: '当事人', en: 'Party' },
   assignee: { zh: '办理人', en: 'On the desk of' },
   nobody: { zh: '无人领取', en: 'nobody' },
-  state: { zh: '状态', en: 'State' },
-  lane: { zh: '通道', en: 'Lane' },
   due: { zh: '期限', en: 'Deadline' },
   backToQueue: { zh: '回到待办案件', en: 'Back to the cases' },
   work: { zh: '文件', en: 'Files' },
@@ -48,7 +47,6 @@ export const caseTexts = {
   asText: { zh: '纯文本（不会运行）', en: 'Plain text (nothing in it runs)' },
   textCut: { zh: '只显示开头部分。', en: 'Only the beginning is shown.' },
   fileOf: { zh: '文件 {id} 的内容', en: 'Content of file {id}' },
-  allFiles: { zh: '再显示 {n} 个文件', en: 'Show {n} more files' },
   form: { zh: '申请内容', en: 'The form' },
   noForm: { zh: '本案没有申请表。', en: 'The case has no form.' },
   request: { zh: '申请事项', en: 'What is asked for' },
@@ -100,3 +98,9 @@ export const caseTexts = {
   othersSteps: { zh: '由他人办理：', en: 'For others to do: ' },
   otherStep: { zh: '{step}（{roles}）', en: '{step} ({roles})' },
 } as const satisfies Record<string, Label>
+
+export const moreFiles: Counted = {
+  zh: '再显示 {n} 个文件',
+  one: 'Show {n} more file',
+  other: 'Show {n} more files',
+}

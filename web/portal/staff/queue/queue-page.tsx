@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Alert, Pagination } from 'antd'
 import { type ReactNode, useEffect } from 'react'
 import { useSearchParams } from 'react-router'
+import { counted } from '../../../format.ts'
 import { answerOf, api, type Schema } from '../../base/client.ts'
 import { printNumber } from '../../base/format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
@@ -10,7 +11,7 @@ import { Answered, Nothing, Page } from '../../shell/page.tsx'
 import { useRoles } from '../my-roles.ts'
 import { askedIn, Filters, pageLength, typesFor, type Asked } from './filters.tsx'
 import { QueueRow } from './queue-row.tsx'
-import { queueTexts } from './texts.ts'
+import { casesCounted, queueTexts } from './texts.ts'
 
 /** While a page is open others work too. */
 const askedAgainAfter = 60_000
@@ -63,7 +64,7 @@ function Found({ found, page }: FoundProps): ReactNode {
   useEffect(() => {
     if (page > last) turn(last, true)
   })
-  const counts = { total: printNumber(total, shown), late: printNumber(overdue, shown) }
+  const counts = { cases: counted(total, casesCounted), late: printNumber(overdue, shown) }
   return (
     <>
       <p className="small" role="status">

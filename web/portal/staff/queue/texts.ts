@@ -1,5 +1,6 @@
 /** What the queue says. */
 import type { Label } from '../../../../verifier/vocabulary.ts'
+import type { Counted } from '../../../format.ts'
 
 export const queueTexts = {
   title: { zh: '待办案件', en: 'Cases' },
@@ -17,7 +18,7 @@ export const queueTexts = {
   stateCount: { zh: '{state}（{n}）', en: '{state} ({n})' },
   lane: { zh: '通道', en: 'Lane' },
   anyLane: { zh: '全部通道', en: 'Any lane' },
-  count: { zh: '共 {total} 件，其中 {late} 件逾期', en: '{total} cases, {late} of them overdue' },
+  count: { zh: '共 {cases}，其中 {late} 件逾期', en: '{cases}, {late} overdue' },
   incomplete: {
     zh: '只列出等候最久的 2000 件。',
     en: 'Only the 2,000 that have waited longest are listed.',
@@ -37,3 +38,5 @@ export const queueTexts = {
   claimOf: { zh: '领取 {name}', en: 'Claim {name}' },
   pages: { zh: '翻页', en: 'Pages' },
 } as const satisfies Record<string, Label>
+
+export const casesCounted: Counted = { zh: '{n} 件', one: '{n} case', other: '{n} cases' }

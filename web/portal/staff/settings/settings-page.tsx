@@ -6,6 +6,7 @@ import lanesTable from '../../../../api/applications/lanes.json' with { type: 'j
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { answerOf, api } from '../../base/client.ts'
 import { printNumber } from '../../base/format.ts'
+import { type Counted, counted } from '../../../format.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { Answered, Page } from '../../shell/page.tsx'
 import { factsOf, isRecord } from '../case/facts.ts'
@@ -19,19 +20,24 @@ const texts = {
   trust: { zh: '信任文件：密钥、日志和链', en: 'Trust file: keys, log and chain' },
   trustFile: { zh: '打开信任文件', en: 'Open the trust file' },
   periods: { zh: '期限', en: 'Deadlines' },
-  days: { zh: '{n} 日', en: '{n} days' },
   lanes: { zh: '通道', en: 'Lanes' },
   automatic: {
     zh: '自动通道：风险分不超过 {points}，信用等级 {tiers}。',
     en: 'Automatic lane: at most {points} risk points and credit tier {tiers}.',
   },
-  points: { zh: '{n} 分', en: '{n} points' },
   opposition: { zh: '异议期', en: 'Opposition period' },
   oppositionOf: {
     zh: '自动通道 {automatic} 日，人工审查 {examined} 日',
     en: 'automatic lane {automatic} days, examined {examined} days',
   },
 } as const satisfies Record<string, Label>
+
+const daysCounted = { zh: '{n} 日', one: '{n} day', other: '{n} days' } as const satisfies Counted
+const pointsCounted = {
+  zh: '{n} 分',
+  one: '{n} point',
+  other: '{n} points',
+} as const satisfies Counted
 
 export function SettingsPage(): ReactNode {
   return (
@@ -51,14 +57,13 @@ function daysNow(rows: readonly { readonly from: number; readonly days: number }
 
 function Deadlines(): ReactNode {
   const say = useSay()
-  const shown = useLanguage()
   return (
     <section className="card staff-card">
       <h2>{say(texts.periods)}</h2>
       <dl className="facts">
         {Object.entries(deadlines.periods).map(([name, period]) => (
           <div key={name}>
-            <dt>{say(texts.days, { n: printNumber(daysNow(period.rows), shown) })}</dt>
+            <dt>{say(counted(daysNow(period.rows), daysCounted))}</dt>
             <dd>
               {say(period)}{' '}
               <span className="fact-by" lang="en">
@@ -95,7 +100,7 @@ function Lanes(): ReactNode {
       <dl className="facts">
         {Object.entries(points).map(([name, factor]) => (
           <div key={name}>
-            <dt>{say(texts.points, { n: printNumber(factor.points, shown) })}</dt>
+            <dt>{say(counted(factor.points, pointsCounted))}</dt>
             <dd>{say(factor)}</dd>
           </div>
         ))}
