@@ -1,5 +1,6 @@
 /** A page that comes as a chunk of its own, for those who have signed in. */
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { RefusedError } from '../../registry.ts'
 import { Loading } from './page.tsx'
 import { Require } from './require.tsx'
 
@@ -18,7 +19,9 @@ export function lazyPage(load: Load): ReactNode {
 const known = new Map<Load, ComponentType>()
 
 async function loaded(load: Load): Promise<{ default: ComponentType }> {
-  const page = await load()
+  const page = await load().catch((cause: unknown) => {
+    throw new RefusedError({}, { cause })
+  })
   known.set(load, page)
   return { default: page }
 }
