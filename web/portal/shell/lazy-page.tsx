@@ -6,11 +6,14 @@ import { Require } from './require.tsx'
 
 type Load = () => Promise<ComponentType>
 
+let pages = 0
+
 /** The element of a route; `load` imports the page when it is first shown. */
 export function lazyPage(load: Load): ReactNode {
   return (
     <Require>
-      <Loaded load={load} />
+      {/* Each page is its own: React would keep the one before in its place. */}
+      <Loaded key={pages++} load={load} />
     </Require>
   )
 }
