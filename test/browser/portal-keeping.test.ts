@@ -148,6 +148,24 @@ describe('the portal keeps what is somebody’s', function () {
     portal.browser.calm()
   })
 
+  it('leads to the heading behind the sign-in, and asks again for a page that did not come (en)', async () => {
+    await using portal = await PortalPage.signedIn(registry, newPerson().did, { language: 'en' })
+    const { page, browser } = portal
+    const focused = page.locator('h1:focus')
+    await focused.waitFor()
+    browser.calm()
+    await browser.context.setOffline(true)
+    await portal.go('/applications/new')
+    await portal.heading(shellTexts.notLoaded)
+    await page.getByText(texts.unreachable.en).waitFor()
+    browser.oddities()
+    await browser.context.setOffline(false)
+    await portal.button(shellTexts.retry).click()
+    await portal.heading(wizardTexts.newTitle)
+    await portal.button(shellTexts.signOut).waitFor()
+    browser.calm()
+  })
+
   it('shows a co-owner what a correction would change, before any consent (zh, phone)', async () => {
     const { office } = registry
     const [one, two] = [newPerson().did, newPerson().did]

@@ -85,6 +85,14 @@ export const problemTexts: Readonly<Record<string, Label>> = {
   },
   defective_form: { zh: '申请表有需要补正的地方。', en: 'The form has defects; they are listed.' },
   empty_file: { zh: '空文件不能存证。', en: 'An empty file cannot be deposited.' },
+  sign_in_refused: {
+    zh: '签名未被接受，没有登录。请重新登录；密钥更换过的，请填写您的 DID。',
+    en: 'The signature was not accepted. Sign in again; if your key was replaced, give your DID.',
+  },
+  idempotency_mismatch: {
+    zh: '这次提交与先前的一次编号相同而内容不同。请刷新页面后重新提交。',
+    en: 'This was sent before with other contents. Reload the page and send it again.',
+  },
   too_many_requests: {
     zh: '请求过于频繁，请稍后再试。',
     en: 'Too many requests. Wait a minute and try again.',

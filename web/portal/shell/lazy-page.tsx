@@ -1,15 +1,19 @@
 /** A page that comes as a chunk of its own, for those who have signed in. */
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { RefusedError } from '../../registry.ts'
 import { Loading } from './page.tsx'
 import { Require } from './require.tsx'
 
 type Load = () => Promise<ComponentType>
 
+let pages = 0
+
 /** The element of a route; `load` imports the page when it is first shown. */
 export function lazyPage(load: Load): ReactNode {
   return (
     <Require>
-      <Loaded load={load} />
+      {/* Each page is its own: React would keep the one before in its place. */}
+      <Loaded key={pages++} load={load} />
     </Require>
   )
 }
@@ -18,7 +22,9 @@ export function lazyPage(load: Load): ReactNode {
 const known = new Map<Load, ComponentType>()
 
 async function loaded(load: Load): Promise<{ default: ComponentType }> {
-  const page = await load()
+  const page = await load().catch((cause: unknown) => {
+    throw new RefusedError({}, { cause })
+  })
   known.set(load, page)
   return { default: page }
 }

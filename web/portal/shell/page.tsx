@@ -16,8 +16,8 @@ interface PageProps {
   readonly children?: ReactNode
 }
 
-/** The address whose heading had the focus last: the first page that is shown does not take it. */
-let focusedAt: string | undefined
+/** The first page that is shown does not take the focus; every other has it on its heading, also the one behind the sign-in. */
+let isFirst = true
 
 export function Page({ title, lead, actions, children }: PageProps): ReactNode {
   const say = useSay()
@@ -28,8 +28,8 @@ export function Page({ title, lead, actions, children }: PageProps): ReactNode {
     document.title = `${text} · ${say(shellTexts.portal)}`
   }, [text, say])
   useEffect(() => {
-    if (focusedAt !== undefined && focusedAt !== pathname) heading.current?.focus()
-    focusedAt = pathname
+    if (!isFirst) heading.current?.focus()
+    isFirst = false
   }, [pathname])
   return (
     <section className="page">

@@ -35,6 +35,7 @@ export const shellTexts = {
     zh: '您的数字身份没有所需的角色（{roles}）。角色由管理员授予。',
     en: 'Your DID has none of the roles it needs ({roles}). Administrators give roles.',
   },
+  notLoaded: { zh: '本页没有加载成功', en: 'This page could not be loaded' },
   error: { zh: '本页出错了', en: 'This page failed' },
   errorHint: {
     zh: '这是我们的错误。请刷新页面重试；已保存的内容不会丢失。',

@@ -25,7 +25,7 @@ export const texts = {
   joint: { zh: '几个人共同创作', en: 'Several people made it' },
   jointHint: {
     zh: '填写各位作者和著作权人，各自用自己的 DID 签名。',
-    en: 'Name all authors and owners; each signs with the own DID.',
+    en: 'Name all authors and owners; each signs with their own DID.',
   },
   other: { zh: '其他情形', en: 'Something else' },
   otherHint: {
@@ -50,7 +50,6 @@ export const texts = {
     zh: '在这里可以看到每个申请的进展和下一步。',
     en: 'How each stands, and what comes next, is shown here.',
   },
-  openCase: { zh: '查看', en: 'Open' },
   openedAt: { zh: '提交于 {time}', en: 'Handed in {time}' },
   dueUntil: { zh: '请在 {time} 前办理', en: 'Act before {time}' },
   nextPage: { zh: '更多', en: 'More' },

@@ -4,8 +4,8 @@ import type { Label } from '../../../../verifier/vocabulary.ts'
 export const depositTexts = {
   title: { zh: '我的存证', en: 'My deposits' },
   lead: {
-    zh: '存证为文件固定一个时间：证明某一时刻您已持有这份文件。它不是登记，也不证明著作权归属。',
-    en: 'A deposit fixes a time for a file: at that moment you had it. It is no registration, and it does not prove who owns the work.',
+    zh: '存证为文件固定一个时间：证明某一时刻文件的摘要已在记录中。它不是登记，也不证明著作权归属。',
+    en: 'A deposit fixes a time for a file: its digest was on record then. It is no registration, and it does not prove who owns the work.',
   },
   deposit: { zh: '存证文件', en: 'Deposit files' },
   newTitle: { zh: '存证文件', en: 'Deposit files' },
@@ -18,8 +18,8 @@ export const depositTexts = {
   keeping: { zh: '文件怎么保存', en: 'What happens to the file' },
   encrypted: { zh: '加密保存（未发表的作品）', en: 'Stored encrypted (unpublished works)' },
   encryptedHint: {
-    zh: '文件在登记系统中先加密再存储，不向任何人公开。通常选这一项。',
-    en: 'The registry encrypts the file before it stores it, and shows it to nobody. The usual choice.',
+    zh: '文件在登记系统中先加密再存储，不公开；只有办理您的案件的工作人员可按用途查阅，每次都有记录。通常选这一项。',
+    en: 'The registry encrypts the file before it stores it. It is not public: only staff who handle a case of yours may read it, for a purpose, on record. The usual choice.',
   },
   published: { zh: '公开保存（已发表的作品）', en: 'Stored openly (published works)' },
   publishedHint: {

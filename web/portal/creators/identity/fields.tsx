@@ -2,14 +2,9 @@
 import { Checkbox, Form } from 'antd'
 import { type ReactNode, useContext, useMemo } from 'react'
 import party from '../../../../api/realname/party.json' with { type: 'json' }
-import {
-  countries,
-  type Label,
-  organisationKinds,
-  partyKinds,
-} from '../../../../verifier/vocabulary.ts'
-import type { Language } from '../../../language.ts'
+import { type Label, organisationKinds, partyKinds } from '../../../../verifier/vocabulary.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { countryNames } from '../common/countries.ts'
 import { FieldErrors, SelectField, TextField } from '../common/fields.tsx'
 import type { Subject } from './form.ts'
 import { identityTexts as texts } from './texts.ts'
@@ -49,22 +44,9 @@ export function Identified({
   )
 }
 
-const namesOf = (shown: Language): Intl.DisplayNames =>
-  new Intl.DisplayNames([shown === 'zh' ? 'zh-CN' : 'en-GB'], { type: 'region' })
-
-/** China first, the others by name. */
 function useCountries(): readonly (readonly [string, string])[] {
   const shown = useLanguage()
-  return useMemo(() => {
-    const names = namesOf(shown)
-    const named = countries.map((code) => [code, names.of(code) ?? code] as const)
-    const others = named.filter(([code]) => code !== 'CN')
-    const order = new Intl.Collator(shown === 'zh' ? 'zh-CN' : 'en')
-    return [
-      ...named.filter(([code]) => code === 'CN'),
-      ...others.toSorted(([, a], [, b]) => order.compare(a, b)),
-    ]
-  }, [shown])
+  return useMemo(() => countryNames(shown), [shown])
 }
 
 export function Origin(): ReactNode {

@@ -8,7 +8,6 @@ export const identityTexts = {
     en: 'It says that the registry has checked who holds your DID. It shows the DID and how far it was checked, not your name or document.',
   },
   apply: { zh: '申请数字身份证书', en: 'Apply for an identity certificate' },
-  applyAgain: { zh: '重新申请', en: 'Apply again' },
   none: { zh: '还没有数字身份证书', en: 'No identity certificate yet' },
   noneHint: {
     zh: '没有证书也能存证和提交登记申请；有了证书，简单的申请可以当场发证。',
@@ -17,7 +16,6 @@ export const identityTexts = {
   mine: { zh: '我的数字身份证书', en: 'My identity certificates' },
   cases: { zh: '我的申请', en: 'My applications' },
   caseFor: { zh: '为 {did} 申请', en: 'For {did}' },
-  issuedAt: { zh: '颁发时间', en: 'Issued' },
   level: { zh: '核验程度', en: 'How far it was checked' },
   declared: { zh: '本人声明', en: 'declared' },
   documentChecked: { zh: '核对过证件', en: 'documents checked' },
@@ -46,7 +44,7 @@ export const identityTexts = {
     en: 'Name, document, date of birth, address, telephone, e-mail: sealed. Only staff read them, for a purpose, and each reading is on record.',
   },
   sealedScans: {
-    zh: '证件照片：加密保存，不公开。',
+    zh: '证件材料（照片或扫描件）：加密保存，不公开。',
     en: 'Scans of documents: stored encrypted, not public.',
   },
   publicData: {
@@ -70,7 +68,7 @@ export const identityTexts = {
   childKey: { zh: '未成年人的密钥', en: 'The minor’s key' },
   childKeyHint: {
     zh: '未成年人须有自己的 DID。请打开其密钥文件：用它在本设备上签名同意，密钥不会发送。还没有的，先在“数字身份”页面生成。',
-    en: 'A minor has a DID of its own. Open its key file: it signs its agreement on this device and is not sent. If there is none, make it on the page “Your DID” first.',
+    en: 'Minors have their own DID. Open their key file: it signs their agreement on this device and is not sent. If there is none, make it on the page “Your DID” first.',
   },
   makeDid: { zh: '生成数字身份', en: 'Make a DID' },
   childFile: { zh: '密钥文件', en: 'Key file' },
@@ -125,7 +123,7 @@ export const identityTexts = {
     en: 'Such as mother or father. It is not sealed.',
   },
 
-  documents: { zh: '证件照片', en: 'Scans of documents' },
+  documents: { zh: '证件材料（照片或扫描件）', en: 'Scans of documents' },
   idDocument: { zh: '身份证件', en: 'Identity document' },
   idDocumentHint: {
     zh: '清晰的照片或扫描件，正反两面。上传后加密保存。',

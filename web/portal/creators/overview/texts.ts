@@ -34,10 +34,6 @@ export const overviewTexts = {
   draft: { zh: '申请草稿，{time} 保存', en: 'Draft of an application, saved {time}' },
   upload: { zh: '未完成的上传：{name}', en: 'Unfinished upload: {name}' },
   uploadAt: { zh: '保留至 {time}', en: 'kept until {time}' },
-  invitation: {
-    zh: '有人请您作为共有人、监护人或代理人签名？请打开对方发给您的链接。',
-    en: 'Somebody wants you to sign as co-owner, guardian or agent? Open the link you were sent.',
-  },
 
   certificatesTitle: { zh: '最近的证书', en: 'Latest certificates' },
   allWorks: { zh: '全部作品', en: 'All works' },

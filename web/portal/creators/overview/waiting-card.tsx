@@ -19,7 +19,6 @@ export function WaitingCard(): ReactNode {
     <section className="card" aria-labelledby="waiting">
       <h2 id="waiting">{say(texts.waitingTitle)}</h2>
       <Answered query={waiting}>{(found) => <Listed waiting={found} />}</Answered>
-      <p className="small">{say(texts.invitation)}</p>
     </section>
   )
 }

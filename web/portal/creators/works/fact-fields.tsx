@@ -1,13 +1,9 @@
 /** What a certificate says of a work, to be corrected or added to. */
 import { Button, Form } from 'antd'
 import { type ReactNode, useMemo } from 'react'
-import {
-  categories,
-  countries,
-  creationNatures,
-  type Label,
-} from '../../../../verifier/vocabulary.ts'
+import { categories, creationNatures, type Label } from '../../../../verifier/vocabulary.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
+import { countryNames } from '../common/countries.ts'
 import { SelectField, TextField } from '../common/fields.tsx'
 import { worksTexts as texts } from './texts.ts'
 
@@ -21,10 +17,7 @@ function useNamed(list: Readonly<Record<string, Label>>): readonly (readonly [st
 
 function useCountries(): readonly (readonly [string, string])[] {
   const shown = useLanguage()
-  return useMemo(() => {
-    const names = new Intl.DisplayNames([shown === 'zh' ? 'zh-CN' : 'en-GB'], { type: 'region' })
-    return countries.map((code) => [code, names.of(code) ?? code] as const)
-  }, [shown])
+  return useMemo(() => countryNames(shown), [shown])
 }
 
 export function FactFields(): ReactNode {

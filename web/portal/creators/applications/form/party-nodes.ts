@@ -179,7 +179,7 @@ export const ownerNodes: readonly Node[] = [
     add: { zh: '添加著作权人', en: 'Add an owner' },
     help: {
       zh: '谁享有著作权。每位都要用自己的 DID 签名（未成年人由监护人签名）。',
-      en: 'Who holds the rights. Each signs with the key of the own DID, for a minor the guardian.',
+      en: 'Who holds the rights. Each signs with the key of their own DID, for a minor the guardian.',
     },
     least: 1,
     most: 100,

@@ -1,11 +1,10 @@
 /** Controls by the kind of a field. Lists are those of the device: phones and screen readers know them best. */
 import { Checkbox, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { countries } from '../../../../../verifier/vocabulary.ts'
-import type { Language } from '../../../../language.ts'
 import { useLanguage, useSay } from '../../../base/language.ts'
 import { parse, print } from '../form/codec.ts'
 import type { Field, Kind } from '../form/nodes.ts'
+import { countryNames } from '../../common/countries.ts'
 import { texts } from '../texts.ts'
 import { DepositChoice, DepositsChoice } from './deposits.tsx'
 import { provinces } from './provinces.ts'
@@ -124,18 +123,6 @@ function Choice(props: ControlProps): ReactNode {
     ([code, label]) => [code, say(label)] as const,
   )
   return <List {...props} options={options} />
-}
-
-const tags = { zh: 'zh-CN', en: 'en' } as const
-
-/** China first, all others by their names. */
-export function countryNames(shown: Language): [string, string][] {
-  const names = new Intl.DisplayNames(tags[shown], { type: 'region' })
-  const others = countries
-    .filter((code) => code !== 'CN')
-    .map((code): [string, string] => [code, names.of(code) ?? code])
-    .toSorted(([, a], [, b]) => a.localeCompare(b, tags[shown]))
-  return [['CN', names.of('CN') ?? 'CN'], ...others]
 }
 
 function Country(props: ControlProps): ReactNode {

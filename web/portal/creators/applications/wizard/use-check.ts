@@ -34,7 +34,10 @@ async function check(form: Members): Promise<Checked> {
 const problemOf = ({ pointer, detail }: Fault): Problem => ({
   pointer,
   severity: 'error',
-  text: { zh: `格式不对：${detail}`, en: `It does not have the form asked for: ${detail}` },
+  text: {
+    zh: `格式不对（登记系统的英文说明：${detail}）`,
+    en: `It does not have the form asked for: ${detail}`,
+  },
 })
 
 export interface CheckState extends Check {
