@@ -75,7 +75,8 @@ export function barOption(shape: Shape, look: Look): ChartOption {
     yAxis: {
       ...placesAxis(places, look),
       inverse: true,
-      axisLabel: { color: look.ink, width: 110, overflow: 'break', interval: 0 },
+      // Where a device has no Chinese font, ECharts' own height of a line is nothing.
+      axisLabel: { color: look.ink, width: 110, lineHeight: 15, overflow: 'break', interval: 0 },
     },
     series: series.map(({ values, stack = false }, at) => ({
       ...named(shape, look, at),

@@ -36,6 +36,18 @@ export function CertificatePage(): ReactNode {
   )
 }
 
+function Holders({ dids }: { readonly dids: readonly string[] }): ReactNode {
+  return (
+    <ul>
+      {dids.map((did) => (
+        <li key={did}>
+          <Did did={did} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 interface FactsProps {
   readonly certificate: Certificate
   readonly life: Life
@@ -49,7 +61,7 @@ function Facts({ certificate, life }: FactsProps): ReactNode {
     [certificateTexts.state, <Tag key="state">{say(wordOf(certificateStates, life.state))}</Tag>],
     [certificateTexts.number, number ?? certificate.id],
     [certificateTexts.workTitle, title],
-    [certificateTexts.holder, holders.map((did) => <Did key={did} did={did} />)],
+    [certificateTexts.holder, <Holders key="holders" dids={holders} />],
     [certificateTexts.issued, printTime(issued, shown)],
   ]
   return (
