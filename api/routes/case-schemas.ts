@@ -81,12 +81,10 @@ export const caseRow = z
       .array(z.enum(['firstNotice', 'registration']))
       .exactOptional()
       .meta({ description: 'Which of these the registry has missed' }),
-    seq: z
-      .int()
-      .meta({
-        description:
-          'Log index of its last event: `after` (with order=newest: `before`) of the next page',
-      }),
+    seq: z.int().meta({
+      description:
+        'Log index of its last event: `after` (with order=newest: `before`) of the next page',
+    }),
   })
   .meta({ id: 'CaseRow' })
 

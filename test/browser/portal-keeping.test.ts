@@ -27,7 +27,7 @@ describe('the portal keeps what is somebody’s', function () {
   it('forgets a key at the end of a session, and deletes its file only after a question (zh, phone)', async () => {
     await using browser = await registry.browser({ locale: 'zh-CN' })
     await browser.context.addInitScript(() => {
-      const end = Reflect.get(Worker.prototype, 'terminate') as (this: Worker) => void
+      const end = Reflect.get(Worker.prototype, 'terminate')
       Worker.prototype.terminate = function (this: Worker) {
         document.documentElement.dataset['forgotten'] = 'yes'
         end.call(this)
