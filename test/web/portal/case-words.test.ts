@@ -17,7 +17,7 @@ describe('words of cases for those whom they are about', () => {
       for (const [transition, { to, reasons = [] }] of Object.entries(
         machineOf(type).transitions,
       )) {
-        const words = [stepLabel(transition), ...reasons.map(reasonLabel)]
+        const words = [stepLabel(type, transition), ...reasons.map(reasonLabel)]
         if (typeof to === 'string') words.push(stateLabel(type, to))
         for (const { zh, en } of words) assert.notEqual(zh, en, `${type} ${transition}: ${zh}`)
       }

@@ -50,7 +50,7 @@ function Application({ file }: { readonly file: Case }): ReactNode {
       <Letters file={file} />
       <section className="card" aria-labelledby="history">
         <h2 id="history">{say(texts.history)}</h2>
-        <CaseHistory events={file.events} />
+        <CaseHistory type="application" events={file.events} />
       </section>
       <details className="rare">
         <summary>{say(texts.formAsHandedIn)}</summary>

@@ -10,11 +10,17 @@ import { commonTexts } from './texts.ts'
 
 type CaseEvent = Schema<'Case'>['events'][number]
 
-export function CaseHistory({ events }: { readonly events: readonly CaseEvent[] }): ReactNode {
+interface CaseHistoryProps {
+  /** Of the case. */
+  readonly type: string
+  readonly events: readonly CaseEvent[]
+}
+
+export function CaseHistory({ type, events }: CaseHistoryProps): ReactNode {
   return (
     <ol className="history">
       {events.map((event) => (
-        <Event key={event.position} event={event} />
+        <Event key={event.position} type={type} event={event} />
       ))}
     </ol>
   )
@@ -27,7 +33,12 @@ function wordsIn({ payload }: CaseEvent): string | undefined {
   return words[0]
 }
 
-function Event({ event }: { readonly event: CaseEvent }): ReactNode {
+interface EventProps {
+  readonly type: string
+  readonly event: CaseEvent
+}
+
+function Event({ type, event }: EventProps): ReactNode {
   const say = useSay()
   const shown = useLanguage()
   const mine = useSignedIn()?.session.did === event.actor
@@ -35,7 +46,7 @@ function Event({ event }: { readonly event: CaseEvent }): ReactNode {
   const who = mine ? commonTexts.byYou : roleLabel(event.role)
   return (
     <li>
-      <strong>{say(stepLabel(event.transition))}</strong>
+      <strong>{say(stepLabel(type, event.transition))}</strong>
       <span className="small">
         {printTime(event.time, shown)} · {say(who)}
       </span>

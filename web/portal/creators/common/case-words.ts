@@ -58,7 +58,9 @@ const steps = {
   returnForCorrection: { zh: '退回补正', en: 'It was sent back for a correction' },
   passToReview: { zh: '转入复审', en: 'It went on to review' },
   approve: { zh: '准予登记', en: 'Registration was approved' },
-  refuse: { zh: '未予准许', en: 'It was refused' },
+  'application.refuse': { zh: '不予登记', en: 'Registration was refused' },
+  'identity.refuse': { zh: '不予认证', en: 'Certification was refused' },
+  'request.refuse': { zh: '不予准许', en: 'The request was refused' },
   object: { zh: '有人提出异议', en: 'Somebody objected' },
   certify: { zh: '已颁发证书', en: 'The certificate was issued' },
   certifyAutomatically: { zh: '已自动颁发证书', en: 'The certificate was issued automatically' },
@@ -99,6 +101,11 @@ const wordOf = (words: Words, code: string): Label =>
   Object.hasOwn(words, code) ? words[code]! : { zh: code, en: code }
 
 export const stateLabel = (type: string, state: string): Label => wordOf(states[type] ?? {}, state)
-export const stepLabel = (transition: string): Label => wordOf(steps, transition)
+/** A refusal is called by what is refused. */
+export const stepLabel = (type: string, transition: string): Label =>
+  wordOf(
+    steps,
+    Object.hasOwn(steps, `${type}.${transition}`) ? `${type}.${transition}` : transition,
+  )
 export const reasonLabel = (reason: string): Label => wordOf(reasons, reason)
 export const caseTypeLabel = (type: string): Label => wordOf(caseTypes, type)

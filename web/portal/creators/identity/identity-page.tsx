@@ -121,7 +121,7 @@ function Application({ file }: { readonly file: Schema<'Case'> }): ReactNode {
         <Tag>{say(stateLabel('identity', state))}</Tag>{' '}
         <span className="small">{say(texts.caseFor, { did: subjectOf(file) })}</span>
       </div>
-      <CaseHistory events={events} />
+      <CaseHistory type="identity" events={events} />
       {open && due !== undefined && (
         <p className="small">{say(texts.checkedBy, { time: printTime(due, shown) })}</p>
       )}

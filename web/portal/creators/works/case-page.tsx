@@ -69,7 +69,7 @@ function Request({ file }: { readonly file: Case }): ReactNode {
       <Acts file={file} />
       <section className="card" aria-labelledby="history">
         <h2 id="history">{say(commonTexts.history)}</h2>
-        <CaseHistory events={file.events} />
+        <CaseHistory type="request" events={file.events} />
       </section>
     </>
   )
