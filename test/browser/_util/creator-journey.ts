@@ -119,17 +119,23 @@ export async function takeHome({ portal }: Journey, title: string): Promise<void
   assert.equal(bytes.subarray(0, 5).toString(), '%PDF-')
   const [, evidence] = await downloaded(page, portal.button(worksTexts.evidence))
   assert.ok('certificate.json' in unzipSync(new Uint8Array(evidence)))
-  await portal.link(worksTexts.publicPage).click()
-  await page.waitForURL(`**/certificates/${id}`)
-  await page.locator('.certificate h1', { hasText: title }).waitFor()
-  const lang = await page.evaluate(() => document.documentElement.lang)
+  await readPublicPage(portal, id, title)
+}
+
+/** It opens beside the portal: whoever left that would leave the session. */
+async function readPublicPage(portal: PortalPage, id: string, title: string): Promise<void> {
+  const { page } = portal
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    portal.link(worksTexts.publicPage).click(),
+  ])
+  await opened.waitForURL(`**/certificates/${id}`)
+  await opened.locator('.certificate h1', { hasText: title }).waitFor()
+  const lang = await opened.evaluate(() => document.documentElement.lang)
   assert.equal(lang.slice(0, 2), portal.language)
-  await page.locator('.standing[data-tone=good]').waitFor()
-  await assertFits(page, 'public page')
-  // Whoever left the portal has left the session: it is kept in no storage.
-  await page.goBack()
-  await portal.signIn()
-  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+  await opened.locator('.standing[data-tone=good]').waitFor()
+  await assertFits(opened, 'public page')
+  await opened.close()
 }
 
 /** Asks for a correction of the title, and has the new certificate once a registrar has granted it. */
