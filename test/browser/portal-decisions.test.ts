@@ -85,7 +85,7 @@ describe('what staff decide on identities and requests', function () {
     const id = await askIdentity(registry)
     await using portal = await as('verifier', zhDesktop, '/staff/queue')
     await claim(portal, id)
-    await refuse(portal, 'documents_invalid')
+    await refuse(portal, 'identity', 'documents_invalid')
     await inState(portal, 'refused', 'identity')
     const { events } = await registry.office.case(await registry.office.staff('verifier'), id)
     assert.equal(events.at(-1)?.reason, 'documents_invalid')
@@ -129,7 +129,7 @@ describe('what staff decide on identities and requests', function () {
       await using portal = await as('registrar', look, '/staff/queue?type=request')
       await portal.page.getByRole('link', { name: first.slice(-8) }).click()
       await inState(portal, 'submitted', 'request')
-      await refuse(portal, 'not_proven')
+      await refuse(portal, 'request', 'not_proven')
       await inState(portal, 'refused', 'request')
       assert.equal((await lifeOf(office, certificate)).state, 'active')
       await portal.go(`/staff/cases/${await ask(office, holder, body)}`)
@@ -161,7 +161,7 @@ describe('what staff decide on identities and requests', function () {
     const why = `${portal.say(stepWord('grant'))}: ${portal.say(caseTexts.consentsFirst)}`
     await stepsOf(portal).getByRole('alert').getByText(why).waitFor()
     await portal.looked('a request that owners have to consent to')
-    await refuse(portal, 'disputed')
+    await refuse(portal, 'request', 'disputed')
     await inState(portal, 'refused', 'request')
     const id = await ask(office, first, body)
     await office.step(second, id, 'consent')
@@ -243,12 +243,17 @@ async function claim(portal: PortalPage, id: string): Promise<void> {
 }
 
 /** Refuses what is asked for; without the letter it is not sent. */
-async function refuse(portal: PortalPage, reason: string): Promise<void> {
-  await makeStep(portal, 'refuse', async () => {
+async function refuse(
+  portal: PortalPage,
+  type: 'identity' | 'request',
+  reason: string,
+): Promise<void> {
+  const sayWhy = async (): Promise<void> => {
     await choose(portal, staffTexts.reason, reasonWord(reason))
-    await stepButton(portal, 'refuse').click()
+    await stepButton(portal, 'refuse', type).click()
     await stepsOf(portal).getByText(portal.say(staffTexts.faultsTitle)).waitFor()
     await portal.looked('a refusal')
     await portal.field(stepTexts.letter).fill('所交材料不足。 The documents do not show it.')
-  })
+  }
+  await makeStep(portal, 'refuse', sayWhy, type)
 }

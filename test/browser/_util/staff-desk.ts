@@ -26,17 +26,22 @@ export async function choose(portal: PortalPage, field: Label, option: Label): P
 export const stepsOf = (portal: PortalPage): Locator =>
   portal.page.getByRole('region', { name: portal.say(caseTexts.steps), exact: true })
 
-/** Opens the form of a step; in the form, makes it. */
-export const stepButton = (portal: PortalPage, transition: string): Locator =>
-  stepsOf(portal).getByRole('button', { name: portal.say(stepWord(transition)), exact: true })
+/** Opens the form of a step of a case; in the form, makes it. */
+export const stepButton = (
+  portal: PortalPage,
+  transition: string,
+  type: CaseType = 'application',
+): Locator =>
+  stepsOf(portal).getByRole('button', { name: portal.say(stepWord(transition, type)), exact: true })
 
 /** Opens a step, fills in its form, and makes it. */
 export async function makeStep(
   portal: PortalPage,
   transition: string,
   fillIn: () => Promise<void> = () => Promise.resolve(),
+  type: CaseType = 'application',
 ): Promise<void> {
-  const button = stepButton(portal, transition)
+  const button = stepButton(portal, transition, type)
   await button.click()
   await stepsOf(portal).getByRole('heading', { level: 3 }).first().waitFor()
   await fillIn()
