@@ -1,6 +1,6 @@
 /**
  * Pictures of every view of the pages for people, in both languages, on phone and desktop, light and dark, to be looked at:
- * `node test/browser/screenshots.ts [folder [public | applications]]`: of those pages only. Chinese needs a font (Debian: fonts-noto-cjk).
+ * `node test/browser/screenshots.ts [folder [public | applications | platforms]]`: of those pages only. Chinese needs a font (Debian: fonts-noto-cjk).
  */
 import { mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,8 +15,10 @@ import { visitLog, visitStatistics } from './_util/log-page.ts'
 import { creatorIn, visitCreators } from './_util/creators-tour.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { visitStaff } from './_util/staff-tour.ts'
+import { visitPlatforms, visitSignIn } from './_util/platforms-tour.ts'
 import { visitVerify } from './_util/verify-tour.ts'
 import { BrowserRegistry, locales, sizes, type Language, type Size } from './_util/registry-page.ts'
+import { newPerson } from '../_util/people.ts'
 
 const looks: readonly [Language, Size, 'light' | 'dark'][] = [
   ['zh', 'phone', 'light'],
@@ -39,6 +41,15 @@ for (const [language, size, colorScheme] of looks) {
     await page.screenshot({ path, fullPage: true })
     console.log(path)
   }
+  const visitPlatformPages = async (visit: Visit): Promise<void> => {
+    const look = { language, size, colorScheme }
+    await visitSignIn(registry, look, visit)
+    await visitPlatforms(registry, newPerson().did, data.number, { ...look, visit })
+  }
+  if (process.argv[3] === 'platforms') {
+    await visitPlatformPages(shoot)
+    continue
+  }
   if (process.argv[3] !== 'public')
     await visitApplications(registry, { language, size, colorScheme }, shoot)
   if (process.argv[3] === 'applications') continue
@@ -52,5 +63,6 @@ for (const [language, size, colorScheme] of looks) {
   await portal.page.emulateMedia({ colorScheme })
   await visitCreators(portal, creator, shoot)
   await visitStaff(registry, { language, size, colorScheme }, shoot)
+  await visitPlatformPages(shoot)
 }
 await registry.stop()
