@@ -59,9 +59,9 @@ function rank(file: string): number {
   return /^test\/(fault|flow|privacy|browser)\//.test(file) ? 0 : 1
 }
 
-/** Files of tests run side by side, each with folders and ports of its own: two more than cores, since many wait for a chain. */
+/** Files of tests run side by side, each with folders and ports of its own: one more than cores, since many wait for a chain (two more took as long, and what waits came late). */
 function mochaArguments(files: readonly string[], soak: boolean): string[] {
-  const jobs = String(Math.min(6, availableParallelism() + 2))
+  const jobs = String(Math.min(5, availableParallelism() + 1))
   return ['--parallel', '--jobs', jobs, '--timeout', soak ? '0' : '120000', ...files]
 }
 

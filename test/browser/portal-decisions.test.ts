@@ -128,6 +128,8 @@ describe('what staff decide on identities and requests', function () {
       const first = await ask(office, holder, body)
       await using portal = await as('registrar', look, '/staff/queue?type=request')
       await portal.page.getByRole('link', { name: first.slice(-8) }).click()
+      // Those of the queue say their states, too.
+      await stepsOf(portal).waitFor()
       await inState(portal, 'submitted', 'request')
       await refuse(portal, 'request', 'not_proven')
       await inState(portal, 'refused', 'request')

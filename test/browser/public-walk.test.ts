@@ -105,6 +105,7 @@ describe('the way of the public', function () {
 
   async function readFigures(page: Page, say: Say): Promise<void> {
     await filled(page)
+    await page.locator('.tiles dd').nth(1).waitFor()
     const { registrations, deposits } = await registry.here.context.register.totals({})
     const shown = await page.locator('.tiles dd').allInnerTexts()
     assert.deepEqual(shown.slice(0, 2), [String(registrations), String(deposits)])
