@@ -3,6 +3,7 @@ import type { Registered } from '../applications/context.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../errors.ts'
 import { tokensOf } from '../register/text.ts'
+import { within } from '../within.ts'
 import type { Office } from './office.ts'
 
 /** Titles of a series that are looked for: a thousand searches would hold everybody up. */
@@ -48,10 +49,10 @@ async function filled(
 ): Promise<void> {
   const isBehind = (): boolean => log.next - register.next > mostBehind
   if (!isBehind()) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, patienceMs)
-  await Promise.race([register.caughtUp().catch(() => undefined), promise])
-  clearTimeout(timer)
+  await within(
+    register.caughtUp().catch(() => undefined),
+    patienceMs,
+  )
   if (isBehind())
     throw new ApiError(
       'unavailable',

@@ -20,8 +20,11 @@ import { seal, SealError, unseal } from '../vault/box.ts'
 import { VaultError } from '../vault/errors.ts'
 import type { Upload, UploadLimits } from '../vault/uploads.ts'
 import type { Vault } from '../vault/vault.ts'
+import { within } from '../within.ts'
+import { Cut } from './cut.ts'
 import { depositUpload, type Deposited, type Ended } from './deposit-upload.ts'
 import { pieceSize, PartialWriter, type Mark, type PartialFile } from './partial-file.ts'
+import { checkPlace, locked, problemOf, tooLong, tooMany } from './refusals.ts'
 
 export interface UploadOptions extends DepositParts {
   readonly vault: Pick<Vault, 'uploads'>
@@ -380,70 +383,8 @@ class PartialUploads implements Uploads {
   }
 }
 
-/** Ends a stream where it was cut off, so that what came before is kept; remembers why. */
-class Cut implements AsyncIterable<Uint8Array> {
-  #failure: { readonly error: unknown } | undefined
-  readonly #stream: AsyncGenerator<Uint8Array>
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.#stream = this.#until(source)
-  }
-
-  async *#until(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    try {
-      yield* source
-    } catch (error) {
-      this.#failure = { error }
-    }
-  }
-
-  [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    return this.#stream
-  }
-
-  rethrow(): void {
-    if (this.#failure !== undefined) throw this.#failure.error
-  }
-}
-
 const askedContext = (id: string): string => `upload ${id} asked`
 
 function endOf(end: Deposited | Ended) {
   return 'deposit' in end ? { deposit: end.deposit } : { problem: JSON.stringify(end) }
-}
-
-function problemOf(text: string): ApiError {
-  const { code, detail } = JSON.parse(text) as Ended
-  return new ApiError(code, detail)
-}
-
-function checkPlace({ received, length }: Upload, { offset, announced = 0 }: UploadPart): void {
-  if (offset !== received)
-    throw new ApiError('wrong_offset', `The upload stands at ${received}, not at ${offset}.`, {
-      offset: received,
-    })
-  if (offset + announced > length) throw tooLong({ length })
-}
-
-function tooLong({ length }: Pick<Upload, 'length'>): ApiError {
-  const detail = `The upload was announced with ${length} bytes; this is more.`
-  return new ApiError('too_large', detail, { limit: length })
-}
-
-function locked(detail: string): ApiError {
-  return new ApiError('upload_locked', `${detail} Ask how far it is, and go on from there.`)
-}
-
-function tooMany(limit: keyof UploadLimits, { count, bytes }: UploadLimits): ApiError {
-  const detail = {
-    count: `One person may have ${count} uploads at a time. Finish some, or delete them.`,
-    bytes: `One person's uploads may have ${bytes} bytes together. Finish some, or delete them.`,
-  }
-  return new ApiError('too_many_uploads', detail[limit], { count, bytes })
-}
-
-async function within(work: Promise<unknown>, milliseconds: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, milliseconds)
-  await Promise.race([work, promise])
-  clearTimeout(timer)
 }

@@ -39,7 +39,7 @@ export function FactFields(): ReactNode {
           options={natures}
         />
         <BasedOn />
-        <Completion />
+        <WhenAndWhere of="completion" labels={completion} />
         <Publication />
         <TextField name={['work', 'declaredLicence']} label={texts.declaredLicence} optional />
         <TextField
@@ -88,37 +88,35 @@ function BasedOn(): ReactNode {
   )
 }
 
-function Completion(): ReactNode {
-  const options = useCountries()
+interface WhenAndWhereProps {
+  readonly of: 'completion' | 'firstPublication'
+  /** Of date, country and city. */
+  readonly labels: readonly [Label, Label, Label]
+}
+
+function WhenAndWhere({ of, labels: [date, country, city] }: WhenAndWhereProps): ReactNode {
+  const countries = useCountries()
   return (
     <>
-      <TextField
-        name={['work', 'completion', 'date']}
-        label={texts.completed}
-        help={texts.dateHint}
-        optional
-      />
+      <TextField name={['work', of, 'date']} label={date} help={texts.dateHint} optional />
       <SelectField
-        name={['work', 'completion', 'place', 'country']}
-        label={texts.completedCountry}
-        options={options}
+        name={['work', of, 'place', 'country']}
+        label={country}
+        options={countries}
         searched
         optional
       />
-      <TextField
-        name={['work', 'completion', 'place', 'city']}
-        label={texts.completedCity}
-        optional
-      />
+      <TextField name={['work', of, 'place', 'city']} label={city} optional />
     </>
   )
 }
 
+const completion = [texts.completed, texts.completedCountry, texts.completedCity] as const
+const publication = [texts.publishedOn, texts.publishedCountry, texts.publishedCity] as const
 const published = { published: texts.isPublished, unpublished: texts.isUnpublished } as const
 
 function Publication(): ReactNode {
   const options = useNamed(published)
-  const places = useCountries()
   const status = Form.useWatch<string | undefined>(['work', 'firstPublication', 'status'])
   return (
     <>
@@ -130,24 +128,7 @@ function Publication(): ReactNode {
       />
       {status === 'published' && (
         <>
-          <TextField
-            name={['work', 'firstPublication', 'date']}
-            label={texts.publishedOn}
-            help={texts.dateHint}
-            optional
-          />
-          <SelectField
-            name={['work', 'firstPublication', 'place', 'country']}
-            label={texts.publishedCountry}
-            options={places}
-            searched
-            optional
-          />
-          <TextField
-            name={['work', 'firstPublication', 'place', 'city']}
-            label={texts.publishedCity}
-            optional
-          />
+          <WhenAndWhere of="firstPublication" labels={publication} />
           <TextField
             name={['work', 'firstPublication', 'url']}
             label={texts.publishedUrl}
