@@ -6,6 +6,16 @@ import type { Label } from '../verifier/vocabulary.ts'
 
 const tags = { zh: 'zh-CN', en: 'en-GB' } as const
 
+/** A label whose parts in braces are filled in. */
+export function fill(label: Label, parts: Readonly<Record<string, string | Label>>): Label {
+  const filled = (to: keyof Label): string =>
+    label[to].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const part = parts[name] ?? ''
+      return typeof part === 'string' ? part : part[to]
+    })
+  return { zh: filled('zh'), en: filled('en') }
+}
+
 interface Formatter<T> {
   format(value: T): string
 }

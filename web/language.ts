@@ -50,16 +50,6 @@ export function apply(): void {
   }
 }
 
-/** A label whose parts in braces are filled in. */
-export function fill(label: Label, parts: Readonly<Record<string, string | Label>>): Label {
-  const filled = (to: Language): string =>
-    label[to].replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-      const part = parts[name] ?? ''
-      return typeof part === 'string' ? part : part[to]
-    })
-  return { zh: filled('zh'), en: filled('en') }
-}
-
 function preferred(): Language {
   const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase())
   return languages.find((one) => one === spoken.find((tag) => tag === 'zh' || tag === 'en')) ?? 'en'

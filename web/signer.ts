@@ -1,7 +1,7 @@
 /** Who signs for the page: the worker that holds a key, or a wallet. */
 import type { Signer } from './app.ts'
 import type { KeyHolder } from './key-holder.ts'
-import { fill } from './language.ts'
+import { fill } from './format.ts'
 import { texts } from './texts.ts'
 import { signWith, type Wallet, watchAddress } from './wallet.ts'
 

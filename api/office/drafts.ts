@@ -15,6 +15,7 @@ import {
 import { isMembers } from '../../verifier/canonical.ts'
 import { listOf } from '../cases/guards.ts'
 import { ApiError } from '../errors.ts'
+import { faultsOf } from '../faults.ts'
 import { openDraft, sealDraft } from '../personal/seal.ts'
 import type { DraftSigner } from '../vault/drafts.ts'
 import type { Office } from './office.ts'
@@ -110,10 +111,7 @@ export function loadDraft({ vault }: Office, owner: string, id: string): OpenDra
 export function wholeForm({ form }: Pick<OpenDraft, 'form'>): ApplicationForm {
   const read = applicationForm.safeParse(form)
   if (read.success) return read.data
-  const errors = read.error.issues.slice(0, 20).map(({ path, message }) => ({
-    pointer: path.map((step) => `/${String(step)}`).join(''),
-    detail: message,
-  }))
+  const errors = faultsOf(read.error, form, 'body').slice(0, 20)
   throw new ApiError('defective_form', 'The form is not filled in yet.', { errors })
 }
 

@@ -3,36 +3,11 @@ import type { Request } from 'express'
 import type { z } from 'zod'
 import { parseStrict } from '../../verifier/canonical.ts'
 import { VerificationError } from '../../verifier/errors.ts'
-import { ApiError, type ProblemCode } from '../errors.ts'
-
-/** One fault of a request, as it stands in the problem document's `errors`. */
-export interface Fault {
-  readonly in: 'body' | 'query' | 'path' | 'header'
-  /** JSON Pointer into the body, or `/name` of a parameter or header. */
-  readonly pointer: string
-  readonly code: ProblemCode
-  readonly detail: string
-}
+import { ApiError } from '../errors.ts'
+import { type Fault, faultsOf, pointerOf } from '../faults.ts'
 
 /** Faults listed at most: a hostile body must not make an answer larger than itself. */
 const most = 20
-const longestDetail = 300
-const longestName = 100
-
-const byField: Readonly<Record<string, ProblemCode>> = {
-  holder: 'invalid_did',
-  applicant: 'invalid_did',
-  did: 'invalid_did',
-  sha256: 'invalid_digest',
-  sm3: 'invalid_digest',
-  date: 'invalid_date',
-  category: 'unknown_category',
-  title: 'invalid_name',
-  alternativeTitle: 'invalid_name',
-  displayName: 'invalid_name',
-  owner: 'invalid_name',
-  city: 'invalid_name',
-}
 
 /** Reads a value by a schema. Throws ApiError with the code of the first fault, and all faults in `errors`. */
 export function read<S extends z.ZodType>(
@@ -84,66 +59,6 @@ export function readPath<S extends z.ZodType>(schema: S, request: Request): z.ou
   const errors = faultsOf(result.error, request.params, 'path')
   throw new ApiError('not_found', `There is no such address: ${wordsOf(errors)}`, { errors })
 }
-
-function faultsOf(error: z.ZodError, value: unknown, where: Fault['in']): Fault[] {
-  return error.issues
-    .flatMap(nearest)
-    .flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => unknownMember([...issue.path, key], where))
-        : fault(issue, where, value),
-    )
-}
-
-type Issue = z.core.$ZodIssue
-
-/** Of a value that may have several forms: what is wrong with it by the form that it is nearest to. */
-function nearest(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue]
-  const [best] = issue.errors.toSorted((a, b) => strangeness(a) - strangeness(b))
-  const faults = (best ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
-  return faults.length === 0 ? [issue] : faults.flatMap(nearest)
-}
-
-/** How many members of the value itself are missing, unknown or of another type. */
-function strangeness(issues: readonly Issue[]): number {
-  return issues
-    .filter(({ path }) => path.length < 2)
-    .reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 1), 0)
-}
-
-function unknownMember(path: readonly PropertyKey[], where: Fault['in']): Fault {
-  const detail =
-    where === 'query' || where === 'header'
-      ? 'is not a parameter here'
-      : 'is not a member of this form'
-  return { in: where, pointer: pointerOf(path), code: 'invalid_request', detail }
-}
-
-// A member that is missing is a fault of the form; only a value that is there can be a bad date or name.
-function fault(issue: Issue, where: Fault['in'], value: unknown): Fault {
-  const pointer = pointerOf(issue.path)
-  const missing = issue.code === 'invalid_type' && at(value, issue.path) === undefined
-  if (missing) return { in: where, pointer, code: 'invalid_request', detail: 'is missing' }
-  const field = issue.path.findLast((part) => typeof part === 'string')
-  const code = (field !== undefined && byField[field]) || 'invalid_request'
-  return { in: where, pointer, code, detail: issue.message.slice(0, longestDetail) }
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, part) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined,
-    value,
-  )
-}
-
-/** JSON Pointer (RFC 6901); a hostile member name is cut short. */
-function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${escapePointer(String(part).slice(0, longestName))}`).join('')
-}
-
-const escapePointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** The media type of the body, lower case, without parameters. */
 export function mediaTypeOf(request: Request): string {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi'
 import { letterLength, lineProblem } from '../cases/guards.ts'
 import { problems } from '../errors.ts'
+import { faultReasons } from '../faults.ts'
 import { textProblem } from '../../verifier/text.ts'
 
 const hex64 = /^[0-9a-f]{64}$/
@@ -139,6 +140,12 @@ const problem = z
           in: z.enum(['body', 'query', 'path', 'header']),
           pointer: z.string().meta({ description: 'JSON Pointer, or / and a parameter name' }),
           code: z.string(),
+          reason: z.enum(faultReasons).exactOptional().meta({
+            description: 'Why, where it can be told without words',
+          }),
+          limit: z.number().exactOptional().meta({
+            description: 'The bound of too_small and too_large: characters, members or the number',
+          }),
           detail: z.string(),
         }),
       )

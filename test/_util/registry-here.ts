@@ -1,4 +1,5 @@
 /** The real registry in the process of the test, where the test must set its clock or say who has which role. */
+import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import type { StaffRole } from '../../api/cases/machine.ts'
 import { roleCaseOf } from '../../api/cases/roles-machine.ts'
 import { loadConfig } from '../../api/config.ts'
 import { openContext, type Context } from '../../api/context.ts'
+import { checkRegistry } from '../../api/fsck/check-registry.ts'
+import type { Finding } from '../../api/fsck/findings.ts'
 import { createLogger } from '../../api/logger.ts'
 import { listen, type Listening } from '../../api/server.ts'
 import { servicesOf } from '../../api/services-of.ts'
@@ -78,5 +81,26 @@ export class RegistryHere {
   async remove(): Promise<void> {
     await this.close()
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /**
+   * What the check of the whole registry finds wrong. Nothing may be taken in or anchored while it looks, and the registry
+   * acts by itself when a clock has run out: then it is looked again.
+   */
+  async unsound(): Promise<Finding[]> {
+    const { context } = this
+    for (;;) {
+      await context.drain()
+      const { next } = context.log
+      const findings = await checkRegistry(context, { deep: true })
+      if (context.log.next === next) return findings.filter(({ ok }) => !ok)
+    }
+  }
+
+  /** Checks the whole registry and takes it away: the end of every test of it. */
+  async end(): Promise<void> {
+    const unsound = await this.unsound()
+    await this.remove()
+    assert.deepEqual(unsound, [])
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fill } from '../../web/language.ts'
+import { fill } from '../../web/format.ts'
 import { problemTexts } from '../../web/portal/base/problem-texts.ts'
 import { recoveryTexts } from '../../web/portal/staff/case/recovery-texts.ts'
 import { stepTexts } from '../../web/portal/staff/case/step-texts.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { fill } from '../../web/language.ts'
+import { fill } from '../../web/format.ts'
 import { stepTexts } from '../../web/portal/staff/case/step-texts.ts'
 import { caseTexts } from '../../web/portal/staff/case/texts.ts'
 import { queueTexts } from '../../web/portal/staff/queue/texts.ts'
@@ -70,9 +70,34 @@ describe('a case on two desks at once', function () {
       n: '0',
     })
     await portal.page.getByText(chosen.en, { exact: true }).waitFor()
+    await portal.page.waitForURL(/page=1$/)
     await portal.go('/staff/queue?type=application&page=7')
     await portal.page.getByRole('list', { name: queueTexts.list.en }).waitFor()
     assert.match(portal.page.url(), /page=1$/)
+    portal.browser.calm()
+  })
+
+  it('leaves who goes on as an answer comes at the address he went to', async () => {
+    await submitted()
+    const path = '/staff/queue?type=application'
+    await using portal = await PortalPage.signedIn(registry, clerk, { path, language: 'en' })
+    const { page } = portal
+    const answered = Promise.withResolvers<void>()
+    await page.route(/\/v1\/queue\?.*withdrawn/, async (route) => {
+      await answered.promise
+      await route.continue()
+    })
+    await portal.go(`${path}&state=withdrawn&page=7`)
+    const asked = page.waitForResponse(/\/v1\/queue\?.*withdrawn/)
+    // The address is new at once, what it asks for is shown some moments later.
+    await page.evaluate((to) => history.pushState({}, '', to), `/portal${path}`)
+    answered.resolve()
+    await asked
+    await page.getByText(queueTexts.empty.en, { exact: true }).waitFor()
+    assert.ok(page.url().endsWith(path), page.url())
+    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')))
+    await page.getByRole('list', { name: queueTexts.list.en }).waitFor()
+    assert.ok(page.url().endsWith(path), page.url())
     portal.browser.calm()
   })
 })

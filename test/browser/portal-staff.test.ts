@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { endOfPeriod } from '../../api/cases/calendar.ts'
 import type { CaseView } from '../../api/office/visible.ts'
-import { fill } from '../../web/language.ts'
+import { fill } from '../../web/format.ts'
 import { problemTexts } from '../../web/portal/base/problem-texts.ts'
 import { shellTexts } from '../../web/portal/shell/texts.ts'
 import { auditTexts } from '../../web/portal/staff/audits/texts.ts'

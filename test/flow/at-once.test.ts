@@ -8,7 +8,6 @@ import { OfficeHere, type ProblemAnswer, type SteppedAnswer } from '../_util/off
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { work } from '../api/applications/_util/forms.ts'
-import { endSound } from './_util/cast.ts'
 import { assertRefused } from './_util/walk.ts'
 
 type Answer = { status: number; body: SteppedAnswer & ProblemAnswer }
@@ -31,7 +30,7 @@ describe('two at once', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const by = (role: Parameters<OfficeHere['staff']>[0]) => office.staff(role)
   const step = (who: string, id: string, body: object, key?: string): Promise<Answer> =>

@@ -8,7 +8,6 @@ import { printTime } from '../../verifier/date.ts'
 import { notice, OfficeHere } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
-import { endSound } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 
 const day = 86_400
@@ -24,7 +23,7 @@ describe('deadlines, by the clock of the registry', function () {
     office = new OfficeHere(registry)
   })
   after(async () => {
-    await endSound(registry)
+    await registry.end()
     // Not before that: a state is the fold of its events by the data that held.
     for (const list of [examined, automatic]) list.splice(1)
   })

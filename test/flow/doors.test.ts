@@ -12,7 +12,6 @@ import {
   type Person,
 } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
-import { endSound } from './_util/cast.ts'
 import { assertRefused } from './_util/walk.ts'
 
 const path = (id: string): string => `/v1/cases/${id}/steps`
@@ -26,7 +25,7 @@ describe('who makes a step', function () {
     registry = await RegistryHere.start({ COLOPHON_TRUST_PROXY: '1' })
     office = new OfficeHere(registry)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   /** A step with any header. */
   const sendWith = async (headers: Record<string, string>, id: string, body: object) => {

@@ -6,7 +6,6 @@ import { notice, OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { agentFiling, author, owner, person, proof } from '../api/applications/_util/forms.ts'
-import { endSound } from './_util/cast.ts'
 import { assertRefused } from './_util/walk.ts'
 
 interface Drawn {
@@ -39,7 +38,7 @@ describe('separation of duties', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const by = (role: Parameters<OfficeHere['staff']>[0]) => office.staff(role)
   /** Refused as a conflict of interest, and nothing changes. */

@@ -5,7 +5,6 @@ import { newPerson, walletOf } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { author, owner, person } from '../api/applications/_util/forms.ts'
 import { organisation } from '../api/realname/_util/identity.ts'
-import { endSound } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 
 const identities = '/v1/identities'
@@ -22,7 +21,7 @@ describe('children, their guardians, and who is neither', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   /** Codes and places of the defects of a refusal. */
   async function refusedWith(by: string, path: string, body: object): Promise<string[]> {

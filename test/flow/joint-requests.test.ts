@@ -8,7 +8,6 @@ import { newPerson, walletOf } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { jointForm, jointPeople, type JointPeople } from '../privacy/_util/marked-forms.ts'
 import { Marks } from '../privacy/_util/marks.ts'
-import { endSound } from './_util/cast.ts'
 import { ownEnvironment, run, type Answer } from './_util/command.ts'
 
 interface Draft {
@@ -47,7 +46,7 @@ describe('requests about what several own', function () {
     people = jointPeople()
     certificate = await certified()
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   async function certified(): Promise<string> {
     const { applicant, guardian, company } = people

@@ -4,7 +4,6 @@ import { notice, OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson, signedInAs } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { identity } from '../api/realname/_util/identity.ts'
-import { endSound } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 
 /** Things that are sent in the place of a member, or of the whole. */
@@ -76,7 +75,7 @@ describe('payloads that are not what a step asks for', function () {
     const plan = { from: 0, to: 10, perMille: 1, blocksAhead: 1 }
     await open('audit', await office.staff('auditor'), '/v1/audits', plan)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   async function open(type: string, by: string, path: string, body: object): Promise<void> {
     const { case: file } = await office.expect<SteppedAnswer>(201, by, 'POST', path, body)

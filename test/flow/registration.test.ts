@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { OfficeHere } from '../_util/office.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
-import { endSound } from './_util/cast.ts'
 
 interface Issued {
   readonly certificate: string
@@ -27,7 +26,7 @@ describe('registration', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const lifeOf = (id: string) =>
     office.expect<Life>(200, undefined, 'GET', `/v1/certificates/${id}/status`)

@@ -5,7 +5,6 @@ import { OfficeHere, type ProblemAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { author, owner, person, work } from '../api/applications/_util/forms.ts'
-import { endSound } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 
 const someone = () => newPerson().did
@@ -46,7 +45,7 @@ describe('the short way of registration', function () {
   beforeEach(() => {
     did = someone()
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   async function bodyOf(applicant: string, more: Partial<Body> = {}): Promise<Body> {
     const { deposits = [await office.deposit(applicant)] } = more

@@ -5,7 +5,6 @@ import { notice, OfficeHere, type ProblemAnswer, type SteppedAnswer } from '../_
 import { newPerson, type Person } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { agentFiling, author, owner, person, work } from '../api/applications/_util/forms.ts'
-import { endSound } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 
 interface Draft {
@@ -45,7 +44,7 @@ describe('forms that several people sign', function () {
   beforeEach(() => {
     ;[one, two, three] = [newPerson(), newPerson(), newPerson()]
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const li = { ...person, legalName: '李四' }
 

@@ -4,7 +4,7 @@ import { notice, OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { tables } from '../api/cases/_util/tables.ts'
 import { agentFiling } from '../api/applications/_util/forms.ts'
-import { castOf, endSound } from './_util/cast.ts'
+import { castOf } from './_util/cast.ts'
 import { codeRefused, doAllRight, tryAllWrong, type Cast, type WalkPlan } from './_util/walk.ts'
 
 const table = tables.application
@@ -104,7 +104,7 @@ describe('every act of every role in every state of an application', function ()
       },
     }
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   function body(transition: string, role: string) {
     const filed = { form: { works: [] }, formHash: 'a'.repeat(64), defects: [], lane: 'examined' }

@@ -4,7 +4,7 @@ import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { statusTable, tables } from '../api/cases/_util/tables.ts'
-import { castOf, endSound } from './_util/cast.ts'
+import { castOf } from './_util/cast.ts'
 import {
   assertRefused,
   codeRefused,
@@ -48,7 +48,7 @@ describe('every act of every role in every state of a certificate', function () 
     power = await office.power(cast['creator']!, cast['agent']!)
     await identify(cast['creator']!)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   /** His harmless applications are certified at once. */
   async function identify(did: string): Promise<void> {

@@ -5,7 +5,7 @@ import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { tables } from '../api/cases/_util/tables.ts'
-import { castOf, endSound } from './_util/cast.ts'
+import { castOf } from './_util/cast.ts'
 import { snapshot } from './_util/snapshot.ts'
 import { assertRefused, codeRefused, type Cast } from './_util/walk.ts'
 
@@ -61,7 +61,7 @@ describe('every act of every role about roles, personal data and audits', functi
     office = new OfficeHere(registry)
     cast = await castOf(office)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const change = (by: string | undefined, body: object) => () =>
     office.refused(by, 'POST', '/v1/roles', body)

@@ -5,7 +5,7 @@ import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
 import { tables } from '../api/cases/_util/tables.ts'
 import { identity } from '../api/realname/_util/identity.ts'
-import { castOf, endSound } from './_util/cast.ts'
+import { castOf } from './_util/cast.ts'
 import { codeRefused, doAllRight, tryAllWrong, type Cast, type WalkPlan } from './_util/walk.ts'
 
 const day = 86_400
@@ -24,7 +24,7 @@ describe('every act of every role in every state of what is about people', funct
     cast = await castOf(office)
     power = await office.power(cast['creator']!, cast['agent']!)
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   const move = (caseId: string, caseType: 'identity' | 'powerOfAttorney') => {
     const { book } = registry.context

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { checkRegistry } from '../../api/fsck/check-registry.ts'
 import { OfficeHere, type SteppedAnswer } from '../_util/office.ts'
 import { newPerson } from '../_util/people.ts'
 import { RegistryHere } from '../_util/registry-here.ts'
@@ -30,14 +29,7 @@ describe('the guardian of a minor', function () {
     registry = await RegistryHere.start()
     office = new OfficeHere(registry)
   })
-  after(async () => {
-    const findings = await checkRegistry(registry.context, { deep: true })
-    await registry.remove()
-    assert.deepEqual(
-      findings.filter(({ ok }) => !ok),
-      [],
-    )
-  })
+  after(() => registry.end())
 
   /** A child whose identity certificate names the guardian. */
   async function family(
@@ -304,8 +296,6 @@ describe('fsck: the guardian of a minor', function () {
           reason: 'data_subject_request',
           payload: { case: items[0]!.id, pointer: '', guardian },
         })
-      const unsound = async () =>
-        (await checkRegistry(registry.context, { deep: true })).filter(({ ok }) => !ok)
       await reads()
       const suspended = { change: 'suspended', reason: 'agreed' }
       await office.expect(
@@ -314,10 +304,10 @@ describe('fsck: the guardian of a minor', function () {
       )
       // It may have been decided on in the moment before.
       await reads()
-      assert.deepEqual(await unsound(), [])
+      assert.deepEqual(await registry.unsound(), [])
       office.later(600)
       await reads()
-      const [found, ...more] = await unsound()
+      const [found, ...more] = await registry.unsound()
       assert.deepEqual([found?.check, more], ['book: cases', []])
       assert.match(found!.detail, /named that guardian/)
     } finally {

@@ -1,8 +1,7 @@
 /** The list of answers on the home page: one for each file or number asked about, the newest first. */
 import type { Label } from '../../verifier/vocabulary.ts'
 import { type Child, el, replace } from '../dom.ts'
-import { fill } from '../language.ts'
-import { numberLabel, sizeLabel } from '../format.ts'
+import { fill, numberLabel, sizeLabel } from '../format.ts'
 import { sha256Of } from './hash.ts'
 import { homeTexts as texts } from './home-texts.ts'
 import { type Answer, answerOfDigest, type Verdict } from './lookup.ts'

@@ -1,8 +1,7 @@
 /** A certificate in a list: what it is over, whose, since when, and how it stands. */
 import { categories } from '../../verifier/vocabulary.ts'
 import { el } from '../dom.ts'
-import { fill } from '../language.ts'
-import { dateLabel } from '../format.ts'
+import { dateLabel, fill } from '../format.ts'
 import { dateElement } from './format.ts'
 import type { Entry } from './records.ts'
 import { stateMeanings, states, stateTones, type State, wordOf, namesLabel } from './words.ts'

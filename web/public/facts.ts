@@ -1,9 +1,8 @@
 /** Lines and tables of a certificate. What its document says is a text of its own direction. */
 import { assertionSources, type Label } from '../../verifier/vocabulary.ts'
 import { type Child, el } from '../dom.ts'
-import { fill } from '../language.ts'
 import { certificateTexts as texts } from './certificate-texts.ts'
-import { numberLabel } from '../format.ts'
+import { fill, numberLabel } from '../format.ts'
 import type { Line, Section, Table, Value } from './sheet.ts'
 
 export function linesOf(lines: readonly Line[]): HTMLElement {

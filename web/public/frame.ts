@@ -3,7 +3,8 @@ import type { Label } from '../../verifier/vocabulary.ts'
 import { commonTexts } from '../common-texts.ts'
 import { type Child, el, replace } from '../dom.ts'
 import { brand, switcher } from '../header.ts'
-import { apply, fill } from '../language.ts'
+import { fill } from '../format.ts'
+import { apply } from '../language.ts'
 import { frameTexts } from './frame-texts.ts'
 
 /** Pages that the navigation leads to, in its order. */

@@ -3,9 +3,9 @@ import type { Entry } from '../../verifier/entry.ts'
 import { documentKinds, type Label } from '../../verifier/vocabulary.ts'
 import { type Child, el, replace } from '../dom.ts'
 import { field, form, type Field } from '../form.ts'
-import { apply, fill } from '../language.ts'
+import { apply } from '../language.ts'
 import { askText, RefusedError } from '../registry.ts'
-import { numberLabel } from '../format.ts'
+import { fill, numberLabel } from '../format.ts'
 import { timeElement } from './format.ts'
 import {
   askAnchors,

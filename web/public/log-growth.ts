@@ -1,9 +1,8 @@
 /** How the log grew: its size by day, or of the last days by the hour. */
 import { el } from '../dom.ts'
-import { fill } from '../language.ts'
 import { chartPanel } from './chart-panel.ts'
 import { lineOption, type Shape } from './chart-options.ts'
-import { numberLabel } from '../format.ts'
+import { fill, numberLabel } from '../format.ts'
 import { askGrowth, type GrowthPoint } from './log-asks.ts'
 import { logTexts as texts } from './log-texts.ts'
 import { empty, fillPlace } from './states.ts'

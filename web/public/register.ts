@@ -1,9 +1,8 @@
 /** The page `/register`: search of the public register. */
 import { type Child, el, replace } from '../dom.ts'
-import { fill } from '../language.ts'
 import { RefusedError } from '../registry.ts'
 import { entryOf } from './entry.ts'
-import { numberLabel } from '../format.ts'
+import { fill, numberLabel } from '../format.ts'
 import { buildPage, intro } from './frame.ts'
 import { addressOf, cursorOf, parameters, paramsOf, type Query, queryOf } from './query.ts'
 import { type Page, searchRegister, type Total } from './records.ts'

@@ -2,7 +2,7 @@
 import type { Label } from '../../verifier/vocabulary.ts'
 import { type Child, el, replace } from '../dom.ts'
 import { plainButton } from '../form.ts'
-import { fill } from '../language.ts'
+import { fill } from '../format.ts'
 import { RefusedError } from '../registry.ts'
 import { frameTexts } from './frame-texts.ts'
 

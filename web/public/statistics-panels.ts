@@ -1,11 +1,10 @@
 /** The parts of the page of statistics, made of what the registry answered. */
 import { categories, type Label } from '../../verifier/vocabulary.ts'
 import { type Child, el } from '../dom.ts'
-import { fill } from '../language.ts'
 import { barOption, columnOption, lineOption, type Shape } from './chart-options.ts'
 import { chartPanel, tableOf, type Data } from './chart-panel.ts'
 import { durationLabel, unitLabel } from './duration.ts'
-import { dateLabel, inBoth, numberLabel } from '../format.ts'
+import { dateLabel, fill, inBoth, numberLabel } from '../format.ts'
 import { timeElement } from './format.ts'
 import { empty } from './states.ts'
 import type {

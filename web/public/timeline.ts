@@ -1,7 +1,7 @@
 /** What happened to a registration, oldest first: versions, changes of its state, the anchor. */
 import type { Label } from '../../verifier/vocabulary.ts'
 import { type Child, el } from '../dom.ts'
-import { fill } from '../language.ts'
+import { fill } from '../format.ts'
 import { certificateTexts as texts } from './certificate-texts.ts'
 import { badge } from './entry.ts'
 import { timeElement } from './format.ts'

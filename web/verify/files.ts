@@ -14,7 +14,7 @@ import {
   zipLimits,
 } from '../../verifier/index.ts'
 import type { Label } from '../../verifier/vocabulary.ts'
-import { fill } from '../language.ts'
+import { fill } from '../format.ts'
 import { texts } from './texts.ts'
 import { zipTools } from './unpack.ts'
 

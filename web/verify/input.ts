@@ -3,7 +3,7 @@ import type { FileDigests } from '../../verifier/index.ts'
 import type { Label } from '../../verifier/vocabulary.ts'
 import { el } from '../dom.ts'
 import { type Field, field, form } from '../form.ts'
-import { fill } from '../language.ts'
+import { fill } from '../format.ts'
 import { looksLikeEvidence, Unusable } from './files.ts'
 import { texts } from './texts.ts'
 

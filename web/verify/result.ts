@@ -12,7 +12,7 @@ import {
 import { fromUtf8, toHex } from '../../verifier/encoding.ts'
 import { documentKinds, type Label } from '../../verifier/vocabulary.ts'
 import { type Child, el } from '../dom.ts'
-import { fill } from '../language.ts'
+import { fill } from '../format.ts'
 import type { Given } from './input.ts'
 import { stepNames, statusNames, texts } from './texts.ts'
 

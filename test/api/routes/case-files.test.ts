@@ -6,7 +6,6 @@ import type { PossibleStep } from '../../../api/cases/steps.ts'
 import { deadline } from '../../../api/cases/deadlines.ts'
 import type { CaseView } from '../../../api/office/visible.ts'
 import { author, owner, work } from '../applications/_util/forms.ts'
-import { endSound } from '../../flow/_util/cast.ts'
 import { notice, OfficeHere, type ProblemAnswer } from '../../_util/office.ts'
 import { newPerson, signedInAs } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
@@ -54,7 +53,7 @@ describe('a case on the desk of the staff', function () {
     await office.step(await office.staff('intake_clerk'), id, 'accept')
     await office.step(await office.staff('examiner'), id, 'claim')
   })
-  after(() => endSound(registry))
+  after(() => registry.end())
 
   async function upload(bytes: Buffer, query: string): Promise<string> {
     const response = await fetch(

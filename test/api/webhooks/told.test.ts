@@ -4,7 +4,6 @@ import { OfficeHere } from '../../_util/office.ts'
 import { newPerson } from '../../_util/people.ts'
 import { RegistryHere } from '../../_util/registry-here.ts'
 import { changeOwner } from '../../_util/change-owner.ts'
-import { endSound } from '../../flow/_util/cast.ts'
 import { eventTypes } from '../../../api/webhooks/events.ts'
 import { WebhookFollower } from '../../../api/webhooks/follower.ts'
 import { openWebhooks } from '../../../api/webhooks/webhooks.ts'
@@ -42,7 +41,7 @@ describe('what webhooks tell of', function () {
     office = new OfficeHere(registry)
   })
   after(async () => {
-    await endSound(registry)
+    await registry.end()
     await receiver.close()
     for (const fixture of fixtures) await fixture.remove()
   })

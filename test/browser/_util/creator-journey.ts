@@ -1,7 +1,7 @@
 /** The way of a creator from a new DID to a certificate that is changed, by pages alone. Staff act over the API. */
 import assert from 'node:assert/strict'
 import { unzipSync } from 'fflate'
-import { fill } from '../../../web/language.ts'
+import { fill } from '../../../web/format.ts'
 import { texts } from '../../../web/portal/creators/applications/texts.ts'
 import { stateLabel } from '../../../web/portal/creators/common/case-words.ts'
 import { depositTexts } from '../../../web/portal/creators/deposits/texts.ts'

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Locator, Page } from 'playwright-core'
 import defectTable from '../../../api/applications/defects.json' with { type: 'json' }
 import type { CaseType, Label } from '../../../verifier/vocabulary.ts'
-import { fill } from '../../../web/language.ts'
+import { fill } from '../../../web/format.ts'
 import { problemTexts } from '../../../web/portal/base/problem-texts.ts'
 import { labelOf, pathOf } from '../../../web/portal/staff/case/facts.ts'
 import { stepTexts } from '../../../web/portal/staff/case/step-texts.ts'

@@ -1,7 +1,8 @@
 /** The language of the portal: that of all pages, remembered on the device (web/language.ts). */
 import { useCallback, useSyncExternalStore } from 'react'
 import type { Label } from '../../../verifier/vocabulary.ts'
-import { fill, type Language, language, setLanguage } from '../../language.ts'
+import { fill } from '../../format.ts'
+import { type Language, language, setLanguage } from '../../language.ts'
 
 const listeners = new Set<() => void>()
 

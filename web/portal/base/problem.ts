@@ -2,18 +2,13 @@
 import type { Label } from '../../../verifier/vocabulary.ts'
 import { labelOf } from '../../refusals.ts'
 import { RefusedError } from '../../registry.ts'
+import type { Fault } from './fault-texts.ts'
 import { problemTexts } from './problem-texts.ts'
 
 /** The sentence of the code, where the portal has one; else as the other pages say it. */
 export function problemLabel(error: unknown): Label {
   const known = error instanceof RefusedError ? problemTexts[error.code] : undefined
   return known ?? labelOf(error)
-}
-
-/** One fault in what was sent: where, and what is wrong (the registry's words, English). */
-export interface Fault {
-  readonly pointer: string
-  readonly detail: string
 }
 
 /** The faults that a problem lists. */

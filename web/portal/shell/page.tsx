@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'react-router'
 import type { Label } from '../../../verifier/vocabulary.ts'
 import { RefusedError } from '../../registry.ts'
+import { faultLabel } from '../base/fault-texts.ts'
 import { useSay } from '../base/language.ts'
 import { faultsOf, problemLabel } from '../base/problem.ts'
 import { shellTexts } from './texts.ts'
@@ -90,9 +91,9 @@ function ProblemText({ error }: { readonly error: unknown }): ReactNode {
     <>
       <p>{say(problemLabel(error))}</p>
       <ul className="small">
-        {faultsOf(error).map(({ pointer, detail }) => (
-          <li key={pointer + detail}>
-            <code>{pointer}</code> {detail}
+        {faultsOf(error).map((fault) => (
+          <li key={fault.pointer + fault.detail}>
+            <code>{fault.pointer}</code> {say(faultLabel(fault))}
           </li>
         ))}
       </ul>

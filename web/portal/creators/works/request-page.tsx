@@ -4,8 +4,8 @@ import { Button, Checkbox, Form } from 'antd'
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { type Label, reasonsOfChange, statusReasons } from '../../../../verifier/vocabulary.ts'
-import { fill } from '../../../language.ts'
 import { answerOf, api } from '../../base/client.ts'
+import { faultLabel } from '../../base/fault-texts.ts'
 import { useLanguage, useSay } from '../../base/language.ts'
 import { faultsOf } from '../../base/problem.ts'
 import { Answered, Failed, NotFound, Page } from '../../shell/page.tsx'
@@ -196,10 +196,7 @@ function missingIn(kind: RequestKind, fields: RequestFields): Wrong[] {
 }
 
 function wrongIn(error: unknown): Wrong[] {
-  return faultsOf(error).map(({ pointer, detail }) => ({
-    ...fieldAt(pointer),
-    text: fill(texts.faulty, { detail }),
-  }))
+  return faultsOf(error).map((fault) => ({ ...fieldAt(fault.pointer), text: faultLabel(fault) }))
 }
 
 /** The same list until the faults change: it takes the focus when it is new. */

@@ -138,10 +138,6 @@ export const worksTexts = {
     zh: '我知道：注销之后不能恢复，同一文件可以由他人另行登记。',
     en: 'I know that this cannot be undone, and that others may then register the file.',
   },
-  faulty: {
-    zh: '此处不符合要求（登记系统的英文说明：{detail}）',
-    en: 'Not as it should be: {detail}',
-  },
 
   request: { zh: '关于证书的申请', en: 'Request about a certificate' },
   kind: { zh: '事项', en: 'What is asked for' },

@@ -12,7 +12,7 @@ import { CheckedForm, type Field, type Values } from '../checked-form.tsx'
 import { useRoles } from '../my-roles.ts'
 import { useCaseChanged } from '../queries.ts'
 import { stateWord } from '../words.ts'
-import { fill } from '../../../language.ts'
+import { fill } from '../../../format.ts'
 import { auditTexts } from './texts.ts'
 
 const pageLength = 200

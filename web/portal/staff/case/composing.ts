@@ -2,8 +2,7 @@
 import applicationDefects from '../../../../api/applications/defects.json' with { type: 'json' }
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import type { Schema } from '../../base/client.ts'
-import { counted } from '../../../format.ts'
-import { fill } from '../../../language.ts'
+import { counted, fill } from '../../../format.ts'
 import { labelOf, pathOf } from './facts.ts'
 import { stepTexts, thingsToCorrect } from './step-texts.ts'
 

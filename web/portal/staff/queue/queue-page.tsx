@@ -35,34 +35,42 @@ export function QueuePage(): ReactNode {
   return (
     <Page title={queueTexts.title} lead={queueTexts.lead}>
       <Filters asked={asked} types={types} counts={query.data?.states ?? {}} />
-      <Answered query={query}>{(found) => <Found found={found} page={asked.page} />}</Answered>
+      <Answered query={query}>
+        {(found) => <Found found={found} page={asked.page} isOther={query.isPlaceholderData} />}
+      </Answered>
     </Page>
   )
 }
 
+/** Whether the address still asks for what is shown: a new one is there some moments before its page. */
+const isAt = (params: URLSearchParams): boolean =>
+  String(new URLSearchParams(location.search)) === String(params)
+
 interface FoundProps {
   readonly found: Schema<'Queue'>
   readonly page: number
+  /** It answers what was asked before, and is shown until this has its answer. */
+  readonly isOther: boolean
 }
 
-function Found({ found, page }: FoundProps): ReactNode {
+function Found({ found, page, isOther }: FoundProps): ReactNode {
   const say = useSay()
   const shown = useLanguage()
-  const [, setParams] = useSearchParams()
+  const [params, setParams] = useSearchParams()
   const { items, total, overdue, complete } = found
   const turn = (next: number, replace = false): void =>
     setParams(
       (before) => {
-        const params = new URLSearchParams(before)
-        params.set('page', String(next))
-        return params
+        const after = new URLSearchParams(before)
+        after.set('page', String(next))
+        return after
       },
       { replace },
     )
   const last = Math.max(1, Math.ceil(total / pageLength))
-  // The cases of the page that an address names may have been dealt with.
+  // The cases of the page that an address names may have been dealt with. Who has gone on meanwhile is left where he is.
   useEffect(() => {
-    if (page > last) turn(last, true)
+    if (page > last && !isOther && isAt(params)) turn(last, true)
   })
   const counts = { cases: counted(total, casesCounted), late: printNumber(overdue, shown) }
   return (

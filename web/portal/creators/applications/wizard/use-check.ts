@@ -3,7 +3,8 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { RefusedError } from '../../../../registry.ts'
 import { answerOf, api, type Schema } from '../../../base/client.ts'
-import { type Fault, faultsOf } from '../../../base/problem.ts'
+import { type Fault, faultLabel } from '../../../base/fault-texts.ts'
+import { faultsOf } from '../../../base/problem.ts'
 import { aboutTheForm, filledIn, type Problem } from '../form/own-check.ts'
 import { isSame, type Members } from '../form/pointer.ts'
 import { problemsIn, problemsNow, type Told } from './problems.ts'
@@ -30,14 +31,11 @@ async function check(form: Members): Promise<Checked> {
   }
 }
 
-/** What the registry cannot read, in its own words. */
-const problemOf = ({ pointer, detail }: Fault): Problem => ({
-  pointer,
+/** What the registry cannot read. */
+const problemOf = (fault: Fault): Problem => ({
+  pointer: fault.pointer,
   severity: 'error',
-  text: {
-    zh: `格式不对（登记系统的英文说明：${detail}）`,
-    en: `It does not have the form asked for: ${detail}`,
-  },
+  text: faultLabel(fault),
 })
 
 export interface CheckState extends Check {
