@@ -11,7 +11,8 @@ import { certificateStates, reasonWord, stepWord } from '../../web/portal/staff/
 import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { jointWork } from './_util/creators.ts'
-import { PortalPage } from './_util/portal-page.ts'
+import { Desks } from './_util/desk.ts'
+import type { PortalPage } from './_util/portal-page.ts'
 import { BrowserRegistry, everywhere, type Look } from './_util/registry-page.ts'
 import { ask, askIdentity, heldWork, lifeOf, retitled } from './_util/requests.ts'
 import {
@@ -40,19 +41,24 @@ const judged = () => Promise.resolve({ ground: 'court_judgment', basis: court })
 describe('what staff decide on identities and requests', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
+  let desks: Desks
 
   before(async function () {
     registry = await BrowserRegistry.start(await chromiumOrSkip(this))
+    desks = new Desks(registry)
   })
-  after(() => registry?.stop())
+  after(async () => {
+    await desks?.close()
+    await registry?.stop()
+  })
 
   const as = async (role: 'verifier' | 'registrar' | 'court', look: Look, path: string) =>
-    PortalPage.signedIn(registry, await registry.office.staff(role), { ...look, path })
+    desks.of(look).signedIn(await registry.office.staff(role), path)
 
   for (const look of everywhere)
     it(`lets a verifier certify an identity, at no higher level than was checked ${named(look)}`, async () => {
       const id = await askIdentity(registry)
-      await using portal = await as('verifier', look, '/staff/queue')
+      const portal = await as('verifier', look, '/staff/queue')
       await claim(portal, id)
       await portal.button(caseTexts.readFile).click()
       await portal.page.getByText(portal.say(caseTexts.digestSame)).waitFor()
@@ -83,7 +89,7 @@ describe('what staff decide on identities and requests', function () {
 
   it(`lets a verifier refuse an identity, with a reason and a letter ${named(zhDesktop)}`, async () => {
     const id = await askIdentity(registry)
-    await using portal = await as('verifier', zhDesktop, '/staff/queue')
+    const portal = await as('verifier', zhDesktop, '/staff/queue')
     await claim(portal, id)
     await refuse(portal, 'identity', 'documents_invalid')
     await inState(portal, 'refused', 'identity')
@@ -100,7 +106,7 @@ describe('what staff decide on identities and requests', function () {
     const checked = { assuranceLevel: 'systemVerified', method: 'certificateAuthority' }
     await office.step(verifier, id, 'verify', checked)
     const certificate = await identityOf(id)
-    await using portal = await as('registrar', enPhone, `/staff/cases/${id}`)
+    const portal = await as('registrar', enPhone, `/staff/cases/${id}`)
     await portal.page.getByRole('link', { name: certificate }).click()
     await decide(portal, certificateTexts.revoked, () =>
       choose(portal, staffTexts.reason, reasonWord('fraud')),
@@ -126,7 +132,7 @@ describe('what staff decide on identities and requests', function () {
       const { certificate, holder } = await heldWork(office)
       const body = { kind, certificate, ...(await more(certificate)) }
       const first = await ask(office, holder, body)
-      await using portal = await as('registrar', look, '/staff/queue?type=request')
+      const portal = await as('registrar', look, '/staff/queue?type=request')
       await portal.page.getByRole('link', { name: first.slice(-8) }).click()
       // Those of the queue say their states, too.
       await stepsOf(portal).waitFor()
@@ -157,7 +163,7 @@ describe('what staff decide on identities and requests', function () {
     const certificate = await jointWork(office, first, second)
     const body = { kind: 'correction', certificate, ...(await facts(certificate)) }
     const refused = await ask(office, first, body)
-    await using portal = await as('registrar', enDesktop, `/staff/cases/${refused}`)
+    const portal = await as('registrar', enDesktop, `/staff/cases/${refused}`)
     const { page } = portal
     await page.getByText(portal.say(caseTexts.consentOwed), { exact: true }).waitFor()
     const why = `${portal.say(stepWord('grant'))}: ${portal.say(caseTexts.consentsFirst)}`
@@ -182,7 +188,7 @@ describe('what staff decide on identities and requests', function () {
     it(`lets a court suspend a certificate until a day by its order, and restore it ${named(look)}`, async () => {
       const { office } = registry
       const { certificate, number } = await heldWork(office)
-      await using portal = await as('court', look, '/staff/certificates')
+      const portal = await as('court', look, '/staff/certificates')
       await findCertificate(portal, number)
       const order = async (): Promise<void> => {
         await choose(portal, staffTexts.reason, reasonWord('court_order'))
@@ -211,7 +217,7 @@ describe('what staff decide on identities and requests', function () {
       const { office } = registry
       const [lost, heir] = [newPerson().did, newPerson().did]
       const id = await ask(office, heir, { kind: 'recovery', lost })
-      await using portal = await as('registrar', look, `/staff/cases/${id}`)
+      const portal = await as('registrar', look, `/staff/cases/${id}`)
       const { page } = portal
       await makeStep(portal, 'grant')
       await inState(portal, 'granted', 'request')

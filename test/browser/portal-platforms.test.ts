@@ -91,7 +91,9 @@ describe('what platforms do in the portal', function () {
     await portal.go('/platforms/keys')
     await portal.button(platformTexts.revoke).click()
     await portal.page.locator('.ant-popconfirm').getByRole('button').last().click()
-    await portal.button(platformTexts.revoke).waitFor({ state: 'detached' })
+    // While it waits for its answer the button is called after that too.
+    const button = portal.page.getByRole('button', { name: portal.say(platformTexts.revoke) })
+    await button.waitFor({ state: 'detached' })
     assert.equal((await fetch(`${registry.url}/v1/checks`, { headers: bearer })).status, 401)
   }
 

@@ -14,6 +14,7 @@ import { staffTexts } from '../../web/portal/staff/texts.ts'
 import { reasonWord, roleWord } from '../../web/portal/staff/words.ts'
 import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
+import { Desk } from './_util/desk.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { BrowserRegistry, everywhere, type Look } from './_util/registry-page.ts'
 import {
@@ -49,19 +50,21 @@ describe('the desk of the staff', function () {
 
   function walk(look: Look): void {
     let scene: HostileCase
+    let desk: Desk
     before(async () => {
       scene = await hostileCase(registry)
+      desk = new Desk(registry, look)
     })
+    after(() => desk?.close())
 
-    const signedIn = (did: string, path: string): Promise<PortalPage> =>
-      PortalPage.signedIn(registry, did, { ...look, path })
+    const signedIn = (did: string, path: string): Promise<PortalPage> => desk.signedIn(did, path)
     const stateOf = async (): Promise<CaseView> =>
       registry.office.case(await registry.office.staff('registrar'), scene.id)
     const shortId = (): string => scene.id.slice(-8)
 
     it('lets a clerk accept what is due first', async () => {
       const clerk = await registry.office.staff('intake_clerk')
-      await using portal = await signedIn(clerk, '/staff/queue')
+      const portal = await signedIn(clerk, '/staff/queue')
       await portal.heading(queueTexts.title)
       const link = portal.page.getByRole('link', { name: shortId() })
       await link.waitFor()
@@ -79,7 +82,7 @@ describe('the desk of the staff', function () {
     })
 
     it('lets an examiner claim a case, read its files, of which none runs, and name all defects at once', async () => {
-      await using portal = await signedIn(examiner, '/staff/queue?desk=nobody')
+      const portal = await signedIn(examiner, '/staff/queue?desk=nobody')
       const { page } = portal
       const claim = fill(queueTexts.claimOf, { name: shortId() })
       await portal.button(claim).click()
@@ -117,13 +120,13 @@ describe('the desk of the staff', function () {
 
     it('lets another person approve, and a third certify', async () => {
       const senior = await registry.office.staff('senior_examiner')
-      await using second = await signedIn(senior, `/staff/cases/${scene.id}`)
+      const second = await signedIn(senior, `/staff/cases/${scene.id}`)
       await inState(second, 'reviewing')
       await makeStep(second, 'approve')
       await inState(second, 'approved')
       second.browser.calm()
       const registrar = await registry.office.staff('registrar')
-      await using third = await signedIn(registrar, `/staff/cases/${scene.id}`)
+      const third = await signedIn(registrar, `/staff/cases/${scene.id}`)
       await readOtherBytes(third)
       await makeStep(third, 'certify')
       await inState(third, 'certified')
@@ -146,7 +149,7 @@ describe('the desk of the staff', function () {
             ...([200, undefined, 'GET', `/v1/certificates/${issued.certificate}/status`] as const),
           )
         ).state
-      await using portal = await signedIn(registrar, '/staff/certificates')
+      const portal = await signedIn(registrar, '/staff/certificates')
       await findCertificate(portal, issued.registrationNumber)
       await portal.looked('the certificate')
       await decide(portal, certificateTexts.suspended, async () => {
@@ -170,7 +173,7 @@ describe('the desk of the staff', function () {
       const from = here.context.log.next
       await office.submit(did, await office.form(did))
       const auditor = await office.staff('auditor')
-      await using portal = await signedIn(auditor, '/staff/audits')
+      const portal = await signedIn(auditor, '/staff/audits')
       const { page } = portal
       await portal.field(auditTexts.from).fill(String(from))
       await portal.field(auditTexts.to).fill(String(here.context.log.next))
@@ -202,7 +205,7 @@ describe('the desk of the staff', function () {
 
     it('lets an administrator give and take a role, but not against the separation of duties', async () => {
       const admin = await registry.office.staff('admin')
-      await using portal = await signedIn(admin, '/staff/roles')
+      const portal = await signedIn(admin, '/staff/roles')
       const { page } = portal
       await portal.looked('the roles')
       const { did } = newPerson()

@@ -1,4 +1,5 @@
 /** The pages of log and statistics as a person uses them, and every view of them in turn. */
+import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { logTexts } from '../../../web/public/log-texts.ts'
 import { panelTexts } from '../../../web/public/panel-texts.ts'
@@ -42,6 +43,17 @@ export async function checkBetween(page: Page, language: Language): Promise<stri
   return part.locator('.checks li').allInnerTexts()
 }
 
+/** Asks for the size of an anchor, whose transaction is shown then, long and without a place to break it. */
+async function fromAnAnchor(page: Page, language: Language): Promise<void> {
+  const size = await page.evaluate(async () => {
+    const { items } = await (await fetch('/v1/log/anchors?limit=100')).json()
+    return (items as { size: number }[]).at(-1)?.size
+  })
+  assert.ok(size)
+  const part = page.locator('#between')
+  await part.getByLabel(logTexts.from[language], { exact: true }).fill(String(size))
+}
+
 export const logViews = ['log', 'log-checked', 'log-hours'] as const
 export const statisticsViews = ['statistics', 'statistics-tables', 'statistics-none'] as const
 
@@ -54,7 +66,9 @@ export async function visitLog(
   await filled(page)
   await visit(page, 'log')
   await checkEntry(page, language, 0)
+  await fromAnAnchor(page, language)
   await checkBetween(page, language)
+  await page.locator('#between .hint').last().waitFor()
   await visit(page, 'log-checked')
   await page.getByRole('button', { name: logTexts.byHour[language] }).click()
   await filled(page)

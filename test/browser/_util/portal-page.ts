@@ -64,9 +64,11 @@ export class PortalPage implements AsyncDisposable {
     return portal
   }
 
-  /** Signs out, and another person in, at the same address of the same page. */
-  async changeTo(did: string): Promise<void> {
+  /** Signs out, and another person in, in the same page; at another address where one is given. */
+  async changeTo(did: string, path?: string): Promise<void> {
     await this.button(shellTexts.signOut).click()
+    await this.page.getByRole('tab', { name: this.say(signInTexts.withWallet) }).waitFor()
+    if (path !== undefined) await this.go(path)
     this.#wallet.wallet = walletOf(did)
     await this.signIn()
   }
@@ -111,8 +113,6 @@ export class PortalPage implements AsyncDisposable {
 
   /** What is shown fits; axe finds nothing, where it is asked. */
   async looked(what: string): Promise<void> {
-    // A message that fades is not to be read any more.
-    await this.page.waitForFunction(() => document.querySelector('.ant-message-notice') === null)
     if (isLookedAt(this)) await assertAccessible(this.page, what)
     await assertFits(this.page, what)
   }
