@@ -13,7 +13,6 @@ const file = Buffer.from('白日依山尽，黄河入海流。')
 describe('the page /verify of a registry', function () {
   this.timeout(300_000)
   let registry: BrowserRegistry
-  let running = false
   let evidence: FileBytes
   let trust: FileBytes
 
@@ -29,12 +28,7 @@ describe('the page /verify of a registry', function () {
     )
     trust = bytesFile('trust.json', await got('/v1/trust'))
   })
-  after(() => stop())
-
-  async function stop(): Promise<void> {
-    if (running) await registry.stop()
-    running = false
-  }
+  after(() => registry?.stop())
 
   async function got(path: string): Promise<Buffer> {
     const response = await fetch(registry.here.url + path)
@@ -111,7 +105,8 @@ describe('the page /verify of a registry', function () {
     assert.equal(download.suggestedFilename(), 'verify.html')
     const saved = `${await download.path()}.html`
     await download.saveAs(saved)
-    await stop()
+    await registry.vanish()
+    await assert.rejects(fetch(`${registry.url}/verify`))
     for (const kept of [page, await VerifyPage.open(browser.context, 'en', `file://${saved}`)]) {
       const steps = await kept.steps(given())
       assert.equal(steps.filter(({ status }) => status === 'pass').length, 8)

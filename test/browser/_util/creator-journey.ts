@@ -109,7 +109,7 @@ async function depositInside(portal: PortalPage): Promise<void> {
 }
 
 /** Opens the certificate from the case, reads its public page, and takes home what is to be shown to others. */
-export async function takeHome({ portal }: Journey, title: string): Promise<void> {
+export async function takeHome({ portal, office }: Journey, title: string): Promise<void> {
   const { page } = portal
   await page.getByRole('link', { name: /作登字/ }).click()
   await page.getByText(portal.say(worksTexts.active), { exact: true }).waitFor()
@@ -119,6 +119,8 @@ export async function takeHome({ portal }: Journey, title: string): Promise<void
   assert.equal(bytes.subarray(0, 5).toString(), '%PDF-')
   const [, evidence] = await downloaded(page, portal.button(worksTexts.evidence))
   assert.ok('certificate.json' in unzipSync(new Uint8Array(evidence)))
+  // The page tells how far the certificate was when it was opened.
+  await office.registry.context.drain()
   await readPublicPage(portal, id, title)
 }
 

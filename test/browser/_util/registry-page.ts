@@ -22,6 +22,7 @@ export class BrowserRegistry {
   readonly #chromium: string
   /** By the name under which each knows the registry. */
   readonly #browsers = new Map<string, Promise<Browser>>()
+  #gone = false
 
   private constructor(chromium: string, wire: Wiretap, here: RegistryHere) {
     this.#chromium = chromium
@@ -53,10 +54,17 @@ export class BrowserRegistry {
     return new WatchedBrowser(context, this.url.replace('127.0.0.1', host))
   }
 
-  async stop(): Promise<void> {
-    for (const browser of this.#browsers.values()) await (await browser).close()
+  /** The registry is gone, with all it has; its pages stay open. */
+  async vanish(): Promise<void> {
+    if (this.#gone) return
+    this.#gone = true
     await this.wire.close()
     await this.here.remove()
+  }
+
+  async stop(): Promise<void> {
+    for (const browser of this.#browsers.values()) await (await browser).close()
+    await this.vanish()
   }
 }
 
@@ -116,8 +124,8 @@ export async function assertAccessible(page: Page, what: string): Promise<void> 
   await page.evaluate(axe.source)
   const found = await page.evaluate(async () => {
     const { axe: run } = globalThis as unknown as { axe: typeof axe }
-    const page = { exclude: ['.ant-message'] }
-    const { violations } = await run.run(page, { resultTypes: ['violations'] })
+    const looked = { exclude: ['.ant-message'] }
+    const { violations } = await run.run(looked, { resultTypes: ['violations'] })
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html}`)
   })
   assert.deepEqual(found, [], what)

@@ -27,12 +27,8 @@ function written(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
 }
 
-/**
- * Next log index, rows of each table, and how many dossiers can be opened. What is due by a clock that was moved is done
- * first: else the registry does it by itself, between two of these.
- */
+/** Next log index, rows of each table, and how many dossiers can be opened. */
 export async function snapshot(context: Context): Promise<Readonly<Record<string, unknown>>> {
-  await context.deadlines.now()
   const digests: Record<string, unknown> = { next: context.log.next }
   for (const table of tables) digests[table] = await digestOf(context, table)
   const { dossiers } = context.vault
