@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Defect } from '../api/cases/defects.ts'
 import type { CaseView } from '../api/office/visible.ts'
+import { articleLabel } from '../verifier/articles.ts'
 import { canonicalize } from '../verifier/canonical.ts'
 import {
   caseOf,
@@ -98,7 +99,7 @@ export function printDefects(
   const print = json ? console.error : console.log
   if (defects.length === 0) console.error(words[lang].none)
   for (const { severity, pointer, code, article, [lang]: text } of defects) {
-    const of = article === undefined ? '' : ` [${article}]`
+    const of = article === undefined ? '' : ` [${articleLabel(article)[lang]}]`
     print(`${words[lang][severity]}  ${pointer}  ${text}${of} (${code})`)
   }
 }

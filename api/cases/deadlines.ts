@@ -1,4 +1,5 @@
 /** Deadlines as data: how many days, since when, by which rule. */
+import type { Label } from '../../verifier/vocabulary.ts'
 import { endOfPeriod } from './calendar.ts'
 import table from './deadlines.json' with { type: 'json' }
 
@@ -12,7 +13,7 @@ export type Period = keyof typeof table.periods
 
 /** All periods with their sources, for people. */
 export const periods: Readonly<
-  Record<Period, { rows: readonly PeriodRow[]; zh: string; en: string; source: string }>
+  Record<Period, Label & { readonly rows: readonly PeriodRow[]; readonly source: Label }>
 > = table.periods
 
 /** Last Unix second of a period that begins with what happened at `time`. */

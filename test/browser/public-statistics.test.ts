@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { newPerson } from '../_util/people.ts'
@@ -148,12 +149,20 @@ describe('the page of statistics', function () {
       await filled(page)
       const canvas = page.locator('figure', { hasText: '' }).locator('canvas').nth(1)
       const picture = () => canvas.evaluate((one: HTMLCanvasElement) => one.toDataURL())
+      // It is drawn some frames later.
+      const otherThan = async (before: string): Promise<string> => {
+        for (let tries = 0; tries < 100; tries++) {
+          const now = await picture()
+          if (now !== before) return now
+          await sleep(50)
+        }
+        return assert.fail('the chart stays as it was')
+      }
       const first = await picture()
       await page.getByRole('button', { name: '中文' }).click()
-      const second = await picture()
-      assert.notEqual(second, first)
+      const second = await otherThan(first)
       await page.emulateMedia({ colorScheme: 'dark' })
-      assert.notEqual(await picture(), second)
+      await otherThan(second)
       assert.equal(await page.title(), '统计 · 版记 · 数字版权登记')
       browser.calm()
     })

@@ -246,6 +246,26 @@ describe('the page verify.html, opened from a disk', function () {
     await rm(folder, { recursive: true })
   })
 
+  it('says what was chosen in its own language, whatever the browser speaks', async () => {
+    const page = await VerifyPage.open(await browser({ locale: locales.zh }), 'zh')
+    const shown = () => page.page.locator('.picker-face').allInnerTexts()
+    const none = '选择文件\n未选择文件'
+    assert.deepEqual(await shown(), [none, none, none])
+    await page.field('work').setInputFiles(bytesFile('<b>画</b>.png', '1'))
+    const parts = ['a.json', 'b.json'].map((name) => bytesFile(name, '{}'))
+    await page.field('evidence').setInputFiles(parts)
+    assert.deepEqual(await shown(), ['选择文件\n已选择 2 个文件', '选择文件\n<b>画</b>.png', none])
+    await page.switchTo('English')
+    assert.deepEqual(await shown(), [
+      'Choose files\n2 files chosen',
+      'Choose a file\n<b>画</b>.png',
+      'Choose a file\nNo file chosen',
+    ])
+    await page.page.locator('input[type=file]').first().focus()
+    const face = page.page.locator('.picker-face').first()
+    assert.equal(await face.evaluate((one) => getComputedStyle(one).outlineStyle), 'solid')
+  })
+
   it('hashes an empty file', async () => {
     const page = await VerifyPage.open(await browser(), 'en')
     await page.steps({ evidence: [zipFile(made.files)], work: bytesFile('empty', '') })

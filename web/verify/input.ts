@@ -2,6 +2,7 @@
 import type { FileDigests } from '../../verifier/index.ts'
 import type { Label } from '../../verifier/vocabulary.ts'
 import { el } from '../dom.ts'
+import { fileField, putFiles } from '../file-field.ts'
 import { type Field, field, form } from '../form.ts'
 import { fill } from '../format.ts'
 import { looksLikeEvidence, Unusable } from './files.ts'
@@ -34,9 +35,9 @@ export function buildInput(
   act: (given: Given, progress: (part: number) => void) => Promise<void>,
 ): Input {
   const fields = {
-    evidence: field(texts.evidence, { type: 'file', multiple: true }, texts.evidenceHint),
-    work: field(texts.work, { type: 'file' }, texts.workHint),
-    trust: field(texts.trust, { type: 'file' }, texts.trustHint),
+    evidence: fileField(texts.evidence, { hint: texts.evidenceHint, multiple: true }),
+    work: fileField(texts.work, { hint: texts.workHint }),
+    trust: fileField(texts.trust, { hint: texts.trustHint }),
   }
   const digests: Digests = { sha256: field(texts.sha256, typed), sm3: field(texts.sm3, typed) }
   const { evidence, work, trust } = fields
@@ -126,12 +127,6 @@ async function sortDropped(files: readonly File[], evidence: Field, work: Field)
   const others = files.filter((_, i) => !looks[i])
   if (others.length > 1) throw new Unusable(fill(texts.notEvidence, { name: others[1]!.name }))
   const parts = files.filter((_, i) => looks[i])
-  if (parts.length > 0) put(evidence, parts)
-  if (others.length > 0) put(work, others)
-}
-
-function put({ input }: Field, files: readonly File[]): void {
-  const transfer = new DataTransfer()
-  for (const file of files) transfer.items.add(file)
-  input.files = transfer.files
+  if (parts.length > 0) putFiles(evidence, parts)
+  if (others.length > 0) putFiles(work, others)
 }

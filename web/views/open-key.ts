@@ -2,7 +2,8 @@
 import { printDid } from '../../verifier/did.ts'
 import type { App, View } from '../app.ts'
 import { el } from '../dom.ts'
-import { type Field, field, form, passphraseField, plainButton, revealing } from '../form.ts'
+import { fileField } from '../file-field.ts'
+import { type Field, form, passphraseField, plainButton, revealing } from '../form.ts'
 import { KeystoreError, type Progress } from '../keystore.ts'
 import { labelOf } from '../refusals.ts'
 import { keySigner } from '../signer.ts'
@@ -12,7 +13,7 @@ import { texts } from '../texts.ts'
 const largest = 64 * 1024
 
 export function openKeyView(app: App): View {
-  const file = field(texts.file, { type: 'file' }, texts.fileHint)
+  const file = fileField(texts.file, { hint: texts.fileHint })
   const passphrase = passphraseField(texts.passphrase, 'current-password')
   const children = [
     el('p', {}, texts.openLead),

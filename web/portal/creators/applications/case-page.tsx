@@ -141,7 +141,7 @@ function Letter({ notice, form }: { readonly notice: Notice; readonly form: Memb
             <li key={i}>
               {placed && <strong>{say(pathLabel(form, allNodes, placed))}: </strong>}
               {say(problem.text)}
-              {problem.article !== undefined && <span className="small"> {problem.article}</span>}
+              {problem.article && <span className="small"> {say(problem.article)}</span>}
             </li>
           )
         })}

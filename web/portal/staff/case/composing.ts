@@ -1,5 +1,6 @@
 /** The list of defects that an examiner composes: pure, so that both columns of the desk can add to it. */
 import applicationDefects from '../../../../api/applications/defects.json' with { type: 'json' }
+import { articleLabel } from '../../../../verifier/articles.ts'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import type { Schema } from '../../base/client.ts'
 import { counted, fill } from '../../../format.ts'
@@ -91,7 +92,7 @@ export function letterOf(
   const inLanguage = (to: 'zh' | 'en'): string => {
     const items = defects.map(
       ({ pointer, zh, en, article = '' }, i) =>
-        `${i + 1}. ${labelOf(pathOf(pointer))[to]}\n   ${to === 'zh' ? zh : en}${article && ` (${article})`}`,
+        `${i + 1}. ${labelOf(pathOf(pointer))[to]}\n   ${to === 'zh' ? zh : en}${article && ` (${articleLabel(article)[to]})`}`,
     )
     const words = [explanation, text].filter((part) => part.trim() !== '')
     return [head[to], ...items, scope[to], ...words].join('\n\n')

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Label } from '../../../../verifier/vocabulary.ts'
 import { RefusedError } from '../../../registry.ts'
 import { consentsOf } from '../../base/consents.ts'
-import { useSay } from '../../base/language.ts'
+import { useLanguage, useSay } from '../../base/language.ts'
 import { problemLabel } from '../../base/problem.ts'
 import { CheckedForm } from '../checked-form.tsx'
 import { useRoles } from '../my-roles.ts'
@@ -129,6 +129,7 @@ function OpenStep({ of, step, drafts, close }: OpenStepProps): ReactNode {
 /** Steps of my own roles that I may not make here, each with its reason; then those that are for others. */
 function Refused({ of }: { readonly of: Case }): ReactNode {
   const say = useSay()
+  const shown = useLanguage()
   const roles = useRoles()
   const refused = offered(of).filter(({ refusal }) => refusal !== undefined)
   const isMine = (step: PossibleStep): boolean => step.roles.some((role) => roles.includes(role))
@@ -150,10 +151,8 @@ function Refused({ of }: { readonly of: Case }): ReactNode {
             <ul>
               {mine.map((step) => (
                 <li key={step.transition}>
-                  {say(stepWord(step.transition, of.type))}: {say(whyRefused(of, step))}{' '}
-                  <span className="small" lang="en">
-                    {step.refusal?.detail}
-                  </span>
+                  {say(stepWord(step.transition, of.type))}: {say(whyRefused(of, step))}
+                  {shown === 'en' && <span className="small"> {step.refusal?.detail}</span>}
                 </li>
               ))}
             </ul>

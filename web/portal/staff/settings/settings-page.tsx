@@ -65,10 +65,7 @@ function Deadlines(): ReactNode {
           <div key={name}>
             <dt>{say(counted(daysNow(period.rows), daysCounted))}</dt>
             <dd>
-              {say(period)}{' '}
-              <span className="fact-by" lang="en">
-                {period.source}
-              </span>
+              {say(period)} <span className="fact-by">{say(period.source)}</span>
             </dd>
           </div>
         ))}

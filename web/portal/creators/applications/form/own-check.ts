@@ -13,7 +13,7 @@ export interface Problem {
   readonly pointer: string
   readonly severity: 'error' | 'warning'
   readonly text: Label
-  readonly article?: string
+  readonly article?: Label
 }
 
 const missing: Label = { zh: '请填写此项。', en: 'This has to be filled in.' }

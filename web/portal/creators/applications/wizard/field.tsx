@@ -89,7 +89,7 @@ export function Problems({ id, problems }: ProblemsProps): ReactNode {
   return problems.map(({ severity, text, article }, i) => (
     <p key={i} id={`${id}-wrong${i}`} className="field-problem" data-severity={severity}>
       {say(text)}
-      {article !== undefined && <span className="small"> {article}</span>}
+      {article && <span className="small"> {say(article)}</span>}
     </p>
   ))
 }

@@ -1,4 +1,6 @@
 /** What is wrong with a form: what the wizard sees itself, what the registry's check said, and what an examiner asked for. Pure. */
+import { articleLabel } from '../../../../../verifier/articles.ts'
+import { inFormWords } from '../form/member-words.ts'
 import { ownProblems, type Problem } from '../form/own-check.ts'
 import { isSame, type Members, valueAt } from '../form/pointer.ts'
 import { allNodes, sectionNodes, type Step } from '../form/sections.ts'
@@ -28,12 +30,16 @@ export function problemOf(defect: unknown): Problem | undefined {
     pointer: pointer ?? '',
     severity: severity === 'warning' ? 'warning' : 'error',
     text: { zh: zh ?? '', en: en ?? '' },
-    ...(typeof article === 'string' && article !== '' && { article }),
+    ...(typeof article === 'string' && article !== '' && { article: articleLabel(article) }),
   }
 }
 
 export const problemsIn = (defects: unknown): Problem[] =>
   (Array.isArray(defects) ? defects : []).flatMap((one) => problemOf(one) ?? [])
+
+/** The same of what the registry's own check found. What an examiner wrote is shown as it was written. */
+export const checkedIn = (defects: unknown): Problem[] =>
+  problemsIn(defects).map((problem) => ({ ...problem, text: inFormWords(problem.text) }))
 
 /** All that is wrong with the form now, without what was told of something that was changed since. */
 export function problemsNow(form: Members, told: readonly Told[]): Problem[] {

@@ -138,7 +138,7 @@ export function ProblemList({ problems, go }: ProblemListProps): ReactNode {
               </Button>
             )}{' '}
             {say(problem.text)}
-            {problem.article !== undefined && <span className="small"> {problem.article}</span>}
+            {problem.article && <span className="small"> {say(problem.article)}</span>}
           </li>
         )
       })}

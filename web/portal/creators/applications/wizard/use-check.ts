@@ -7,7 +7,7 @@ import { type Fault, faultLabel } from '../../../base/fault-texts.ts'
 import { faultsOf } from '../../../base/problem.ts'
 import { aboutTheForm, filledIn, type Problem } from '../form/own-check.ts'
 import { isSame, type Members } from '../form/pointer.ts'
-import { problemsIn, problemsNow, type Told } from './problems.ts'
+import { checkedIn, problemsNow, type Told } from './problems.ts'
 import type { Assessment, Check } from './review.tsx'
 
 interface Checked {
@@ -22,7 +22,7 @@ async function check(form: Members): Promise<Checked> {
   const body = filled as unknown as Schema<'ApplicationForm'>
   try {
     const { defects, assessment } = await answerOf(api.POST('/v1/applications/check', { body }))
-    const problems = aboutTheForm(problemsIn(defects), made)
+    const problems = aboutTheForm(checkedIn(defects), made)
     return { of: form, problems, assessment: assessment as unknown as Assessment }
   } catch (error) {
     const faults = faultsOf(error)
@@ -56,7 +56,7 @@ export function useCheck(form: Members, before: readonly Told[]): CheckState {
     error: checking.error,
     assessment: isOfNow ? checked.assessment : undefined,
     problems: checked === undefined ? undefined : problemsNow(form, told),
-    refused: (defects) => setChecked({ of: form, problems: problemsIn(defects) }),
+    refused: (defects) => setChecked({ of: form, problems: checkedIn(defects) }),
     told,
   }
 }
