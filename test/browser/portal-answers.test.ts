@@ -8,6 +8,7 @@ import { newPerson } from '../_util/people.ts'
 import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { BrowserRegistry } from './_util/registry-page.ts'
+import { until } from './_util/until.ts'
 
 const name = 'Catalogue of the first'
 
@@ -87,7 +88,10 @@ describe('what the registry answered, in the portal', function () {
     await portal.button(platformTexts.makeKey).click()
     await portal.field(platformTexts.keyName).fill(name)
     await page.locator('form').getByRole('button').first().click()
-    assert.equal(await portal.button(platformTexts.cancel).isDisabled(), true)
+    await until(
+      () => portal.button(platformTexts.cancel).isDisabled(),
+      (isDisabled) => isDisabled,
+    )
     made.resolve()
     assert.match(await page.locator('.once code').innerText(), /^\S{20,}$/)
     portal.browser.calm()

@@ -26,6 +26,7 @@ import { chromiumOrSkip } from './_util/chromium.ts'
 import { PortalPage } from './_util/portal-page.ts'
 import { assertAccessible, assertFits, BrowserRegistry } from './_util/registry-page.ts'
 import { hostileFiles } from './_util/staff-scene.ts'
+import { until } from './_util/until.ts'
 
 /** What the hostile files would like to be taken for. */
 const hostileMedia = [
@@ -114,7 +115,7 @@ describe('applications in the portal', function () {
     await second.page.getByText(title).waitFor()
     await looksRight(second, 'invited')
     await second.link(texts.readAndSign).click()
-    assert.equal(second.page.url(), link)
+    await second.page.waitForURL(link)
     await second.heading(texts.signTitle)
     await second.page.getByText('50 %').first().waitFor()
     await looksRight(second, 'sign')
@@ -286,6 +287,8 @@ describe('applications in the portal', function () {
     assert.equal(await controlOf(portal, '/works/0/title').inputValue(), hostile)
     const note = controlOf(portal, '/works/0/software/modified/note')
     assert.equal(await note.inputValue(), hostile)
+    const taken = chosen(portal).locator('input:checked')
+    const before = await taken.count()
     for (const [i, [name, mimeType]] of hostileMedia.entries()) {
       const buffer = Buffer.from(hostileFiles[i]!)
       const given = { name: `${hostile}.${name}`, mimeType, buffer }
@@ -293,6 +296,7 @@ describe('applications in the portal', function () {
       await chosen(portal).getByText(`${short}.${name}`).waitFor()
       await harmless()
     }
+    await taken.nth(before + hostileMedia.length - 1).waitFor()
     await openItem(portal, 'works', '作品 2')
     await controlOf(portal, '/works/1/film/episodes').waitFor()
     await harmless()
@@ -384,7 +388,10 @@ describe('applications in the portal', function () {
     await elsewhere('别处再写的')
     await title.fill('这里再写的')
     await portal.button(texts.takeTheirs).click()
-    assert.equal(await title.inputValue(), '别处再写的')
+    await until(
+      () => title.inputValue(),
+      (value) => value === '别处再写的',
+    )
     // The session ends while something is typed: after signing in it is there, and saved.
     office.later(2 * 3600)
     await title.fill('会话结束前写的')

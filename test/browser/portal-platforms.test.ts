@@ -83,7 +83,7 @@ describe('what platforms do in the portal', function () {
     const refused = await fetch(`${registry.url}/v1/keys`, { headers: bearer })
     assert.equal(refused.status, 403)
     await portal.button(platformTexts.saved).click()
-    assert.equal(await portal.page.getByText(secret).count(), 0)
+    await portal.page.getByText(secret).waitFor({ state: 'detached' })
     await portal.page.getByText(portal.say(scopeTexts['check']!)).first().waitFor()
     await portal.page.getByRole('link', { name: payload }).click()
     await portal.page.getByRole('heading', { level: 1 }).getByText(payload).waitFor()

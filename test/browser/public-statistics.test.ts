@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { newPerson } from '../_util/people.ts'
@@ -21,6 +20,8 @@ import {
   sizes,
 } from './_util/registry-page.ts'
 import { assertSoon } from './_util/speed.ts'
+import { until } from './_util/until.ts'
+
 const slow = 40 * 86_400
 
 describe('the page of statistics', function () {
@@ -97,7 +98,7 @@ describe('the page of statistics', function () {
       await filled(page)
       const panel = page.locator('figure', { hasText: texts.byState.en })
       await panel.getByRole('button', { name: panelTexts.table.en, exact: true }).click()
-      assert.equal(await panel.locator('canvas').isVisible(), false)
+      await panel.locator('canvas').waitFor({ state: 'hidden' })
       assert.deepEqual(await panel.locator('tbody tr').allInnerTexts(), ['In force\t6\t100%'])
       const downloading = page.waitForEvent('download')
       await panel.getByRole('button', { name: panelTexts.csv.en }).click()
@@ -150,14 +151,7 @@ describe('the page of statistics', function () {
       const canvas = page.locator('figure', { hasText: '' }).locator('canvas').nth(1)
       const picture = () => canvas.evaluate((one: HTMLCanvasElement) => one.toDataURL())
       // It is drawn some frames later.
-      const otherThan = async (before: string): Promise<string> => {
-        for (let tries = 0; tries < 100; tries++) {
-          const now = await picture()
-          if (now !== before) return now
-          await sleep(50)
-        }
-        return assert.fail('the chart stays as it was')
-      }
+      const otherThan = (before: string) => until(picture, (now) => now !== before)
       const first = await picture()
       await page.getByRole('button', { name: '中文' }).click()
       const second = await otherThan(first)
