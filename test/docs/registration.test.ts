@@ -84,7 +84,7 @@ describe('docs/registration.md', () => {
     const wanted = Object.entries(periods).map(([name, { rows: list, source, en }]) => [
       `\`${name}\``,
       String(list.at(-1)?.days),
-      source,
+      source.en,
       en,
     ])
     assert.deepEqual(rows('periods'), wanted)
