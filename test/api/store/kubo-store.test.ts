@@ -80,17 +80,18 @@ describe('Kubo store', () => {
     const store = await openKuboStore({ url: peer.url, spool })
     const found: number[] = []
     const base = held()
-    // By pieces, not by time: garbage is collected for each look, which under load takes longer than any pause.
+    // By pieces, not by time: garbage is collected for each look, which under load takes longer than any pause. Looked at more
+    // seldom, what waits to be given back after it counts too: 65 MB at every sixteenth piece, once in some runs.
     async function* watched(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       let n = 0
       for await (const piece of pieces) {
-        if (n++ % 16 === 0) found.push(held() - base)
+        if (n++ % 4 === 0) found.push(held() - base)
         yield piece
       }
     }
     const { cid } = await store.put(watched(keystream(128 * leaf, 'large', leaf)))
     for await (const bytes of watched(store.get(cid))) assert.ok(bytes.length <= leaf)
-    assert.ok(found.length >= 16, `${found.length} looks`)
+    assert.ok(found.length >= 64, `${found.length} looks`)
     const most = Math.max(...found)
     assert.ok(most < 64 * leaf, `${most} bytes`)
     await store.remove(cid)
