@@ -12,12 +12,15 @@ export async function changeOwner(
   const network = Network.from(chain.profile.chainId)
   const options = { staticNetwork: network, pollingInterval: 50, cacheTimeout: -1 }
   const provider = new JsonRpcProvider(node?.url, network, options)
+  const before = await dids.ownerOf(who.did)
   try {
     const signer = who.wallet.connect(provider)
     const contract = DidRegistry__factory.connect(chain.deployment.didRegistry, signer)
     const sent = await contract.changeOwner(who.wallet.address, owner)
     await sent.wait()
-    await dids.sync()
+    // A look that was under way is joined, and may have been at an earlier block.
+    do await dids.sync()
+    while ((await dids.ownerOf(who.did)) === before)
   } finally {
     provider.destroy()
   }
